@@ -1,0 +1,23 @@
+//! Plumbline: a webcam monitor for forward head posture.
+//!
+//! What flows where, one line a module:
+//!
+//! - [`capture`] turns webcams, films and pictures into raw frames and decodes the one that is used;
+//! - [`pose`] finds the person and 33 landmarks in it;
+//! - [`posture`] makes of them a craniovertebral angle with an interval and a source, or says why not,
+//!   and judges it over time;
+//! - [`monitor`] joins these three on their threads and speaks in observations, events and commands;
+//! - [`reminder`] decides when to warn and shows the desktop notification;
+//! - [`ui`] is the window and the overlay; [`cli`] the commands;
+//! - [`settings`] and [`profile`] are what is kept on disk;
+//! - [`units`], [`frame`], [`filter`] are the words they all share.
+//!
+//! `ARCHITECTURE.md` is the tour with pictures.
+
+pub mod capture;
+pub mod filter;
+pub mod frame;
+pub mod monitor;
+pub mod pose;
+pub mod posture;
+pub mod units;

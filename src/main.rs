@@ -1,0 +1,3 @@
+//! The `plumbline` program: parse, wire, run.
+
+fn main() {}

@@ -1,0 +1,160 @@
+//! Joins the stations: capture, pose, posture, reminder. One thread reads the camera, one computes,
+//! and whoever shows or keeps something listens.
+//!
+//! ```text
+//! capture --newest frame--> inference --Observation, newest wins--> window or terminal
+//!    ^                          \-------Event, never dropped------> window, terminal, notifications
+//!    \------------ Command (select, pause, calibrate, stop) <------ window or command line
+//! ```
+//!
+//! - [`session`]: the computing itself, frame in, observation and events out; no thread, no clock.
+//! - [`worker`]: the threads around it, and the watchdog for a camera that stalls or goes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use image::RgbImage;
+use serde::Serialize;
+
+use crate::capture::{CaptureError, SourceInfo, SourceSpec};
+use crate::pose::{ModelVariant, Pose};
+use crate::posture::{PostureState, Reading};
+use crate::units::{DegreeMinutes, Degrees, Timestamp};
+
+/// What is known at one instant. Newest wins: one that nobody fetched is replaced.
+#[derive(Clone, Debug)]
+pub struct Observation {
+    /// The instant of the frame it comes from.
+    pub at: Timestamp,
+    /// The judgement, with hysteresis.
+    pub state: PostureState,
+    /// What this very frame says; `None` when nobody is in it.
+    pub reading: Option<Reading>,
+    /// The smoothed quantity the state is judged by; `None` while there is none.
+    pub smoothed: Option<Smoothed>,
+    /// The stretch of forward posture that is running.
+    pub episode: Option<EpisodeStatus>,
+    /// Degree-minutes beyond the limit since the session began.
+    pub dose: DegreeMinutes,
+    /// The landmarks, for drawing.
+    pub pose: Option<Pose>,
+    /// The picture, only while somebody shows it ([`Command::ShowPicture`]). Never stored.
+    pub picture: Option<Arc<RgbImage>>,
+    /// How much work it was.
+    pub pace: Pace,
+}
+
+/// The smoothed quantity that is judged against its limit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Smoothed {
+    /// Absolute angle or change from the own upright.
+    pub quantity: Quantity,
+    /// Its smoothed value.
+    pub value: Degrees,
+    /// The limit it is held against: forward below it.
+    pub limit: Degrees,
+}
+
+/// Which quantity is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Quantity {
+    /// The craniovertebral angle itself.
+    Absolute,
+    /// Its change from the person's own upright.
+    Change,
+}
+
+/// A running stretch of forward posture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EpisodeStatus {
+    /// When it began.
+    pub since: Timestamp,
+    /// When the warning came, if it did.
+    pub warned_at: Option<Timestamp>,
+}
+
+/// How the work goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Pace {
+    /// Frames looked at a second, over the last seconds.
+    pub analysed_per_second: f64,
+    /// Time the last frame took from raw bytes to observation.
+    pub last_frame: Duration,
+}
+
+/// Something that happened; never dropped, in order.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What can happen.
+#[derive(Clone, Debug)]
+pub enum EventKind {
+    /// Forward posture has set in.
+    EpisodeStarted,
+    /// It has lasted long enough to say so.
+    Warned {
+        /// How far beyond the limit, smoothed.
+        excess: Degrees,
+        /// For how long it has lasted.
+        lasted: Duration,
+    },
+    /// It is over.
+    EpisodeEnded {
+        /// How long it lasted.
+        lasted: Duration,
+        /// What it added up to.
+        dose: DegreeMinutes,
+    },
+    /// The person has gone.
+    Away,
+    /// The person is back.
+    Returned,
+    /// The camera is gone, busy or silent; the monitor goes on trying.
+    CameraLost(CaptureError),
+    /// The camera gives pictures again.
+    CameraBack,
+    /// A source was opened.
+    SourceOpened(SourceInfo),
+    /// The film is over.
+    SourceEnded,
+    /// A calibration runs: share done, in 0..=1.
+    CalibrationProgress(f32),
+    /// A calibration succeeded; the new baseline is in force and was saved under this name.
+    Calibrated {
+        /// The profile's name.
+        profile: String,
+        /// 90 % half-width of the change it was measured to give on itself.
+        error: Degrees,
+    },
+    /// A calibration was refused; the reason in a sentence that says what to do.
+    CalibrationRefused(String),
+    /// Something else the person should read.
+    Notice(String),
+}
+
+/// What the window, the tray or the command line may ask of the monitor.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Change to another source.
+    Select(SourceSpec),
+    /// Change to the other landmark network.
+    UseModel(ModelVariant),
+    /// Stop looking: the camera is released.
+    Pause,
+    /// Look again.
+    Resume,
+    /// Send pictures along with observations, or stop doing so (a hidden window needs none).
+    ShowPicture(bool),
+    /// Learn the person's upright from the next three seconds.
+    Calibrate,
+    /// The person took note of the warning: the overlay goes, the episode goes on.
+    DismissWarning,
+    /// End the session.
+    Stop,
+}

@@ -1,0 +1,124 @@
+//! From a picture to 33 landmarks: MediaPipe's pose pipeline, run by tract.
+//!
+//! A detector finds the person once ([`detector`]); after that the last landmarks say where to look
+//! next ([`tracker`], [`region`]); the landmark network reads the rotated square around the person
+//! ([`landmarker`]). The weights are inside the program.
+//!
+//! - [`landmark`]: the names. [`network`]: the only module that knows tract.
+
+pub mod landmark;
+
+pub use landmark::{LANDMARK_COUNT, Landmark, LandmarkName};
+
+use crate::frame::Frame;
+use crate::units::{Confidence, PixelPoint, WorldPoint};
+
+/// The rotated square of the picture that the landmark network reads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Region {
+    /// Its middle.
+    pub centre: PixelPoint,
+    /// Length of its side, in pixels of the picture.
+    pub size_px: f32,
+    /// How far it is turned, clockwise as seen, in radians, within -pi..=pi.
+    pub rotation_rad: f32,
+}
+
+/// A person found in a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pose {
+    /// The landmarks in pixels of the whole picture, indexed by [`LandmarkName`].
+    pub landmarks: [Landmark; LANDMARK_COUNT],
+    /// The same in metres in the body frame.
+    pub world: [WorldPoint; LANDMARK_COUNT],
+    /// The network's claim that a person is in the region.
+    pub presence: Confidence,
+    /// The region the landmarks were read from.
+    pub region: Region,
+    /// Width and height of the whole picture, in pixels.
+    pub picture: (u32, u32),
+}
+
+impl Pose {
+    /// The landmark of that name.
+    #[must_use]
+    pub fn landmark(&self, name: LandmarkName) -> &Landmark {
+        &self.landmarks[name as usize]
+    }
+
+    /// Where the landmark of that name is in the picture.
+    #[must_use]
+    pub fn point(&self, name: LandmarkName) -> PixelPoint {
+        self.landmarks[name as usize].position
+    }
+
+    /// The landmark of that name in the body frame.
+    #[must_use]
+    pub fn world_point(&self, name: LandmarkName) -> WorldPoint {
+        self.world[name as usize]
+    }
+}
+
+/// Which landmark network: both read 256x256 pixels; full is more exact at about 1.6 times the cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ModelVariant {
+    /// For the monitor.
+    #[default]
+    Lite,
+    /// For single pictures and the clinician.
+    Full,
+}
+
+/// Finds the user in a picture. One instance follows one stream.
+pub trait PoseModel {
+    /// The user's pose in the next frame of a stream, or `None` when nobody is there.
+    ///
+    /// # Errors
+    /// [`PoseError`] when the network cannot be run.
+    fn observe(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError>;
+
+    /// Forgets the stream: the next frame is looked at afresh.
+    fn reset(&mut self);
+}
+
+/// A pose network that cannot be loaded or run. None is expected with the built-in weights.
+#[derive(Debug, thiserror::Error)]
+pub enum PoseError {
+    /// The file is not a network tract can read. Use the files the program ships.
+    #[error("the pose model {model} cannot be loaded: {cause}. Use the model files that belong to this version of plumbline.")]
+    Unreadable {
+        /// Which model.
+        model: String,
+        /// What tract said.
+        cause: String,
+    },
+    /// The network lacks an output this program reads. It is another model or another version.
+    #[error("the pose model {model} has no output {output}. Use the model files that belong to this version of plumbline.")]
+    MissingOutput {
+        /// Which model.
+        model: String,
+        /// Name of the output.
+        output: String,
+    },
+    /// An output has another shape than the one documented.
+    #[error("the pose model {model} gives {output} in the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline.")]
+    WrongShape {
+        /// Which model.
+        model: String,
+        /// Name of the output.
+        output: String,
+        /// The shape it should have.
+        expected: Vec<usize>,
+        /// The shape it has.
+        found: Vec<usize>,
+    },
+    /// The network failed while running.
+    #[error("the pose model {model} failed: {cause}. Start plumbline again; if it happens again, report it with the picture's size.")]
+    Failed {
+        /// Which model.
+        model: String,
+        /// What tract said.
+        cause: String,
+    },
+}

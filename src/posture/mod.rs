@@ -1,0 +1,151 @@
+//! From landmarks to a judgement: view, angle with interval, state, episode, dose. Pure: time comes
+//! in with the data, nothing is read, written or remembered outside the values themselves.
+//!
+//! - [`reading`]: what one pose says: a [`Reading`].
+//! - [`view`]: lateral, oblique, frontal or unsuitable. [`angle`]: angles between points.
+//! - [`craniovertebral`]: the angle and its interval. [`companion`]: the angles beside it.
+//! - [`baseline`]: a person's own upright, learned from a few seconds or pictures: a profile.
+//! - [`state`]: neutral, forward, away, unsure; [`episode`]: stretches of forward; [`dose`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::units::{AngleInterval, Confidence, Degrees, Millimetres, PixelPoint};
+
+/// From where the camera sees the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum View {
+    /// From the side.
+    Lateral,
+    /// Between side and front.
+    Oblique,
+    /// From the front.
+    Frontal,
+    /// From behind, from above, too near, cut off: no angle can be read.
+    Unsuitable,
+}
+
+/// Why nothing can be said. Each reason has a sentence for people ([`UnsureReason::sentence`]) that
+/// says what would help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnsureReason {
+    /// Nobody is in the picture.
+    NobodySeen,
+    /// The view is between side and front.
+    ObliqueView,
+    /// The person is not seen in a way that can be measured.
+    UnsuitableView,
+    /// From the front only a change from the person's own upright can be given, and none is known.
+    NeedsBaseline,
+    /// Head turned away by more than the limit.
+    HeadTurned,
+    /// The ears, or the shoulders, lie outside the picture.
+    CutOff,
+    /// The picture is too dark or too bright.
+    PoorLight,
+    /// The landmarks contradict each other or are too uncertain.
+    LowConfidence,
+    /// The person is too small in the picture.
+    TooFar,
+}
+
+/// Where a value comes from: shown beside every number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ValueSource {
+    /// C7 set by proportion from ear and shoulder in a side view.
+    EarShoulderProportion,
+    /// The same with the person's own proportion, from a profile.
+    OwnProportion,
+    /// Change from the person's own upright, seen from the front.
+    FrontalChange,
+    /// Change from the person's own upright, seen from the side.
+    LateralChange,
+}
+
+/// A value with its error and its source.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The best single value.
+    pub value: Degrees,
+    /// 90 % interval.
+    pub interval: AngleInterval,
+    /// How it was come by.
+    pub source: ValueSource,
+}
+
+/// The points a lateral angle rests on, in pixels of the picture; `None` where a view has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Points {
+    /// Tragus of the near ear (in a frontal view: half way between the ears).
+    pub tragus: Option<PixelPoint>,
+    /// Spinous process of the seventh cervical vertebra (estimated).
+    pub c7: Option<PixelPoint>,
+    /// Near shoulder (frontal: half way between the shoulders).
+    pub shoulder: Option<PixelPoint>,
+    /// Outer canthus of the near eye.
+    pub canthus: Option<PixelPoint>,
+    /// Left and right ear and shoulder as the pose model gives them.
+    pub left_ear: Option<PixelPoint>,
+    /// See `left_ear`.
+    pub right_ear: Option<PixelPoint>,
+    /// See `left_ear`.
+    pub left_shoulder: Option<PixelPoint>,
+    /// See `left_ear`.
+    pub right_shoulder: Option<PixelPoint>,
+}
+
+/// Angles and lengths beside the craniovertebral angle. Each `None` where the view does not show it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Companions {
+    /// Sagittal head tilt: canthus to tragus against the horizontal, positive with the eye higher
+    /// (lateral view; Raine & Twomey 1997: 8 degrees on average).
+    pub head_tilt: Option<Degrees>,
+    /// Nod: positive with the chin up.
+    pub pitch: Option<Degrees>,
+    /// Turn: positive to the person's left.
+    pub yaw: Option<Degrees>,
+    /// Lean of the head: positive to the person's left shoulder.
+    pub roll: Option<Degrees>,
+    /// Shoulder line against the horizontal, positive with the person's left shoulder higher.
+    pub shoulder_level: Option<Degrees>,
+    /// Sagittal shoulder-C7 angle: shoulder to C7 against the horizontal (lateral view).
+    pub shoulder_c7: Option<Degrees>,
+    /// Ear to acromion against the horizontal (what tutorials call neck angle); for comparison.
+    pub ear_shoulder: Option<Degrees>,
+    /// From the camera to the face.
+    pub viewing_distance: Option<Millimetres>,
+}
+
+/// What one picture says of the person in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// From where the person is seen.
+    pub view: View,
+    /// Absolute craniovertebral angle.
+    pub cva: Option<Estimate>,
+    /// Change of that angle from the person's own upright: negative is further forward.
+    pub change: Option<Estimate>,
+    /// Why there is no angle at all; `None` when there is one.
+    pub reason: Option<UnsureReason>,
+    /// How far the reading may be trusted.
+    pub confidence: Confidence,
+    /// What the angle rests on.
+    pub points: Points,
+    /// The angles beside it.
+    pub companions: Companions,
+}
+
+/// What a monitor says about the present.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PostureState {
+    /// Not forward of the limit.
+    Neutral,
+    /// Forward of the limit by this much.
+    Forward(Degrees),
+    /// Nobody is there.
+    Away,
+    /// Somebody is there and cannot be measured.
+    Unsure(UnsureReason),
+}
