@@ -16,7 +16,7 @@ use std::time::Duration;
 use image::RgbImage;
 use serde::Serialize;
 
-use crate::capture::{CaptureError, SourceInfo, SourceSpec};
+use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
 use crate::pose::{ModelVariant, Pose};
 use crate::posture::{PostureState, Reading};
 use crate::units::{DegreeMinutes, Degrees, Timestamp};
@@ -134,6 +134,8 @@ pub enum EventKind {
     },
     /// A calibration was refused; the reason in a sentence that says what to do.
     CalibrationRefused(String),
+    /// The cameras of this machine, asked for with [`Command::ListCameras`].
+    Cameras(Vec<CameraInfo>),
     /// Something else the person should read.
     Notice(String),
 }
@@ -145,6 +147,8 @@ pub enum Command {
     Select(SourceSpec),
     /// Change to the other landmark network.
     UseModel(ModelVariant),
+    /// Look for cameras and report them ([`EventKind::Cameras`]).
+    ListCameras,
     /// Stop looking: the camera is released.
     Pause,
     /// Look again.
