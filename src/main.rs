@@ -1,3 +1,5 @@
-//! The `plumbline` program: parse, wire, run.
+//! The `plumbline` program: everything happens in the library.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    plumbline::cli::run()
+}

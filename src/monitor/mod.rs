@@ -8,7 +8,14 @@
 //! ```
 //!
 //! - [`session`]: the computing itself, frame in, observation and events out; no thread, no clock.
-//! - [`worker`]: the threads around it, and the watchdog for a camera that stalls or goes.
+//! - [`worker`]: the thread around it, and what happens when a camera goes.
+//! - [`demo`]: profile and rule that come with the built-in films.
+
+pub mod demo;
+pub mod session;
+pub mod worker;
+
+pub use worker::{FirstOpen, Monitor, MonitorError, MonitorOptions};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -157,8 +164,6 @@ pub enum Command {
     ShowPicture(bool),
     /// Learn the person's upright from the next three seconds.
     Calibrate,
-    /// The person took note of the warning: the overlay goes, the episode goes on.
-    DismissWarning,
     /// End the session.
     Stop,
 }

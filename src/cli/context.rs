@@ -1,0 +1,82 @@
+//! What the commands share: settings, the folders on disk, and where the models come from.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+
+use super::{Global, output};
+use crate::pose::{BlazePose, ModelVariant, PoseError, Weights};
+use crate::posture::baseline::Profile;
+use crate::profile::{ProfileStore, StoreError};
+use crate::settings::Settings;
+
+/// Settings, folders, models.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// What the person has set.
+    pub settings: Settings,
+    /// Where profiles lie.
+    pub profiles: ProfileStore,
+    /// Where the networks come from.
+    pub weights: Weights,
+}
+
+impl Context {
+    /// Reads the settings and tells what could not be used of them.
+    pub(super) fn load(global: &Global) -> anyhow::Result<Self> {
+        let folders = directories::ProjectDirs::from("", "", "plumbline").context(
+            "no home folder is set, so there is no place for settings and profiles. Set HOME.",
+        )?;
+        let settings = match &global.settings {
+            Some(path) if !path.exists() => {
+                anyhow::bail!("{}: there is no such settings file.", path.display())
+            }
+            Some(path) => Settings::load(path),
+            None => Settings::load(&folders.config_dir().join("settings.toml")),
+        };
+        let settings = match settings {
+            Ok((settings, warnings)) => {
+                warnings.into_iter().for_each(|w| output::complain(&anyhow::anyhow!(w)));
+                settings
+            }
+            Err(error) => {
+                output::complain(&error.into());
+                Settings::default()
+            }
+        };
+        Ok(Self {
+            settings,
+            profiles: ProfileStore::new(folders.data_dir().join("profiles")),
+            weights: match &global.models {
+                Some(folder) => Weights::Folder(PathBuf::from(folder)),
+                None => Weights::BuiltIn,
+            },
+        })
+    }
+
+    /// The profile asked for by name, which must exist.
+    pub fn named_profile(&self, name: Option<&str>) -> Result<Option<Profile>, StoreError> {
+        name.map(|name| self.profiles.load(name)).transpose()
+    }
+
+    /// The profile of the settings, which need not exist yet.
+    pub fn usual_profile(&self) -> Option<Profile> {
+        let name = &self.settings.watch.profile;
+        if name.is_empty() {
+            return None;
+        }
+        match self.profiles.load(name) {
+            Ok(profile) => Some(profile),
+            Err(StoreError::NotFound { .. }) => None,
+            Err(error) => {
+                output::complain(&error.into());
+                None
+            }
+        }
+    }
+
+    /// The networks, optimised and ready.
+    pub fn pose_model(&self, variant: ModelVariant) -> Result<BlazePose, PoseError> {
+        BlazePose::load(&self.weights, variant)
+    }
+}

@@ -1,0 +1,221 @@
+//! The commands. `plumbline` alone opens the window; the rest is for terminals and programs.
+//!
+//! Exit status: 0 done, 1 nothing measurable, 2 bad usage or unreadable input. Results go to
+//! standard output, a line at a time and never half a line; everything else to standard error.
+//!
+//! - [`watch`]: follow a source. [`measure`]: single pictures. [`calibrate`]: make a profile.
+//! - [`output`]: the JSON forms, and the writer that keeps lines whole. [`context`]: settings,
+//!   folders and models the commands share.
+
+mod calibrate;
+mod cameras;
+mod context;
+mod measure;
+mod output;
+mod watch;
+mod window;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::capture::SourceSpec;
+use crate::pose::ModelVariant;
+use crate::posture::View;
+use context::Context;
+
+/// Estimates of head and shoulder position for wellness, ergonomics and education. Not a medical
+/// device.
+#[derive(Debug, Parser)]
+#[command(name = "plumbline", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// Settings file to use instead of the usual one.
+    #[arg(long, global = true, value_name = "FILE")]
+    settings: Option<PathBuf>,
+    /// Folder with pose models to use instead of the built-in ones.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    models: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List this machine's cameras.
+    Cameras {
+        /// One JSON array.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Follow a camera or a film: one line an observation and an event.
+    Watch(WatchArgs),
+    /// Measure pictures: one line, or one JSON object, a picture.
+    Measure(MeasureArgs),
+    /// Learn a person's own upright from pictures and write it as a profile.
+    Calibrate(CalibrateArgs),
+}
+
+#[derive(Debug, Args)]
+struct WatchArgs {
+    /// demo, demo-side, camera:N, a film, a picture or a folder of pictures.
+    #[arg(long)]
+    source: Option<SourceSpec>,
+    /// Profile to compare with: its name, or the path of its file.
+    #[arg(long)]
+    profile: Option<String>,
+    /// Landmark model.
+    #[arg(long)]
+    model: Option<Model>,
+    /// One JSON object a line.
+    #[arg(long)]
+    json: bool,
+    /// Play a film as fast as it computes; time is the film's, the verdicts are the same.
+    #[arg(long)]
+    fast: bool,
+    /// End after this many seconds (of the film's time with --fast).
+    #[arg(long = "for", value_name = "SECONDS", value_parser = positive_seconds)]
+    for_seconds: Option<f64>,
+    /// Show desktop notifications too.
+    #[arg(long)]
+    notify: bool,
+}
+
+#[derive(Debug, Args)]
+struct MeasureArgs {
+    /// Pictures (JPEG, PNG, WebP); a folder is walked.
+    #[arg(required = true, value_name = "PICTURE")]
+    pictures: Vec<PathBuf>,
+    /// Profile to compare with: its name, or the path of its file.
+    #[arg(long)]
+    profile: Option<String>,
+    /// Take the view as given instead of judging it.
+    #[arg(long, value_enum, default_value_t = ViewChoice::Auto)]
+    view: ViewChoice,
+    /// Landmark model.
+    #[arg(long, value_enum, default_value_t = Model::Full)]
+    model: Model,
+    /// One JSON object a picture.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct CalibrateArgs {
+    /// Pictures of the person sitting upright, as the webcam sees them.
+    #[arg(long, required = true, num_args = 1.., value_name = "PICTURE")]
+    upright: Vec<PathBuf>,
+    /// The same with the head forward.
+    #[arg(long, num_args = 1.., value_name = "PICTURE")]
+    forward: Vec<PathBuf>,
+    /// Pictures from the side, upright.
+    #[arg(long, num_args = 1.., value_name = "PICTURE")]
+    side_upright: Vec<PathBuf>,
+    /// Pictures from the side, head forward.
+    #[arg(long, num_args = 1.., value_name = "PICTURE")]
+    side_forward: Vec<PathBuf>,
+    /// Name of the profile, or the path of its file.
+    #[arg(long)]
+    profile: String,
+    /// Landmark model; the monitor uses lite unless its settings say otherwise.
+    #[arg(long, value_enum, default_value_t = Model::Lite)]
+    model: Model,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Model {
+    Lite,
+    Full,
+}
+
+impl From<Model> for ModelVariant {
+    fn from(model: Model) -> Self {
+        match model {
+            Model::Lite => Self::Lite,
+            Model::Full => Self::Full,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ViewChoice {
+    Auto,
+    Lateral,
+    Frontal,
+}
+
+impl ViewChoice {
+    fn forced(self) -> Option<View> {
+        match self {
+            Self::Auto => None,
+            Self::Lateral => Some(View::Lateral),
+            Self::Frontal => Some(View::Frontal),
+        }
+    }
+}
+
+fn positive_seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 && seconds <= 1e9 => Ok(seconds),
+        _ => Err("give a number of seconds above 0".into()),
+    }
+}
+
+/// How a command ended, when it did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All done.
+    Done,
+    /// Ran to its end and measured nothing.
+    NothingMeasurable,
+    /// Some input could not be read; the rest was done, and the errors were told.
+    UnreadableInput,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::NothingMeasurable => Self::from(1),
+            Outcome::UnreadableInput => Self::from(2),
+        }
+    }
+}
+
+/// Runs the command line as given and returns the exit status. Errors are told here, once.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; clap knows which stream each belongs on.
+            let _ = error.print();
+            return ExitCode::from(u8::from(error.use_stderr()) * 2);
+        }
+    };
+    match dispatch(cli) {
+        Ok(outcome) => outcome.into(),
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
+    let context = Context::load(&cli.global)?;
+    match cli.command {
+        None => window::run(&context),
+        Some(Command::Cameras { json }) => cameras::run(json),
+        Some(Command::Watch(args)) => watch::run(&context, &args),
+        Some(Command::Measure(args)) => measure::run(&context, &args),
+        Some(Command::Calibrate(args)) => calibrate::run(&context, &args),
+    }
+}

@@ -1,0 +1,240 @@
+//! What goes out: the JSON forms other programs read, and the writer that keeps lines whole.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::monitor::{Event, EventKind, Observation};
+use crate::posture::{Companions, Estimate, Points, PostureState, Reading, UnsureReason, ValueSource, View};
+use crate::units::{AngleInterval, PixelPoint};
+
+/// Writes one line in one piece and flushes it, so that an interrupted batch ends in a whole line.
+///
+/// # Errors
+/// The stream's.
+pub fn line(out: &mut impl Write, text: &str) -> io::Result<()> {
+    let mut bytes = Vec::with_capacity(text.len() + 1);
+    bytes.extend_from_slice(text.as_bytes());
+    bytes.push(b'\n');
+    out.write_all(&bytes)?;
+    out.flush()
+}
+
+/// [`line`] with `value` as JSON.
+///
+/// # Errors
+/// The stream's.
+pub fn json_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    line(out, &serde_json::to_string(value)?)
+}
+
+/// Tells a failure on standard error: its own sentence, then what caused it.
+pub fn complain(error: &anyhow::Error) {
+    // Nothing can be told where standard error is closed.
+    let _ = writeln!(io::stderr(), "plumbline: {error:#}");
+}
+
+/// Whether the reader of our output has gone, which is no failure of ours.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// To a tenth of a unit: more would claim what is not known.
+fn tenth(value: f64) -> f64 {
+    let rounded = (value * 10.0).round() / 10.0;
+    if rounded == 0.0 { 0.0 } else { rounded }
+}
+
+fn interval(interval: AngleInterval) -> [f64; 2] {
+    [tenth(interval.low.value()), tenth(interval.high.value())]
+}
+
+fn value(estimate: Option<Estimate>) -> Option<f64> {
+    estimate.map(|e| tenth(e.value.value()))
+}
+
+/// One observation of `watch --json`.
+#[derive(Debug, Serialize)]
+pub struct ObservationLine {
+    t: f64,
+    kind: &'static str,
+    state: &'static str,
+    view: Option<View>,
+    cva_deg: Option<f64>,
+    change_deg: Option<f64>,
+    /// 90 % interval of the change where there is one, else of the angle.
+    interval_deg: Option<[f64; 2]>,
+    confidence: f64,
+    reason: Option<UnsureReason>,
+}
+
+/// The state's word in the JSON forms.
+pub fn state_word(state: &PostureState) -> &'static str {
+    match state {
+        PostureState::Neutral => "neutral",
+        PostureState::Forward(_) => "forward",
+        PostureState::Away => "away",
+        PostureState::Unsure(_) => "unsure",
+    }
+}
+
+impl From<&Observation> for ObservationLine {
+    fn from(observation: &Observation) -> Self {
+        let reading = observation.reading.as_ref();
+        let change = reading.and_then(|r| r.change);
+        let cva = reading.and_then(|r| r.cva);
+        let reason = match observation.state {
+            PostureState::Unsure(reason) => Some(reason),
+            _ => reading.and_then(|r| r.reason),
+        };
+        Self {
+            t: (observation.at.seconds() * 1000.0).round() / 1000.0,
+            kind: "observation",
+            state: state_word(&observation.state),
+            view: reading.map(|r| r.view),
+            cva_deg: value(cva),
+            change_deg: value(change),
+            interval_deg: change.or(cva).map(|e| interval(e.interval)),
+            confidence: (reading.map_or(0.0, |r| r.confidence.value()) * 100.0).round() / 100.0,
+            reason,
+        }
+    }
+}
+
+/// One event of `watch --json`; `None` for events that only a window needs.
+#[must_use]
+pub fn event_json(event: &Event) -> Option<serde_json::Value> {
+    use serde_json::json;
+    let t = (event.at.seconds() * 1000.0).round() / 1000.0;
+    let mut object = match &event.kind {
+        EventKind::EpisodeStarted => json!({"event": "episode_started"}),
+        EventKind::Warned { excess, lasted } => json!({
+            "event": "warned",
+            "excess_deg": tenth(excess.value()),
+            "lasted_s": tenth(lasted.as_secs_f64()),
+        }),
+        EventKind::EpisodeEnded { lasted, dose } => json!({
+            "event": "episode_ended",
+            "lasted_s": tenth(lasted.as_secs_f64()),
+            "dose_deg_min": tenth(dose.value()),
+        }),
+        EventKind::Away => json!({"event": "away"}),
+        EventKind::Returned => json!({"event": "returned"}),
+        EventKind::CameraLost(error) => {
+            json!({"event": "camera_lost", "cause": error.to_string()})
+        }
+        EventKind::CameraBack => json!({"event": "camera_back"}),
+        EventKind::SourceOpened(_)
+        | EventKind::SourceEnded
+        | EventKind::CalibrationProgress(_)
+        | EventKind::Calibrated { .. }
+        | EventKind::CalibrationRefused(_)
+        | EventKind::Cameras(_)
+        | EventKind::Notice(_) => return None,
+    };
+    object["t"] = json!(t);
+    object["kind"] = json!("event");
+    Some(object)
+}
+
+/// One picture of `measure --json`.
+#[derive(Debug, Serialize)]
+pub struct MeasureLine<'a> {
+    file: &'a Path,
+    person: bool,
+    view: Option<View>,
+    cva_deg: Option<f64>,
+    interval_deg: Option<[f64; 2]>,
+    c7_source: Option<ValueSource>,
+    change_deg: Option<f64>,
+    change_interval_deg: Option<[f64; 2]>,
+    reason: Option<UnsureReason>,
+    points_px: PointsLine,
+    companion_deg: CompanionLine,
+    elapsed_ms: f64,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct PointsLine {
+    tragus: Option<[f64; 2]>,
+    c7: Option<[f64; 2]>,
+    shoulder: Option<[f64; 2]>,
+    canthus: Option<[f64; 2]>,
+    left_ear: Option<[f64; 2]>,
+    right_ear: Option<[f64; 2]>,
+    left_shoulder: Option<[f64; 2]>,
+    right_shoulder: Option<[f64; 2]>,
+}
+
+impl From<&Points> for PointsLine {
+    fn from(points: &Points) -> Self {
+        let pair = |p: Option<PixelPoint>| p.map(|p| [tenth(f64::from(p.x)), tenth(f64::from(p.y))]);
+        Self {
+            tragus: pair(points.tragus),
+            c7: pair(points.c7),
+            shoulder: pair(points.shoulder),
+            canthus: pair(points.canthus),
+            left_ear: pair(points.left_ear),
+            right_ear: pair(points.right_ear),
+            left_shoulder: pair(points.left_shoulder),
+            right_shoulder: pair(points.right_shoulder),
+        }
+    }
+}
+
+/// Angles in degrees; the viewing distance, the one length, says its unit in its name.
+#[derive(Debug, Default, Serialize)]
+struct CompanionLine {
+    head_tilt: Option<f64>,
+    pitch: Option<f64>,
+    yaw: Option<f64>,
+    roll: Option<f64>,
+    shoulder_level: Option<f64>,
+    shoulder_c7: Option<f64>,
+    ear_shoulder: Option<f64>,
+    viewing_distance_mm: Option<f64>,
+}
+
+impl From<&Companions> for CompanionLine {
+    fn from(companions: &Companions) -> Self {
+        let angle = |a: Option<crate::units::Degrees>| a.map(|a| tenth(a.value()));
+        Self {
+            head_tilt: angle(companions.head_tilt),
+            pitch: angle(companions.pitch),
+            yaw: angle(companions.yaw),
+            roll: angle(companions.roll),
+            shoulder_level: angle(companions.shoulder_level),
+            shoulder_c7: angle(companions.shoulder_c7),
+            ear_shoulder: angle(companions.ear_shoulder),
+            viewing_distance_mm: companions.viewing_distance.map(|d| d.value().round()),
+        }
+    }
+}
+
+impl<'a> MeasureLine<'a> {
+    /// `reading` is `None` when nobody was found.
+    #[must_use]
+    pub fn new(file: &'a Path, reading: Option<&Reading>, elapsed: Duration) -> Self {
+        let cva = reading.and_then(|r| r.cva);
+        let change = reading.and_then(|r| r.change);
+        Self {
+            file,
+            person: reading.is_some(),
+            view: reading.map(|r| r.view),
+            cva_deg: value(cva),
+            interval_deg: cva.map(|e| interval(e.interval)),
+            c7_source: cva.map(|e| e.source),
+            change_deg: value(change),
+            change_interval_deg: change.map(|e| interval(e.interval)),
+            reason: reading.map_or(Some(UnsureReason::NobodySeen), |r| r.reason),
+            points_px: reading.map(|r| PointsLine::from(&r.points)).unwrap_or_default(),
+            companion_deg: reading.map(|r| CompanionLine::from(&r.companions)).unwrap_or_default(),
+            elapsed_ms: tenth(elapsed.as_secs_f64() * 1000.0),
+        }
+    }
+}

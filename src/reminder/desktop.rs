@@ -1,0 +1,206 @@
+//! Desktop notifications: shown on a thread of their own, so that a slow or missing notification
+//! service never holds up the monitor, and withdrawn when the head comes back.
+
+use crossbeam_channel::{Receiver, Sender};
+
+use crate::monitor::{Event, EventKind};
+
+/// What a notification says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// One line.
+    pub summary: String,
+    /// A sentence or two.
+    pub body: String,
+}
+
+/// The desktop did not take a notification.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no notification can be shown: {cause}. Start a notification service (for example dunst), or \
+     switch notifications off in the settings; plumbline goes on without."
+)]
+pub struct NotifyError {
+    /// What the desktop said.
+    pub cause: String,
+}
+
+/// Somewhere notifications can be shown. At most one of ours stands at a time.
+pub trait Notifier {
+    /// Shows `notice` in place of an earlier one.
+    ///
+    /// # Errors
+    /// [`NotifyError`] when there is no notification service or it refuses.
+    fn show(&mut self, notice: &Notice) -> Result<(), NotifyError>;
+
+    /// Takes the standing notification away; nothing happens when there is none.
+    fn withdraw(&mut self);
+}
+
+/// The desktop's own notification service.
+#[derive(Default)]
+pub struct DesktopNotifier {
+    #[cfg(all(unix, not(target_os = "macos")))]
+    standing: Option<notify_rust::NotificationHandle>,
+}
+
+impl Notifier for DesktopNotifier {
+    fn show(&mut self, notice: &Notice) -> Result<(), NotifyError> {
+        self.withdraw();
+        let mut notification = notify_rust::Notification::new();
+        notification.appname("Plumbline").summary(&notice.summary).body(&notice.body);
+        // Low urgency: the desktop may hold it back in calls and presentations. No icon theme is
+        // assumed, no sound is made.
+        #[cfg(all(unix, not(target_os = "macos")))]
+        notification
+            .urgency(notify_rust::Urgency::Low)
+            .hint(notify_rust::Hint::SuppressSound(true))
+            .hint(notify_rust::Hint::Transient(true));
+        let shown = notification.show().map_err(|error| NotifyError { cause: error.to_string() })?;
+        #[cfg(all(unix, not(target_os = "macos")))]
+        {
+            self.standing = Some(shown);
+        }
+        #[cfg(not(all(unix, not(target_os = "macos"))))]
+        let _ = shown;
+        Ok(())
+    }
+
+    fn withdraw(&mut self) {
+        #[cfg(all(unix, not(target_os = "macos")))]
+        if let Some(handle) = self.standing.take() {
+            handle.close();
+        }
+    }
+}
+
+/// The thread that turns events into notifications.
+pub struct Reminder {
+    /// Events to it; dropping the last sender ends the thread.
+    pub events: Sender<Event>,
+    /// The first failure, told once, for whoever wants to show it.
+    pub failures: Receiver<NotifyError>,
+    thread: std::thread::JoinHandle<()>,
+}
+
+impl Reminder {
+    /// Starts the thread. The notifier is made there, as some systems want.
+    ///
+    /// # Errors
+    /// The system's error when no thread can be started.
+    pub fn spawn<N: Notifier>(
+        make: impl FnOnce() -> N + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let (events, inbox) = crossbeam_channel::unbounded();
+        let (failed, failures) = crossbeam_channel::bounded(1);
+        let thread = std::thread::Builder::new()
+            .name("reminder".into())
+            .spawn(move || keep(&inbox, &failed, &mut make()))?;
+        Ok(Self { events, failures, thread })
+    }
+
+    /// Ends the thread once it has dealt with all that was sent.
+    pub fn finish(self) {
+        drop(self.events);
+        if self.thread.join().is_err() {
+            tracing::error!("the reminder thread panicked");
+        }
+    }
+}
+
+fn keep(inbox: &Receiver<Event>, failed: &Sender<NotifyError>, notifier: &mut impl Notifier) {
+    for event in inbox {
+        let outcome = match &event.kind {
+            EventKind::Warned { excess: _, lasted } => notifier.show(&notice(*lasted)),
+            EventKind::EpisodeEnded { .. } | EventKind::Away => {
+                notifier.withdraw();
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+        if let Err(error) = outcome {
+            tracing::warn!(%error, "notification not shown");
+            // Told once: the channel holds one and nobody needs it twice.
+            let _ = failed.try_send(error);
+        }
+    }
+    notifier.withdraw();
+}
+
+fn notice(lasted: std::time::Duration) -> Notice {
+    Notice {
+        summary: "Your head has come forward".into(),
+        body: format!(
+            "For {}. Let it glide back over the shoulders, or shift in your seat.",
+            crate::words::span(lasted)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+    use std::time::Duration;
+
+    use super::*;
+    use crate::units::{DegreeMinutes, Degrees, Timestamp};
+
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<String>>>);
+
+    struct Fake {
+        log: Log,
+        works: bool,
+    }
+
+    impl Notifier for Fake {
+        fn show(&mut self, notice: &Notice) -> Result<(), NotifyError> {
+            self.log.0.lock().unwrap().push(format!("{}: {}", notice.summary, notice.body));
+            if self.works { Ok(()) } else { Err(NotifyError { cause: "no service".into() }) }
+        }
+        fn withdraw(&mut self) {
+            self.log.0.lock().unwrap().push("withdrawn".into());
+        }
+    }
+
+    fn run(works: bool, kinds: Vec<EventKind>) -> (Vec<String>, Option<NotifyError>) {
+        let log = Log::default();
+        let fake = Fake { log: log.clone(), works };
+        let reminder = Reminder::spawn(move || fake).unwrap();
+        for kind in kinds {
+            reminder.events.send(Event { at: Timestamp::START, kind }).unwrap();
+        }
+        let failures = reminder.failures.clone();
+        reminder.finish();
+        let lines = log.0.lock().unwrap().clone();
+        (lines, failures.try_recv().ok())
+    }
+
+    fn warned() -> EventKind {
+        EventKind::Warned { excess: Degrees::new(4.0), lasted: Duration::from_secs(80) }
+    }
+
+    fn ended() -> EventKind {
+        EventKind::EpisodeEnded {
+            lasted: Duration::from_secs(90),
+            dose: DegreeMinutes::default(),
+        }
+    }
+
+    #[test]
+    fn a_warning_is_shown_and_goes_when_the_head_comes_back() {
+        let (log, failure) = run(true, vec![EventKind::EpisodeStarted, warned(), ended()]);
+        assert_eq!(log.len(), 3, "{log:?}");
+        assert!(log[0].contains("1 min 20 s"), "{log:?}");
+        assert_eq!(log[1], "withdrawn");
+        assert_eq!(failure, None);
+    }
+
+    #[test]
+    fn a_missing_service_is_told_once_and_nothing_dies_of_it() {
+        let (log, failure) = run(false, vec![warned(), ended(), warned(), ended()]);
+        assert_eq!(log.iter().filter(|line| line.starts_with("Your head")).count(), 2);
+        let sentence = failure.unwrap().to_string();
+        assert!(sentence.contains("no service") && sentence.contains("dunst"), "{sentence}");
+    }
+}

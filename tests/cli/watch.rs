@@ -1,0 +1,134 @@
+//! `plumbline watch` on the built-in films.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::{Home, Run};
+
+fn demo(film: &str) -> Run {
+    let run = Home::new().run(&["watch", "--source", film, "--json", "--fast"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    run
+}
+
+/// When the truth's angle first lies `drop` degrees under its first value, and when it last does.
+fn forward_span(film: &str, drop: f64) -> (f64, f64) {
+    let path = format!("{}/assets/demo/{film}.truth.json", env!("CARGO_MANIFEST_DIR"));
+    let truth: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let frames = truth["frames"].as_array().unwrap();
+    let upright = frames[0]["cva"].as_f64().unwrap();
+    let mut forward = frames
+        .iter()
+        .filter(|frame| frame["cva"].as_f64().unwrap() < upright - drop)
+        .map(|frame| frame["t"].as_f64().unwrap());
+    let first = forward.next().unwrap();
+    (first, forward.last().unwrap())
+}
+
+/// One episode, one warning, one end, where the film's truth puts them.
+fn one_episode(film: &str, truth: &str) {
+    let events = demo(film).events();
+    let names: Vec<_> = events.iter().map(|e| e["event"].as_str().unwrap()).collect();
+    assert_eq!(names, ["episode_started", "warned", "episode_ended"], "{events:?}");
+    let at = |i: usize| events[i]["t"].as_f64().unwrap();
+    // Forward from limit - guard (-7) on; neutral above limit + clear (-4). On top come the settle
+    // time of an episode (2 s), the window's share (8 s of 10), and what smoothing and the error of
+    // a frontal change (several degrees on a slope of 4.5 deg/s) may shift: 2.5 s.
+    let (went, _) = forward_span(truth, 7.0);
+    let (_, back) = forward_span(truth, 4.0);
+    let slack = 2.5;
+    assert!(at(0) >= went - slack && at(0) <= went + 2.0 + slack, "started {} for {went}", at(0));
+    assert!(at(1) >= went + 8.0 - slack && at(1) <= went + 8.0 + slack, "warned {} for {went}", at(1));
+    assert!(at(2) >= back - slack && at(2) <= back + 2.0 + slack, "ended {} for {back}", at(2));
+}
+
+#[test]
+fn the_front_film_has_one_episode_one_warning_and_one_end_where_its_truth_puts_them() {
+    one_episode("demo", "front");
+}
+
+#[test]
+fn the_side_film_too() {
+    one_episode("demo-side", "side");
+}
+
+#[test]
+fn observations_carry_the_documented_fields() {
+    let run = demo("demo");
+    let observations: Vec<_> =
+        run.json().into_iter().filter(|line| line["kind"] == "observation").collect();
+    // 45 s at the monitor's 4 a second.
+    assert!((175..=181).contains(&observations.len()), "{}", observations.len());
+    for line in &observations {
+        let object = line.as_object().unwrap();
+        for field in
+            ["t", "kind", "state", "view", "cva_deg", "change_deg", "interval_deg", "confidence", "reason"]
+        {
+            assert!(object.contains_key(field), "{field}: {line}");
+        }
+        if let Some(change) = line["change_deg"].as_f64() {
+            assert!(line["interval_deg"][0].as_f64().unwrap() <= change, "{line}");
+            assert!(line["interval_deg"][1].as_f64().unwrap() >= change, "{line}");
+        }
+        assert_eq!(line["cva_deg"], Value::Null, "no absolute angle from the front: {line}");
+    }
+    let frontal = observations.iter().filter(|line| line["view"] == "frontal").count();
+    assert!(frontal * 100 >= observations.len() * 95, "{frontal} of {}", observations.len());
+}
+
+#[test]
+fn real_speed_and_fast_see_the_same() {
+    let home = Home::new();
+    let real = home.run(&["watch", "--source", "demo", "--json", "--for", "5"]);
+    assert_eq!(real.status, 0, "{real:?}");
+    let fast = demo("demo").json();
+    let real = real.json();
+    assert!(real.len() >= 4, "{}", real.len());
+    for line in &real {
+        // A loaded machine may skip a picture; the ones it looks at are the same.
+        let twin = fast.iter().find(|f| f["t"] == line["t"]);
+        let twin = twin.unwrap_or_else(|| panic!("no {line} in the fast run"));
+        assert_eq!(twin["view"], line["view"]);
+        assert_eq!(twin["state"], line["state"]);
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_ends_the_program_quietly() {
+    let home = Home::new();
+    let mut child = home
+        .command()
+        .args(["watch", "--source", "demo", "--json", "--fast"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.ends_with('\n'));
+    let run = Run::from(child.wait_with_output().unwrap());
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+}
+
+#[test]
+fn a_missing_notification_service_is_told_once_and_nothing_else_suffers() {
+    let home = Home::new();
+    let run = home.run(&["watch", "--source", "demo", "--json", "--fast", "--notify"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(run.events().len(), 3);
+    assert_eq!(run.err.lines().count(), 1, "{}", run.err);
+    assert!(run.err.contains("notification"), "{}", run.err);
+}
+
+#[test]
+fn without_any_camera_the_built_in_film_plays_and_a_sentence_says_so() {
+    if std::path::Path::new("/dev/video0").exists() {
+        return; // A machine with a camera has other tests.
+    }
+    let run = Home::new().run(&["watch", "--for", "3"]);
+    assert!(run.out.contains("No camera was found"), "{run:?}");
+    assert!(run.out.contains("from the front"), "{run:?}");
+}
