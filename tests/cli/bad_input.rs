@@ -5,7 +5,7 @@ use std::fs;
 
 use crate::{Home, data, text};
 
-const GOOD: &str = "people/s0000_lateral_56.jpg";
+const GOOD: &str = "people/s0015_lateral_56.jpg";
 
 #[test]
 fn pictures_that_cannot_be_read_are_named_one_by_one_and_the_others_measured() {
