@@ -8,6 +8,7 @@ use super::Resolution;
 const START_OF_IMAGE: [u8; 2] = [0xff, 0xd8];
 const END_OF_IMAGE: u8 = 0xd9;
 const START_OF_SCAN: u8 = 0xda;
+const BASELINE: u8 = 0xc0;
 const HUFFMAN_TABLE: u8 = 0xc4;
 
 /// What the markers of a whole JPEG say.
@@ -17,6 +18,8 @@ pub(super) struct Outline {
     pub length: usize,
     /// Size of the picture.
     pub resolution: Resolution,
+    /// Whether it is a baseline JPEG, as all motion JPEG is.
+    pub is_baseline: bool,
     /// Whether it brings its Huffman tables. Motion JPEG may leave them out and mean the standard
     /// ones.
     pub has_tables: bool,
@@ -30,6 +33,7 @@ pub(super) fn outline(bytes: &[u8]) -> Option<Outline> {
     }
     let mut at = START_OF_IMAGE.len();
     let mut resolution = None;
+    let mut is_baseline = false;
     let mut has_tables = false;
     loop {
         if *bytes.get(at)? != 0xff {
@@ -42,7 +46,12 @@ pub(super) fn outline(bytes: &[u8]) -> Option<Outline> {
                 continue;
             }
             END_OF_IMAGE => {
-                return Some(Outline { length: at + 2, resolution: resolution?, has_tables });
+                return Some(Outline {
+                    length: at + 2,
+                    resolution: resolution?,
+                    is_baseline,
+                    has_tables,
+                });
             }
             _ => {}
         }
@@ -52,6 +61,7 @@ pub(super) fn outline(bytes: &[u8]) -> Option<Outline> {
             HUFFMAN_TABLE => has_tables = true,
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
                 resolution = Some(frame_size(segment)?);
+                is_baseline = marker == BASELINE;
             }
             _ => {}
         }
@@ -96,6 +106,7 @@ pub(super) mod tests {
         let expected = Outline {
             length: jpeg.len(),
             resolution: Resolution { width: 33, height: 17 },
+            is_baseline: true,
             has_tables: true,
         };
         assert_eq!(outline(&jpeg), Some(expected));
