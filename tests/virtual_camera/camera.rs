@@ -167,9 +167,8 @@ impl Camera {
         if self.busy {
             return Err(EBUSY);
         }
-        let wanted = |format: &&Format| {
-            format.fourcc == fourcc && (format.width, format.height) == size
-        };
+        let wanted =
+            |format: &&Format| format.fourcc == fourcc && (format.width, format.height) == size;
         self.format = *self.formats.iter().find(wanted).unwrap_or(&self.formats[0]);
         Ok(())
     }

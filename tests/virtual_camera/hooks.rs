@@ -88,7 +88,9 @@ pub unsafe extern "C" fn syscall(
     e: c_long,
     f: c_long,
 ) -> c_long {
-    if number == SYS_ioctl && let Some(node) = node_of(a as c_int) {
+    if number == SYS_ioctl
+        && let Some(node) = node_of(a as c_int)
+    {
         // SAFETY: the caller keeps the contract of ioctl, which is the one asked for.
         let answer = unsafe { kernel::ioctl(a as c_int, node, b as c_ulong, c as *mut c_void) };
         return answer.map_or_else(|error| fail(error).into(), |()| 0);
@@ -136,7 +138,8 @@ fn open_node(node: Node) -> c_int {
         return fail(error);
     }
     let fd = file_with(&[]);
-    let free = files(node).iter().find(|file| file.compare_exchange(-1, fd, SeqCst, SeqCst).is_ok());
+    let free =
+        files(node).iter().find(|file| file.compare_exchange(-1, fd, SeqCst, SeqCst).is_ok());
     if free.is_none() { fail(libc::EMFILE) } else { fd }
 }
 
