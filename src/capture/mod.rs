@@ -11,10 +11,46 @@
 //! - [`still`]: single pictures from files, EXIF orientation honoured.
 //! - [`stream`]: the capture thread: newest frame wins, a stall is noticed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
+use std::{fmt, io};
 
+use crate::clock::Clock;
 use crate::units::Timestamp;
+
+mod animation;
+mod avi;
+pub mod decode;
+pub mod demo;
+mod film;
+mod folder;
+pub mod format;
+mod jpeg;
+pub mod replay;
+pub mod still;
+pub mod stream;
+pub mod webcam;
+
+pub use format::FramesPerSecond;
+
+/// Opens `spec`. A camera is asked for a rate that serves `wanted_rate` and stamps its frames with
+/// `clock`; films and pictures use neither.
+///
+/// # Errors
+/// Any [`CaptureError`]: there is no such source, it is held by somebody else, or it is of no use.
+pub fn open(
+    spec: &SourceSpec,
+    wanted_rate: FramesPerSecond,
+    clock: Arc<dyn Clock>,
+) -> Result<Box<dyn FrameSource>, CaptureError> {
+    match spec {
+        SourceSpec::Demo => demo::front(),
+        SourceSpec::DemoSide => demo::side(),
+        SourceSpec::Camera(index) => webcam::open(*index, wanted_rate, clock),
+        SourceSpec::Path(path) => replay::open_path(path),
+    }
+}
 
 /// How a raw frame's bytes are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,6 +129,52 @@ pub enum SourceSpec {
     Path(PathBuf),
 }
 
+impl FromStr for SourceSpec {
+    type Err = CaptureError;
+
+    fn from_str(words: &str) -> Result<Self, CaptureError> {
+        match words {
+            "demo" => Ok(Self::Demo),
+            "demo-side" => Ok(Self::DemoSide),
+            "" => Err(CaptureError::new(
+                CaptureErrorKind::NotFound,
+                "the source",
+                "it is empty",
+                "Write demo, demo-side, camera:0, or the path of a film, a picture or a folder.",
+            )),
+            _ => match words.strip_prefix("camera:") {
+                None => Ok(Self::Path(PathBuf::from(words))),
+                Some(number) => number.parse().map(Self::Camera).map_err(|_| {
+                    CaptureError::new(
+                        CaptureErrorKind::NotFound,
+                        words,
+                        "what follows the colon is not the number of a camera",
+                        "Write camera:0 for the first camera; `plumbline cameras` lists them.",
+                    )
+                }),
+            },
+        }
+    }
+}
+
+/// The words that [`FromStr`] reads.
+impl fmt::Display for SourceSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Demo => f.write_str("demo"),
+            Self::DemoSide => f.write_str("demo-side"),
+            Self::Camera(index) => write!(f, "camera:{index}"),
+            Self::Path(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+impl fmt::Display for Resolution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} x {}", self.width, self.height)
+    }
+}
+
 /// One camera of this machine.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct CameraInfo {
@@ -138,4 +220,70 @@ pub struct CaptureError {
     pub cause: String,
     /// What to do about it, a whole sentence.
     pub remedy: String,
+}
+
+impl CaptureError {
+    /// `cause` without a full stop, `remedy` a whole sentence.
+    pub fn new(
+        kind: CaptureErrorKind,
+        subject: impl Into<String>,
+        cause: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self { kind, subject: subject.into(), cause: cause.into(), remedy: remedy.into() }
+    }
+
+    /// What became of an attempt to read `path`.
+    fn reading(path: &Path, error: &io::Error) -> Self {
+        let (kind, cause, remedy) = match error.kind() {
+            io::ErrorKind::NotFound => (
+                CaptureErrorKind::NotFound,
+                "there is no such file or folder".to_owned(),
+                "Check the spelling and the folder you are in.",
+            ),
+            io::ErrorKind::PermissionDenied => (
+                CaptureErrorKind::PermissionDenied,
+                "you are not allowed to read it".to_owned(),
+                "Ask its owner for the right to read it, or copy it to a folder of your own.",
+            ),
+            _ => (
+                CaptureErrorKind::Corrupt,
+                format!("it cannot be read: {error}"),
+                "Check that the disk is still there and copy the file again.",
+            ),
+        };
+        Self::new(kind, path.display().to_string(), cause, remedy)
+    }
+
+    /// The same error, said of another subject.
+    fn of(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_written_as_it_is_read() {
+        for (words, spec) in [
+            ("demo", SourceSpec::Demo),
+            ("demo-side", SourceSpec::DemoSide),
+            ("camera:12", SourceSpec::Camera(12)),
+            ("films/desk.avi", SourceSpec::Path("films/desk.avi".into())),
+        ] {
+            assert_eq!(words.parse::<SourceSpec>().unwrap(), spec);
+            assert_eq!(spec.to_string(), words);
+        }
+    }
+
+    #[test]
+    fn a_camera_without_a_number_is_refused_with_what_to_write() {
+        for words in ["camera:", "camera:one", "camera:-1", ""] {
+            let error = words.parse::<SourceSpec>().unwrap_err();
+            assert!(error.to_string().contains("camera:0"), "{error}");
+        }
+    }
 }

@@ -1,0 +1,400 @@
+//! The capture thread, and the end at which its frames are taken.
+//!
+//! ```text
+//! opens the source, drains it --> slot for one frame, newest wins --> CaptureStream::next
+//! ```
+//!
+//! - A camera is drained: every frame is fetched, one that nobody took is replaced by the next.
+//! - A film in [`Pacing::RealTime`] behaves like a camera: its frames appear when their time has
+//!   come. In [`Pacing::AsFastAsAsked`] it waits for its reader, and no frame is lost.
+//! - Waiting for a camera has no limit in the systems' interfaces, so the limit is here, on the
+//!   taking side: a camera that sends nothing is [`CaptureErrorKind::Stalled`]. Its thread may hang
+//!   for ever; it is left behind and does not keep the process alive.
+//! - Damaged frames are skipped and counted. A film of nothing else ends in its last error.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select_biased};
+
+use super::{
+    CaptureError, CaptureErrorKind, FrameSource, FramesPerSecond, RawFrame, SourceInfo, SourceSpec,
+};
+use crate::clock::Clock;
+use crate::units::Timestamp;
+
+/// When the frames of a film appear. A camera's always come when they come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pacing {
+    /// At their own time by the session clock, newest wins.
+    RealTime,
+    /// One after the other as they are taken, none lost; the next one is made ready meanwhile.
+    AsFastAsAsked,
+}
+
+/// How a source is to be played.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamOptions {
+    /// When the frames of a film appear.
+    pub pacing: Pacing,
+    /// How often somebody looks; a camera is asked for a rate that serves it.
+    pub wanted_rate: FramesPerSecond,
+    /// Whether a film begins anew at its end. Its times go on growing.
+    pub looping: bool,
+    /// How long a camera may send nothing.
+    pub stall_limit: Duration,
+    /// How long opening may take; a system may ask the person for permission meanwhile.
+    pub open_limit: Duration,
+}
+
+impl Default for StreamOptions {
+    fn default() -> Self {
+        Self {
+            pacing: Pacing::RealTime,
+            wanted_rate: FramesPerSecond::new(10.0),
+            looping: false,
+            stall_limit: Duration::from_secs(5),
+            open_limit: Duration::from_secs(30),
+        }
+    }
+}
+
+/// What comes out of a stream.
+#[derive(Clone, Debug)]
+pub enum StreamItem {
+    /// A frame, not yet decoded.
+    Frame(RawFrame),
+    /// The film is over. Nothing follows.
+    Ended,
+    /// The source failed. Nothing follows; open it again.
+    Failed(CaptureError),
+}
+
+/// A running source. Dropping it ends the thread, or leaves it behind where it hangs.
+pub struct CaptureStream {
+    frames: Receiver<RawFrame>,
+    ends: Receiver<StreamItem>,
+    /// Dropped to tell the thread to end.
+    stop: Option<Sender<()>>,
+    shared: Arc<Shared>,
+    subject: String,
+    limits: StreamOptions,
+    /// When the last frame was taken, or the thread was started.
+    last_sign: Instant,
+    /// The end, once it is known and given out.
+    over: Option<StreamItem>,
+}
+
+/// What both sides know.
+#[derive(Default)]
+struct Shared {
+    info: OnceLock<SourceInfo>,
+    skipped: AtomicU64,
+    loops: AtomicU64,
+}
+
+/// How long a dropped stream waits for its thread, so that the camera is free again afterwards. A
+/// thread that hangs is left behind after this.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// Longest nap of a paced film; after each it looks whether it is still wanted.
+const NAP: Duration = Duration::from_millis(20);
+
+impl CaptureStream {
+    /// Starts a thread that opens and plays `spec`. Where that fails, [`Self::next`] says so.
+    #[must_use]
+    pub fn spawn(spec: SourceSpec, options: StreamOptions, clock: Arc<dyn Clock>) -> Self {
+        let subject = spec.to_string();
+        let time = Arc::clone(&clock);
+        let open = move || super::open(&spec, options.wanted_rate, Arc::clone(&time));
+        Self::spawn_with(subject, open, options, clock)
+    }
+
+    /// The same for a source of one's own, which `open` makes on the capture thread; it is called
+    /// again for each loop. `subject` is what errors are said of until the source gives its name.
+    #[must_use]
+    pub fn spawn_with(
+        subject: impl Into<String>,
+        open: impl FnMut() -> Result<Box<dyn FrameSource>, CaptureError> + Send + 'static,
+        options: StreamOptions,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let (frame_slot, frames) = bounded(1);
+        let (end_slot, ends) = bounded(1);
+        let (stop, stopped) = bounded(0);
+        let shared = Arc::new(Shared::default());
+        let mut player = Player {
+            slot: Slot { sender: frame_slot, receiver: frames.clone(), stopped },
+            clock,
+            options,
+            shared: Arc::clone(&shared),
+        };
+        let failure = end_slot.clone();
+        let started = thread::Builder::new().name("capture".to_owned()).spawn(move || {
+            if let Some(end) = player.play(open) {
+                let _ = end_slot.send(end);
+            }
+        });
+        let subject = subject.into();
+        if let Err(error) = started {
+            let failed = CaptureError::new(
+                CaptureErrorKind::Unsupported,
+                subject.clone(),
+                format!("no thread could be started for it: {error}"),
+                "Close other programs and try again.",
+            );
+            let _ = failure.try_send(StreamItem::Failed(failed));
+        }
+        let last_sign = Instant::now();
+        let stop = Some(stop);
+        Self { frames, ends, stop, shared, subject, limits: options, last_sign, over: None }
+    }
+
+    /// Waits up to `timeout` for what comes next; `None` where nothing has come by then. The end
+    /// is given out again and again.
+    pub fn next(&mut self, timeout: Duration) -> Option<StreamItem> {
+        if let Some(end) = &self.over {
+            return Some(end.clone());
+        }
+        let waiting = self.time_left().map_or(timeout, |left| left.min(timeout));
+        let end = select_biased! {
+            recv(self.frames) -> frame => match frame {
+                Ok(frame) => return Some(self.hand_out(frame)),
+                Err(_) => self.last_word(),
+            },
+            recv(self.ends) -> end => end.unwrap_or_else(|_| self.last_word()),
+            default(waiting) => match self.time_left() {
+                Some(Duration::ZERO) => StreamItem::Failed(self.stalled()),
+                _ => return None,
+            },
+        };
+        // The last frame may have come in the same instant as the end.
+        self.over = Some(end.clone());
+        match self.frames.try_recv() {
+            Ok(frame) => Some(self.hand_out(frame)),
+            Err(_) => Some(end),
+        }
+    }
+
+    /// What the source says of itself; `None` until it is open.
+    #[must_use]
+    pub fn info(&self) -> Option<&SourceInfo> {
+        self.shared.info.get()
+    }
+
+    /// Damaged frames that were skipped so far.
+    #[must_use]
+    pub fn skipped(&self) -> u64 {
+        self.shared.skipped.load(Ordering::Relaxed)
+    }
+
+    /// How often a looping film has begun anew.
+    #[must_use]
+    pub fn loops(&self) -> u64 {
+        self.shared.loops.load(Ordering::Relaxed)
+    }
+
+    fn hand_out(&mut self, frame: RawFrame) -> StreamItem {
+        self.last_sign = Instant::now();
+        StreamItem::Frame(frame)
+    }
+
+    /// Until the watchdog barks; `None` for an open film, which may take its time.
+    fn time_left(&self) -> Option<Duration> {
+        let limit = match self.info() {
+            None => self.limits.open_limit,
+            Some(info) if info.live => self.limits.stall_limit,
+            Some(_) => return None,
+        };
+        Some(limit.saturating_sub(self.last_sign.elapsed()))
+    }
+
+    fn stalled(&self) -> CaptureError {
+        let (subject, limit) = match self.info() {
+            Some(info) => (info.name.clone(), self.limits.stall_limit),
+            None => (self.subject.clone(), self.limits.open_limit),
+        };
+        CaptureError::new(
+            CaptureErrorKind::Stalled,
+            subject,
+            format!("nothing has come from it for {} seconds", limit.as_secs_f32()),
+            "Unplug it and plug it in again, or choose another camera.",
+        )
+    }
+
+    /// The thread is gone without a word: it panicked inside the system's interface.
+    fn last_word(&self) -> StreamItem {
+        if let Ok(end) = self.ends.try_recv() {
+            return end;
+        }
+        StreamItem::Failed(CaptureError::new(
+            CaptureErrorKind::Disconnected,
+            self.subject.clone(),
+            "reading from it broke off",
+            "Unplug it and plug it in again, or choose another camera.",
+        ))
+    }
+}
+
+impl Drop for CaptureStream {
+    fn drop(&mut self) {
+        self.stop = None;
+        // The slot for the end is closed once the thread has let go of the source.
+        let deadline = Instant::now() + PATIENCE;
+        while let Ok(_end) = self.ends.recv_deadline(deadline) {}
+    }
+}
+
+/// The thread's half.
+struct Player {
+    slot: Slot,
+    clock: Arc<dyn Clock>,
+    options: StreamOptions,
+    shared: Arc<Shared>,
+}
+
+/// Plays one source after the other: their frames numbered and timed as one film.
+#[derive(Default)]
+struct Progress {
+    /// Frames played so far.
+    played: u64,
+    /// Number of the next frame.
+    seq: u64,
+    /// Number of the first frame of the current loop.
+    first_seq: u64,
+    /// Where the current loop begins in the film's time.
+    offset: Duration,
+    /// The last frame's time, and the time between the last two.
+    last: Option<Timestamp>,
+    step: Duration,
+    /// When the film's zero was, by the session clock.
+    zero: Option<Timestamp>,
+}
+
+impl Player {
+    /// Plays to the end; `None` where nobody wants it any more.
+    fn play(
+        &mut self,
+        mut open: impl FnMut() -> Result<Box<dyn FrameSource>, CaptureError>,
+    ) -> Option<StreamItem> {
+        let mut progress = Progress::default();
+        loop {
+            let mut source = match open() {
+                Ok(source) => source,
+                Err(error) => return Some(StreamItem::Failed(error)),
+            };
+            let _ = self.shared.info.set(source.info().clone());
+            let before = progress.played;
+            let end = self.play_once(&mut *source, &mut progress)?;
+            // A film without a frame would loop for ever without a breath.
+            let again = self.options.looping && progress.played > before;
+            if !again || !matches!(end, StreamItem::Ended) {
+                return Some(end);
+            }
+            let step = if progress.step.is_zero() { NAP } else { progress.step };
+            progress.offset = progress.last.unwrap_or_default().elapsed() + step;
+            progress.first_seq = progress.seq;
+            self.shared.loops.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn play_once(
+        &self,
+        source: &mut dyn FrameSource,
+        progress: &mut Progress,
+    ) -> Option<StreamItem> {
+        let live = source.info().live;
+        let before = progress.played;
+        let mut damage = None;
+        loop {
+            if self.slot.is_unwanted() {
+                return None;
+            }
+            let mut frame = match source.next_frame() {
+                Ok(Some(frame)) => frame,
+                Ok(None) => {
+                    return Some(match damage {
+                        Some(error) if progress.played == before => StreamItem::Failed(error),
+                        _ => StreamItem::Ended,
+                    });
+                }
+                Err(error) if error.kind == CaptureErrorKind::Corrupt => {
+                    tracing::debug!(%error, "a frame is skipped");
+                    self.shared.skipped.fetch_add(1, Ordering::Relaxed);
+                    damage = Some(error);
+                    continue;
+                }
+                Err(error) => return Some(StreamItem::Failed(error)),
+            };
+            if !live {
+                frame.at = frame.at + progress.offset;
+                self.wait_for(frame.at, progress)?;
+            }
+            if let Some(last) = progress.last {
+                progress.step = frame.at.since(last);
+            }
+            progress.last = Some(frame.at);
+            frame.seq += progress.first_seq;
+            progress.seq = frame.seq + 1;
+            progress.played += 1;
+            match self.options.pacing {
+                Pacing::AsFastAsAsked if !live => self.slot.hand_over(frame)?,
+                _ => self.slot.put(frame),
+            }
+        }
+    }
+
+    /// Lets a film's frame wait until its time has come; `None` where nobody wants it any more.
+    fn wait_for(&self, at: Timestamp, progress: &mut Progress) -> Option<()> {
+        if self.options.pacing == Pacing::AsFastAsAsked {
+            return Some(());
+        }
+        let zero = *progress.zero.get_or_insert_with(|| self.clock.now());
+        let due = zero + at.elapsed();
+        loop {
+            let left = due.since(self.clock.now());
+            if left.is_zero() {
+                return Some(());
+            }
+            if self.slot.is_unwanted() {
+                return None;
+            }
+            self.clock.sleep(left.min(NAP));
+        }
+    }
+}
+
+/// Room for the newest frame.
+struct Slot {
+    sender: Sender<RawFrame>,
+    /// The channel has no send that overwrites: what is in the way is taken out on this side.
+    receiver: Receiver<RawFrame>,
+    stopped: Receiver<()>,
+}
+
+impl Slot {
+    fn is_unwanted(&self) -> bool {
+        self.stopped.try_recv() == Err(TryRecvError::Disconnected)
+    }
+
+    /// Puts a frame in, in the place of one that nobody took.
+    fn put(&self, mut frame: RawFrame) {
+        while let Err(TrySendError::Full(back)) = self.sender.try_send(frame) {
+            let _ = self.receiver.try_recv();
+            frame = back;
+        }
+    }
+
+    /// Waits until the frame is taken; `None` where nobody wants it any more.
+    fn hand_over(&self, frame: RawFrame) -> Option<()> {
+        select_biased! {
+            recv(self.stopped) -> _ => None,
+            send(self.sender, frame) -> sent => sent.ok(),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "stream_tests.rs"]
+mod tests;

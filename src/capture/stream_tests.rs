@@ -1,0 +1,231 @@
+//! The thread against sources made up for it. Time is driven by hand; only where a source hangs
+//! does a test wait for the real clock, some hundredths of a second.
+
+use std::collections::VecDeque;
+
+use super::*;
+use crate::capture::{PixelLayout, Resolution};
+use crate::clock::{ManualClock, SystemClock};
+
+const LONG: Duration = Duration::from_secs(10);
+
+/// Plays what it is given, then ends; a live one waits for `gate` before each frame.
+struct Script {
+    info: SourceInfo,
+    items: VecDeque<Result<f64, CaptureErrorKind>>,
+    gate: Option<Receiver<()>>,
+    next_seq: u64,
+}
+
+fn error(kind: CaptureErrorKind) -> CaptureError {
+    CaptureError::new(kind, "script", "as written", "Nothing to do.")
+}
+
+fn script(items: &[Result<f64, CaptureErrorKind>], gate: Option<Receiver<()>>) -> Script {
+    let info = SourceInfo {
+        name: "script".to_owned(),
+        resolution: Resolution { width: 1, height: 1 },
+        frames_per_second: None,
+        live: gate.is_some(),
+    };
+    Script { info, items: items.iter().copied().collect(), gate, next_seq: 0 }
+}
+
+impl FrameSource for Script {
+    fn info(&self) -> &SourceInfo {
+        &self.info
+    }
+
+    fn next_frame(&mut self) -> Result<Option<RawFrame>, CaptureError> {
+        if let Some(gate) = &self.gate {
+            let _ = gate.recv();
+        }
+        let seq = self.next_seq;
+        self.next_seq += 1;
+        match self.items.pop_front() {
+            None => Ok(None),
+            Some(Err(kind)) => Err(error(kind)),
+            Some(Ok(seconds)) => Ok(Some(RawFrame {
+                bytes: [0; 3].into(),
+                layout: PixelLayout::Rgb,
+                resolution: self.info.resolution,
+                at: Timestamp::from_seconds(seconds),
+                seq,
+            })),
+        }
+    }
+}
+
+fn play(
+    items: &'static [Result<f64, CaptureErrorKind>],
+    gate: Option<Receiver<()>>,
+    options: StreamOptions,
+    clock: Arc<dyn Clock>,
+) -> CaptureStream {
+    let open = move || Ok(Box::new(script(items, gate.clone())) as Box<dyn FrameSource>);
+    CaptureStream::spawn_with("script", open, options, clock)
+}
+
+fn fast() -> StreamOptions {
+    StreamOptions { pacing: Pacing::AsFastAsAsked, ..StreamOptions::default() }
+}
+
+/// Number and time of the next frame; `None` at a good end.
+fn frame(stream: &mut CaptureStream) -> Option<(u64, f64)> {
+    match stream.next(LONG) {
+        Some(StreamItem::Frame(frame)) => Some((frame.seq, frame.at.seconds())),
+        Some(StreamItem::Ended) => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn failure(stream: &mut CaptureStream) -> CaptureError {
+    match stream.next(LONG) {
+        Some(StreamItem::Failed(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn as_fast_as_asked_no_frame_is_lost_and_the_end_stays() {
+    let clock = Arc::new(ManualClock::new());
+    let mut stream = play(&[Ok(0.0), Ok(3600.0), Ok(7200.0)], None, fast(), clock.clone());
+    let seen: Vec<_> = std::iter::from_fn(|| frame(&mut stream)).collect();
+    assert_eq!(seen, [(0, 0.0), (1, 3600.0), (2, 7200.0)]);
+    assert!(frame(&mut stream).is_none() && frame(&mut stream).is_none());
+    assert_eq!(clock.now(), Timestamp::START, "nobody waited");
+    assert_eq!(stream.info().map(|info| info.name.as_str()), Some("script"));
+}
+
+#[test]
+fn in_real_time_a_frame_appears_when_its_time_has_come() {
+    // The clock moves only when the stream sleeps on it: what it shows is what was waited.
+    let clock = Arc::new(ManualClock::new());
+    clock.advance(Duration::from_secs(100));
+    let options = StreamOptions::default();
+    let mut stream = play(&[Ok(5.0), Ok(5.5), Ok(7.0)], None, options, clock.clone());
+    let mut last = None;
+    while let Some(seen) = frame(&mut stream) {
+        last = Some(seen);
+    }
+    assert_eq!(last, Some((2, 7.0)), "the last frame is never lost");
+    assert_eq!(clock.now(), Timestamp::from_seconds(107.0));
+}
+
+#[test]
+fn a_loop_goes_on_counting() {
+    let options = StreamOptions { looping: true, ..fast() };
+    let mut stream = play(&[Ok(0.0), Ok(0.25)], None, options, Arc::new(ManualClock::new()));
+    let seen: Vec<_> = (0..5).filter_map(|_| frame(&mut stream)).collect();
+    assert_eq!(seen, [(0, 0.0), (1, 0.25), (2, 0.5), (3, 0.75), (4, 1.0)]);
+    assert!(stream.loops() >= 2);
+}
+
+#[test]
+fn a_film_of_nothing_does_not_loop() {
+    let options = StreamOptions { looping: true, ..fast() };
+    let mut stream = play(&[], None, options, Arc::new(ManualClock::new()));
+    assert_eq!(frame(&mut stream), None);
+}
+
+#[test]
+fn damaged_frames_are_skipped_and_counted() {
+    use CaptureErrorKind::Corrupt;
+    let clock = Arc::new(ManualClock::new());
+    let film: &[_] = &[Err(Corrupt), Ok(0.1), Err(Corrupt), Err(Corrupt), Ok(0.4)];
+    let mut stream = play(film, None, fast(), clock.clone());
+    let seen: Vec<_> = std::iter::from_fn(|| frame(&mut stream)).collect();
+    assert_eq!(seen, [(1, 0.1), (4, 0.4)], "what is skipped keeps its number");
+    assert_eq!(stream.skipped(), 3);
+
+    let mut stream = play(&[Err(Corrupt), Err(Corrupt)], None, fast(), clock);
+    assert_eq!(failure(&mut stream).kind, Corrupt, "nothing but damage");
+}
+
+#[test]
+fn a_camera_is_drained_and_the_newest_frame_wins() {
+    let (open_gate, gate) = bounded(0);
+    let film: &[_] = &[Ok(0.1), Ok(0.2), Ok(0.3), Err(CaptureErrorKind::Disconnected)];
+    let options = StreamOptions::default();
+    let mut stream = play(film, Some(gate), options, Arc::new(ManualClock::new()));
+    for _ in 0..4 {
+        // The fourth is taken only after the third has been put in the slot.
+        open_gate.send(()).unwrap();
+    }
+    assert_eq!(frame(&mut stream), Some((2, 0.3)));
+    assert_eq!(failure(&mut stream).kind, CaptureErrorKind::Disconnected);
+}
+
+#[test]
+fn a_camera_that_sends_nothing_has_stalled_and_does_not_hold_up_the_end() {
+    let (open_gate, gate) = bounded(0);
+    let limit = Duration::from_millis(60);
+    let options = StreamOptions { stall_limit: limit, ..StreamOptions::default() };
+    let clock = Arc::new(SystemClock::start());
+    let mut stream = play(&[Ok(0.0), Ok(0.1)], Some(gate), options, clock);
+    open_gate.send(()).unwrap();
+    assert!(frame(&mut stream).is_some());
+    let before = Instant::now();
+    assert!(stream.next(Duration::from_millis(1)).is_none(), "not yet");
+    let error = failure(&mut stream);
+    assert_eq!(error.kind, CaptureErrorKind::Stalled);
+    assert!(error.to_string().contains("0.06 seconds"), "{error}");
+    assert!(before.elapsed() < LONG);
+    let before = Instant::now();
+    drop(stream);
+    assert!(before.elapsed() < PATIENCE * 4, "the hanging thread is left behind");
+    drop(open_gate);
+}
+
+#[test]
+fn opening_may_fail_or_hang() {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let refuse = || Err(error(CaptureErrorKind::Busy));
+    let mut stream =
+        CaptureStream::spawn_with("camera:0", refuse, StreamOptions::default(), Arc::clone(&clock));
+    assert_eq!(failure(&mut stream).kind, CaptureErrorKind::Busy);
+
+    let (_kept, never) = bounded::<()>(0);
+    let hang = move || {
+        let _ = never.recv();
+        Err(error(CaptureErrorKind::Busy))
+    };
+    let limit = Duration::from_millis(30);
+    let options = StreamOptions { open_limit: limit, ..StreamOptions::default() };
+    let mut stream = CaptureStream::spawn_with("camera:0", hang, options, clock);
+    let error = failure(&mut stream);
+    assert_eq!((error.kind, error.subject.as_str()), (CaptureErrorKind::Stalled, "camera:0"));
+}
+
+#[test]
+fn a_source_that_panics_is_reported_and_not_waited_for() {
+    let burst = || -> Result<Box<dyn FrameSource>, CaptureError> { panic!("as a test wants it") };
+    let clock = Arc::new(SystemClock::start());
+    let mut stream = CaptureStream::spawn_with("camera:0", burst, StreamOptions::default(), clock);
+    assert_eq!(failure(&mut stream).kind, CaptureErrorKind::Disconnected);
+}
+
+#[test]
+fn a_stream_that_is_dropped_lets_go_of_its_source() {
+    struct Tell(Script, Sender<()>);
+    impl FrameSource for Tell {
+        fn info(&self) -> &SourceInfo {
+            self.0.info()
+        }
+        fn next_frame(&mut self) -> Result<Option<RawFrame>, CaptureError> {
+            self.0.next_frame()
+        }
+    }
+    impl Drop for Tell {
+        fn drop(&mut self) {
+            let _ = self.1.send(());
+        }
+    }
+    let (tell, told) = bounded(1);
+    let film: &[_] = &[Ok(0.0), Ok(1e6), Ok(2e6)];
+    let open = move || Ok(Box::new(Tell(script(film, None), tell.clone())) as Box<_>);
+    let mut stream = CaptureStream::spawn_with("film", open, fast(), Arc::new(ManualClock::new()));
+    assert!(frame(&mut stream).is_some());
+    drop(stream);
+    assert!(told.try_recv().is_ok(), "the source is gone when the stream is");
+}

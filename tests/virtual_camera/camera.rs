@@ -1,0 +1,283 @@
+//! What the camera offers, shows and suffers.
+
+use std::collections::VecDeque;
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+use libc::{EACCES, EAGAIN, EBUSY, EINVAL, ENODEV, ENOENT, c_int};
+
+/// Its name, as the listing shows it.
+pub const NAME: &str = "Virtual Webcam";
+/// Most buffers it lends out.
+const MOST_BUFFERS: u32 = 8;
+
+/// One offered format.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Format {
+    pub fourcc: [u8; 4],
+    pub width: u32,
+    pub height: u32,
+    pub rate: u32,
+}
+
+impl Format {
+    /// Bytes of a buffer: whole pages, as the kernel maps them.
+    pub fn buffer_size(self) -> u32 {
+        (self.width * self.height * 2).next_multiple_of(4096)
+    }
+
+    fn extension(self) -> String {
+        String::from_utf8_lossy(&self.fourcc).to_lowercase()
+    }
+}
+
+/// The nodes there can be.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Node {
+    /// `/dev/video0`.
+    Capture,
+    /// `/dev/video1`.
+    Metadata,
+}
+
+/// A filled buffer.
+pub struct Filled {
+    pub buffer: u32,
+    pub bytes: Vec<u8>,
+    pub sequence: u32,
+}
+
+/// What comes of asking for a frame.
+pub enum Next {
+    Frame(Filled),
+    /// Nothing, ever.
+    Stall,
+}
+
+pub struct Camera {
+    pub formats: Vec<Format>,
+    pub format: Format,
+    frames: Vec<(String, Vec<u8>)>,
+    pub buffers: u32,
+    queue: VecDeque<u32>,
+    streaming_since: Option<Instant>,
+    /// Frames since it was made; the faults count by it.
+    shown: u32,
+    sequence: u32,
+    corrupt_at: Option<u32>,
+    unplug_at: Option<u32>,
+    stall_at: Option<u32>,
+    return_after: u32,
+    /// Attempts to open it that still fail; `None` while it is plugged in.
+    away: Option<u32>,
+    busy: bool,
+    denied: bool,
+    metadata: bool,
+    none: bool,
+}
+
+/// The one camera of this process.
+pub fn camera() -> &'static Mutex<Camera> {
+    static CAMERA: OnceLock<Mutex<Camera>> = OnceLock::new();
+    CAMERA.get_or_init(|| Mutex::new(Camera::from_environment()))
+}
+
+impl Camera {
+    fn from_environment() -> Self {
+        let text = |name: &str| env::var(format!("PLUMB_CAM_{name}")).ok();
+        let number = |name: &str| text(name).and_then(|value| value.parse().ok());
+        let flag = |name: &str| text(name).is_some();
+        let offers = text("FORMATS").unwrap_or_else(|| "YUYV:640x480@30".to_owned());
+        let formats: Vec<Format> = offers.split(',').filter_map(parse_format).collect();
+        let format = formats[0];
+        Self {
+            formats,
+            format,
+            frames: read_frames(text("FRAMES").map(PathBuf::from)),
+            buffers: 0,
+            queue: VecDeque::new(),
+            streaming_since: None,
+            shown: 0,
+            sequence: 0,
+            corrupt_at: number("CORRUPT_AT"),
+            unplug_at: number("UNPLUG_AT"),
+            stall_at: number("STALL_AT"),
+            return_after: number("RETURN_AFTER").unwrap_or(u32::MAX),
+            away: None,
+            busy: flag("BUSY"),
+            denied: flag("DENIED"),
+            metadata: flag("METADATA"),
+            none: flag("NONE"),
+        }
+    }
+
+    /// The nodes that exist now, by the number of their device file.
+    pub fn nodes(&self) -> Vec<u32> {
+        let here = !self.none && self.away.is_none();
+        // In the order of a directory, which is none.
+        let metadata = (here && self.metadata).then_some(1);
+        metadata.into_iter().chain(here.then_some(0)).collect()
+    }
+
+    /// Somebody opens a node; the number of the error where that fails.
+    pub fn open(&mut self, node: Node) -> Result<(), c_int> {
+        if self.none || (node == Node::Metadata && !self.metadata) {
+            return Err(ENOENT);
+        }
+        if let Some(left) = self.away {
+            if left > 0 {
+                self.away = Some(left - 1);
+                return Err(ENOENT);
+            }
+            self.away = None;
+        }
+        if self.denied { Err(EACCES) } else { Ok(()) }
+    }
+
+    /// ENODEV once it is gone.
+    pub fn check_plugged_in(&self) -> Result<(), c_int> {
+        if self.away.is_some() { Err(ENODEV) } else { Ok(()) }
+    }
+
+    /// The nth of the different compressions.
+    pub fn compression(&self, index: u32) -> Option<[u8; 4]> {
+        distinct(self.formats.iter().map(|format| format.fourcc)).nth(index as usize)
+    }
+
+    /// The nth of the different sizes in this compression.
+    pub fn size(&self, fourcc: [u8; 4], index: u32) -> Option<(u32, u32)> {
+        let same = self.formats.iter().filter(|format| format.fourcc == fourcc);
+        distinct(same.map(|format| (format.width, format.height))).nth(index as usize)
+    }
+
+    /// The nth rate at this compression and size.
+    pub fn rate(&self, fourcc: [u8; 4], size: (u32, u32), index: u32) -> Option<u32> {
+        self.formats
+            .iter()
+            .filter(|format| format.fourcc == fourcc && (format.width, format.height) == size)
+            .map(|format| format.rate)
+            .nth(index as usize)
+    }
+
+    /// Like a driver, takes what it has where it is asked for something else.
+    pub fn set_format(&mut self, fourcc: [u8; 4], size: (u32, u32)) -> Result<(), c_int> {
+        if self.busy {
+            return Err(EBUSY);
+        }
+        let wanted =
+            |format: &&Format| format.fourcc == fourcc && (format.width, format.height) == size;
+        self.format = *self.formats.iter().find(wanted).unwrap_or(&self.formats[0]);
+        Ok(())
+    }
+
+    /// The same for the rate.
+    pub fn set_rate(&mut self, rate: u32) -> Result<(), c_int> {
+        if self.busy {
+            return Err(EBUSY);
+        }
+        let wanted = Format { rate, ..self.format };
+        if self.formats.contains(&wanted) {
+            self.format = wanted;
+        }
+        Ok(())
+    }
+
+    pub fn request_buffers(&mut self, count: u32) -> Result<u32, c_int> {
+        if self.busy {
+            return Err(EBUSY);
+        }
+        self.buffers = count.min(MOST_BUFFERS);
+        self.queue.clear();
+        Ok(self.buffers)
+    }
+
+    pub fn queue(&mut self, buffer: u32) -> Result<(), c_int> {
+        if buffer >= self.buffers {
+            return Err(EINVAL);
+        }
+        self.queue.push_back(buffer);
+        Ok(())
+    }
+
+    pub fn start(&mut self) {
+        self.streaming_since = Some(Instant::now());
+        self.sequence = 0;
+    }
+
+    pub fn stop(&mut self) {
+        self.streaming_since = None;
+    }
+
+    /// The next frame, and how long until it is there.
+    pub fn next(&mut self) -> Result<(Next, Duration), c_int> {
+        let since = self.streaming_since.ok_or(EINVAL)?;
+        if self.unplug_at == Some(self.shown) {
+            self.unplug_at = None;
+            self.away = Some(self.return_after);
+            return Err(ENODEV);
+        }
+        if self.stall_at == Some(self.shown) {
+            return Ok((Next::Stall, Duration::ZERO));
+        }
+        let buffer = self.queue.pop_front().ok_or(EAGAIN)?;
+        let (shown, sequence) = (self.shown, self.sequence);
+        self.shown += 1;
+        self.sequence += 1;
+        let mut bytes = self.picture(sequence);
+        if self.corrupt_at == Some(shown) {
+            // Half a picture, and behind it nothing: the buffer is cleared.
+            bytes.truncate(bytes.len() / 2);
+            bytes.resize(self.format.buffer_size() as usize, 0);
+        }
+        let due = since + Duration::from_secs(1) * sequence / self.format.rate;
+        let wait = due.saturating_duration_since(Instant::now());
+        Ok((Next::Frame(Filled { buffer, bytes, sequence }), wait))
+    }
+
+    fn picture(&self, sequence: u32) -> Vec<u8> {
+        let extension = self.format.extension();
+        let fitting: Vec<_> = self.frames.iter().filter(|(kind, _)| *kind == extension).collect();
+        match fitting.len() {
+            0 => vec![0x80; self.format.buffer_size() as usize],
+            count => fitting[sequence as usize % count].1.clone(),
+        }
+    }
+}
+
+fn distinct<T: PartialEq + Copy>(items: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
+    let mut seen = Vec::new();
+    items.filter(move |item| {
+        let is_new = !seen.contains(item);
+        seen.push(*item);
+        is_new
+    })
+}
+
+/// Reads `YUYV:640x480@30`.
+fn parse_format(text: &str) -> Option<Format> {
+    let (fourcc, rest) = text.split_once(':')?;
+    let (size, rate) = rest.split_once('@')?;
+    let (width, height) = size.split_once('x')?;
+    Some(Format {
+        fourcc: fourcc.as_bytes().try_into().ok()?,
+        width: width.parse().ok()?,
+        height: height.parse().ok()?,
+        rate: rate.parse().ok()?,
+    })
+}
+
+fn read_frames(folder: Option<PathBuf>) -> Vec<(String, Vec<u8>)> {
+    let Some(Ok(entries)) = folder.map(fs::read_dir) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
+        .iter()
+        .filter_map(|path| {
+            let extension = path.extension()?.to_string_lossy().into_owned();
+            Some((extension, fs::read(path).ok()?))
+        })
+        .collect()
+}
