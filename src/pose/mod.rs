@@ -1,28 +1,32 @@
 //! From a picture to 33 landmarks: MediaPipe's pose pipeline, run by tract.
 //!
-//! A detector finds the person once ([`detector`]); after that the last landmarks say where to look
-//! next ([`tracker`], [`region`]); the landmark network reads the rotated square around the person
-//! ([`landmarker`]). The weights are inside the program.
+//! A detector finds people in the whole picture ([`detector`]); of several the user is chosen
+//! ([`person`]); the landmark network reads the rotated square around that one person
+//! ([`landmarker`], [`region`]); and as long as it sees somebody, its own points say where to look in
+//! the next frame ([`tracker`]), calmed over time ([`smoothing`]). The weights are inside the
+//! program.
 //!
-//! - [`landmark`]: the names. [`network`]: the only module that knows tract.
+//! - [`landmark`]: the names. [`light`]: how bright the person is.
+//! - [`network`]: the only module that knows tract.
 
+pub mod detector;
 pub mod landmark;
+pub mod landmarker;
+pub mod light;
+pub mod network;
+pub mod person;
+pub mod region;
+pub mod smoothing;
+pub mod tracker;
 
 pub use landmark::{LANDMARK_COUNT, Landmark, LandmarkName};
+pub use light::Light;
+pub use network::Weights;
+pub use region::Region;
+pub use tracker::BlazePose;
 
 use crate::frame::Frame;
 use crate::units::{Confidence, PixelPoint, WorldPoint};
-
-/// The rotated square of the picture that the landmark network reads.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Region {
-    /// Its middle.
-    pub centre: PixelPoint,
-    /// Length of its side, in pixels of the picture.
-    pub size_px: f32,
-    /// How far it is turned, clockwise as seen, in radians, within -pi..=pi.
-    pub rotation_rad: f32,
-}
 
 /// A person found in a picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +41,8 @@ pub struct Pose {
     pub region: Region,
     /// Width and height of the whole picture, in pixels.
     pub picture: (u32, u32),
+    /// How bright head and shoulders are.
+    pub light: Light,
 }
 
 impl Pose {
@@ -106,6 +112,16 @@ pub enum PoseError {
         model: String,
         /// Name of the output.
         output: String,
+    },
+    /// The network reads pictures of another size. It is another model or another version.
+    #[error("the pose model {model} reads an input of the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline.")]
+    WrongInput {
+        /// Which model.
+        model: String,
+        /// The shape it should have.
+        expected: Vec<usize>,
+        /// The shape it has.
+        found: Vec<usize>,
     },
     /// An output has another shape than the one documented.
     #[error(

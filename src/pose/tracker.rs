@@ -1,0 +1,259 @@
+//! The whole pose pipeline: detector when nobody is followed, then landmarks from frame to frame.
+//!
+//! ```text
+//!            nobody followed                       somebody followed
+//!   frame -> detector -> choose -> region    +--> region -> landmarks -> presence >= 1/2 ?
+//!                                    |       |                             |          |
+//!                                    +-------+---- alignment points <-- yes           no: look
+//!                                                  (smoothed)                         afresh
+//! ```
+//!
+//! While somebody is followed the detector looks only every [`CHECK_EVERY`] of frame time, to notice
+//! that the track has gone over to somebody else ([`super::person`]). While nobody is, plain and
+//! wide looks take turns, so an empty room costs one detector run a frame.
+
+use std::time::Duration;
+
+use image::RgbImage;
+
+use super::detector::{Detection, Detector, Look};
+use super::landmarker::{Landmarker, Look as Reading};
+use super::network::{ModelFile, Weights};
+use super::person::{Memory, Sighting, Verdict, choose, review};
+use super::smoothing::{AlignmentSmoother, PoseSmoother};
+use super::{ModelVariant, Pose, PoseError, PoseModel, Region};
+use crate::frame::Frame;
+use crate::units::{Confidence, Timestamp};
+
+/// A region in which the network is less sure than this of a person holds none (MediaPipe's value).
+const PRESENT: f64 = 0.5;
+/// How often the detector checks who is followed.
+pub const CHECK_EVERY: Duration = Duration::from_secs(2);
+/// How often it does while the one who is followed is not where the user was.
+pub const CHECK_ASTRAY_EVERY: Duration = Duration::from_millis(500);
+/// How long a user who is gone is remembered. Later whoever is nearest and most central is new.
+pub const REMEMBER: Duration = Duration::from_secs(30);
+
+/// MediaPipe's BlazePose: finds and follows one person.
+#[derive(Debug)]
+pub struct BlazePose {
+    detector: Detector,
+    landmarker: Landmarker,
+    smoothing: bool,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// Somebody is followed.
+    Following(Box<Track>),
+    /// Nobody is; `next` is the look that is due, `last` where the user was last.
+    Searching { next: Option<Look>, last: Option<(Timestamp, Sighting)> },
+}
+
+impl State {
+    const FRESH: Self = Self::Searching { next: None, last: None };
+}
+
+/// What is known of the one who is followed.
+#[derive(Debug)]
+struct Track {
+    region: Region,
+    alignment: AlignmentSmoother,
+    pose: PoseSmoother,
+    memory: Memory,
+    picture: (u32, u32),
+    checked_at: Timestamp,
+    seen_at: Timestamp,
+    seen: Sighting,
+}
+
+impl Track {
+    /// A track that begins with what was read at `at`.
+    fn begin(at: Timestamp, reading: &Reading) -> Self {
+        let seen = Sighting::from(&reading.pose);
+        Self {
+            region: reading.pose.region,
+            alignment: AlignmentSmoother::default(),
+            pose: PoseSmoother::default(),
+            memory: Memory::new(seen),
+            picture: reading.pose.picture,
+            checked_at: at,
+            seen_at: at,
+            seen,
+        }
+    }
+
+    /// Takes in what was read at `at`: where to look next, and the pose to give out.
+    fn advance(&mut self, at: Timestamp, reading: Reading, smoothing: bool) -> Pose {
+        let Reading { mut pose, alignment } = reading;
+        let [hips, rim] = self.alignment.smooth(at, &alignment);
+        self.region = Region::from_alignment(hips, rim);
+        self.seen = Sighting::from(&pose);
+        self.seen_at = at;
+        if smoothing {
+            self.pose.smooth(at, &mut pose, &alignment);
+        }
+        pose
+    }
+
+    fn check_is_due(&self, at: Timestamp) -> bool {
+        let astray = self.memory.is_astray(&self.seen);
+        at.since(self.checked_at) >= if astray { CHECK_ASTRAY_EVERY } else { CHECK_EVERY }
+    }
+}
+
+impl BlazePose {
+    /// Loads detector and landmark network, side by side on two threads. Smoothing is on.
+    ///
+    /// # Errors
+    /// [`PoseError`] when a file of `weights` cannot be read or is not the network it should be.
+    pub fn load(weights: &Weights, variant: ModelVariant) -> Result<Self, PoseError> {
+        let (detector, landmarker) = std::thread::scope(|scope| {
+            let detector = scope.spawn(|| Detector::load(weights));
+            let landmarker = scope.spawn(|| Landmarker::load(weights, variant));
+            (
+                detector.join().unwrap_or_else(|_| Err(broken(ModelFile::Detector))),
+                landmarker.join().unwrap_or_else(|_| Err(broken(ModelFile::Landmarks(variant)))),
+            )
+        });
+        Ok(Self {
+            detector: detector?,
+            landmarker: landmarker?,
+            smoothing: true,
+            state: State::FRESH,
+        })
+    }
+
+    /// The same with landmarks smoothed over time, as MediaPipe does for video, or as the network
+    /// gives them.
+    #[must_use]
+    pub fn with_smoothing(mut self, smoothing: bool) -> Self {
+        self.smoothing = smoothing;
+        self
+    }
+
+    /// The most prominent person in a single picture, not smoothed; the stream that
+    /// [`PoseModel::observe`] follows is not touched. `None` when nobody is found at two looks.
+    ///
+    /// # Errors
+    /// [`PoseError::Failed`] when a network fails.
+    pub fn still(&mut self, picture: &RgbImage) -> Result<Option<Pose>, PoseError> {
+        for look in [Look::Plain, Look::Wide] {
+            if let Some(reading) = self.find(picture, look, None)? {
+                return Ok(Some(reading.pose));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Looks at the whole picture and reads the landmarks of the person to follow.
+    fn find(
+        &mut self,
+        picture: &RgbImage,
+        look: Look,
+        last: Option<&Sighting>,
+    ) -> Result<Option<Reading>, PoseError> {
+        let people = self.detector.detect(picture, look)?;
+        match choose(&sightings(&people), last, picture.dimensions()) {
+            Some(index) => self.read(picture, &people[index].region),
+            None => Ok(None),
+        }
+    }
+
+    /// The landmarks in `region`, if there is somebody in it.
+    fn read(&mut self, picture: &RgbImage, region: &Region) -> Result<Option<Reading>, PoseError> {
+        let reading = self.landmarker.read(picture, region)?;
+        Ok(reading.filter(|reading| reading.pose.presence >= Confidence::new(PRESENT)))
+    }
+
+    /// Looks for the user: with both looks when that is news, else with one a frame by turns.
+    fn search(
+        &mut self,
+        frame: &Frame,
+        next: Option<Look>,
+        last: Option<(Timestamp, Sighting)>,
+    ) -> Result<Option<Pose>, PoseError> {
+        let last = last.filter(|(at, _)| frame.at.since(*at) < REMEMBER);
+        self.state = State::Searching {
+            next: Some(match next {
+                Some(Look::Plain) => Look::Wide,
+                Some(Look::Wide) | None => Look::Plain,
+            }),
+            last,
+        };
+        let looks: &[Look] = match &next {
+            Some(look) => std::slice::from_ref(look),
+            None => &[Look::Plain, Look::Wide],
+        };
+        for look in looks {
+            let place = last.as_ref().map(|(_, place)| place);
+            if let Some(reading) = self.find(&frame.image, *look, place)? {
+                return Ok(Some(self.follow(frame.at, reading)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Begins to follow the person who was read.
+    fn follow(&mut self, at: Timestamp, reading: Reading) -> Pose {
+        let mut track = Box::new(Track::begin(at, &reading));
+        let pose = track.advance(at, reading, self.smoothing);
+        self.state = State::Following(track);
+        pose
+    }
+
+    /// The detector's check of who is followed; another reading when it is the wrong one.
+    fn check(&mut self, frame: &Frame, track: &mut Track) -> Result<Option<Reading>, PoseError> {
+        track.checked_at = frame.at;
+        let people = self.detector.detect(&frame.image, Look::Plain)?;
+        let (memory, verdict) =
+            review(track.memory, &track.seen, &sightings(&people), track.picture);
+        track.memory = memory;
+        match verdict {
+            Verdict::Stay => Ok(None),
+            Verdict::Follow(index) => self.read(&frame.image, &people[index].region),
+        }
+    }
+}
+
+impl PoseModel for BlazePose {
+    fn observe(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError> {
+        // Taken out: when a network fails the next frame is looked at afresh.
+        match std::mem::replace(&mut self.state, State::FRESH) {
+            State::Searching { next, last } => self.search(frame, next, last),
+            State::Following(track) if track.picture != frame.image.dimensions() => {
+                self.search(frame, None, None)
+            }
+            State::Following(mut track) => {
+                let Some(reading) = self.read(&frame.image, &track.region)? else {
+                    return self.search(frame, None, Some((track.seen_at, track.memory.home)));
+                };
+                let pose = track.advance(frame.at, reading, self.smoothing);
+                if track.check_is_due(frame.at)
+                    && let Some(other) = self.check(frame, &mut track)?
+                {
+                    return Ok(Some(self.follow(frame.at, other)));
+                }
+                self.state = State::Following(track);
+                Ok(Some(pose))
+            }
+        }
+    }
+
+    fn reset(&mut self) {
+        self.state = State::FRESH;
+    }
+}
+
+fn sightings(people: &[Detection]) -> Vec<Sighting> {
+    people.iter().map(Sighting::from).collect()
+}
+
+/// The error for a file that makes the network library give up altogether.
+fn broken(file: ModelFile) -> PoseError {
+    PoseError::Unreadable {
+        model: file.file_name().to_owned(),
+        cause: "the file is damaged".to_owned(),
+    }
+}
