@@ -21,10 +21,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use image::RgbImage;
-use serde::Serialize;
 
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
 use crate::pose::{ModelVariant, Pose};
+pub use crate::posture::episode::EpisodeStatus;
+pub use crate::posture::state::{Quantity, Smoothed};
 use crate::posture::{PostureState, Reading};
 use crate::units::{DegreeMinutes, Degrees, Timestamp};
 
@@ -49,36 +50,6 @@ pub struct Observation {
     pub picture: Option<Arc<RgbImage>>,
     /// How much work it was.
     pub pace: Pace,
-}
-
-/// The smoothed quantity that is judged against its limit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Smoothed {
-    /// Absolute angle or change from the own upright.
-    pub quantity: Quantity,
-    /// Its smoothed value.
-    pub value: Degrees,
-    /// The limit it is held against: forward below it.
-    pub limit: Degrees,
-}
-
-/// Which quantity is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Quantity {
-    /// The craniovertebral angle itself.
-    Absolute,
-    /// Its change from the person's own upright.
-    Change,
-}
-
-/// A running stretch of forward posture.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct EpisodeStatus {
-    /// When it began.
-    pub since: Timestamp,
-    /// When the warning came, if it did.
-    pub warned_at: Option<Timestamp>,
 }
 
 /// How the work goes.

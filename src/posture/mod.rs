@@ -5,7 +5,28 @@
 //! - [`view`]: lateral, oblique, frontal or unsuitable. [`angle`]: angles between points.
 //! - [`craniovertebral`]: the angle and its interval. [`companion`]: the angles beside it.
 //! - [`baseline`]: a person's own upright, learned from a few seconds or pictures: a profile.
+//! - [`calibration`]: how that is learned. [`reason`](UnsureReason::sentence): refusals in words.
 //! - [`state`]: neutral, forward, away, unsure; [`episode`]: stretches of forward; [`dose`].
+
+pub mod angle;
+pub mod baseline;
+pub mod calibration;
+pub mod companion;
+pub mod craniovertebral;
+pub mod dose;
+pub mod episode;
+pub mod frontal;
+pub mod reading;
+mod reason;
+pub mod state;
+pub mod view;
+
+#[cfg(test)]
+mod accuracy;
+#[cfg(test)]
+mod fixture;
+
+pub use reading::read;
 
 use serde::{Deserialize, Serialize};
 
@@ -102,15 +123,16 @@ pub struct Companions {
     /// Sagittal head tilt: canthus to tragus against the horizontal, positive with the eye higher
     /// (lateral view; Raine & Twomey 1997: 8 degrees on average).
     pub head_tilt: Option<Degrees>,
-    /// Nod: positive with the chin up.
+    /// Nod against the camera's axis: positive with the chin up.
     pub pitch: Option<Degrees>,
-    /// Turn: positive to the person's left.
+    /// Turn against the camera: positive to the person's left.
     pub yaw: Option<Degrees>,
     /// Lean of the head: positive to the person's left shoulder.
     pub roll: Option<Degrees>,
     /// Shoulder line against the horizontal, positive with the person's left shoulder higher.
     pub shoulder_level: Option<Degrees>,
-    /// Sagittal shoulder-C7 angle: shoulder to C7 against the horizontal (lateral view).
+    /// Sagittal shoulder-C7 angle: shoulder to C7 against the horizontal (lateral view). Always
+    /// `None` while C7 is set by proportion from the shoulder: it would be a constant.
     pub shoulder_c7: Option<Degrees>,
     /// Ear to acromion against the horizontal (what tutorials call neck angle); for comparison.
     pub ear_shoulder: Option<Degrees>,

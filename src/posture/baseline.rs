@@ -1,0 +1,269 @@
+//! A person's own upright: the profile, and how it is written.
+//!
+//! A profile belongs to one person at one place. It holds relative measures only, so that sitting
+//! nearer or higher does not spoil it; it holds no picture. How it is learned: [`super::calibration`].
+//!
+//! ```toml
+//! version = 1
+//! name = "desk"
+//! created = "2026-01-31"
+//! camera = "Integrated Camera"
+//!
+//! [frontal]
+//! frames = 30
+//! gap = 1.93
+//! width = 0.31
+//! spread = 0.8
+//! scale = 1.0
+//! error = 1.4
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use super::frontal::Features;
+use crate::units::Degrees;
+
+/// The version this program writes, and the newest it reads.
+pub const VERSION: u32 = 1;
+/// The person's own slope may differ from the common one by no more than this: from two pictures it
+/// is too noisy to be believed further.
+pub const SCALE_LIMITS: (f64, f64) = (0.7, 1.5);
+
+/// A person's own upright.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Always [`VERSION`].
+    pub version: u32,
+    /// What the person calls it.
+    pub name: String,
+    /// The day it was learned, as the caller wrote it.
+    pub created: String,
+    /// The camera, or the pictures, it was learned from.
+    pub camera: String,
+    /// Seen from the front.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frontal: Option<FrontalUpright>,
+    /// Seen from the side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lateral: Option<LateralUpright>,
+}
+
+/// The upright seen from the front.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrontalUpright {
+    /// How many pictures it comes from; at least 1.
+    pub frames: usize,
+    /// Mean of [`Features::gap`].
+    pub gap: f64,
+    /// Mean of [`Features::width`]; over 0.
+    pub width: f64,
+    /// Standard deviation over its own pictures, as degrees of change.
+    pub spread: Degrees,
+    /// The person's own slope over the common one, within [`SCALE_LIMITS`]; 1 when not learned.
+    pub scale: f64,
+    /// The profile measured on itself: 90 % of its pictures, each held against the mean of the
+    /// others, read a change smaller than this. `None` from a single picture. It says how steady the
+    /// measure is, not how true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Degrees>,
+}
+
+impl FrontalUpright {
+    /// The mean features.
+    #[must_use]
+    pub const fn features(&self) -> Features {
+        Features { gap: self.gap, width: self.width }
+    }
+}
+
+/// The upright seen from the side.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LateralUpright {
+    /// How many pictures it comes from; at least 1.
+    pub frames: usize,
+    /// Mean craniovertebral angle by proportion.
+    pub cva: Degrees,
+    /// Standard deviation over its own pictures.
+    pub spread: Degrees,
+    /// As [`FrontalUpright::error`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Degrees>,
+}
+
+/// A profile that cannot be used.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ProfileError {
+    /// Not TOML, or a field is missing, unknown or of the wrong kind; the cause names it.
+    #[error("the profile cannot be read: {cause}. Calibrate again, or mend that field.")]
+    Unreadable {
+        /// What the reader said, the field's name included.
+        cause: String,
+    },
+    /// Written by a newer program.
+    #[error(
+        "the profile has version {found}, this plumbline reads up to {VERSION}. Update plumbline, or calibrate again."
+    )]
+    Newer {
+        /// Its version.
+        found: i64,
+    },
+    /// A field holds a number that no calibration gives.
+    #[error("the profile's {field} is out of its range. Calibrate again.")]
+    OutOfRange {
+        /// The field's name.
+        field: &'static str,
+    },
+    /// It knows neither front nor side.
+    #[error(
+        "the profile holds no upright, neither from the front nor from the side. Calibrate again."
+    )]
+    Empty,
+    /// It cannot be written; not expected with a profile that can be read.
+    #[error("the profile cannot be written: {cause}. Calibrate again under another name.")]
+    Unwritable {
+        /// What the writer said.
+        cause: String,
+    },
+}
+
+impl Profile {
+    /// The larger of its errors measured on itself.
+    #[must_use]
+    pub fn error(&self) -> Option<Degrees> {
+        let front = self.frontal.as_ref().and_then(|upright| upright.error);
+        let side = self.lateral.as_ref().and_then(|upright| upright.error);
+        match (front, side) {
+            (Some(a), Some(b)) => Some(if a > b { a } else { b }),
+            (a, b) => a.or(b),
+        }
+    }
+
+    /// As TOML.
+    ///
+    /// # Errors
+    /// [`ProfileError::Unwritable`].
+    pub fn to_toml(&self) -> Result<String, ProfileError> {
+        toml::to_string(self).map_err(|cause| ProfileError::Unwritable { cause: cause.to_string() })
+    }
+
+    /// From TOML.
+    ///
+    /// # Errors
+    /// All others of [`ProfileError`].
+    pub fn from_toml(text: &str) -> Result<Self, ProfileError> {
+        let unreadable = |cause: &toml::de::Error| ProfileError::Unreadable {
+            cause: cause.message().to_owned(),
+        };
+        // The version first: a newer file may well have fields this program does not know.
+        let table: toml::Table = text.parse().map_err(|cause| unreadable(&cause))?;
+        if let Some(found) = table.get("version").and_then(toml::Value::as_integer)
+            && found > i64::from(VERSION)
+        {
+            return Err(ProfileError::Newer { found });
+        }
+        let profile: Self = toml::from_str(text).map_err(|cause| unreadable(&cause))?;
+        profile.check()?;
+        Ok(profile)
+    }
+
+    fn check(&self) -> Result<(), ProfileError> {
+        let ensure =
+            |ok: bool, field| if ok { Ok(()) } else { Err(ProfileError::OutOfRange { field }) };
+        let small = |d: Degrees| (0.0..=90.0).contains(&d.value());
+        ensure(self.version == VERSION, "version")?;
+        if let Some(front) = &self.frontal {
+            ensure(front.frames > 0, "frontal.frames")?;
+            ensure((-5.0..=10.0).contains(&front.gap), "frontal.gap")?;
+            ensure(front.width > 0.0 && front.width <= 2.0, "frontal.width")?;
+            ensure((SCALE_LIMITS.0..=SCALE_LIMITS.1).contains(&front.scale), "frontal.scale")?;
+            ensure(small(front.spread), "frontal.spread")?;
+            ensure(front.error.is_none_or(small), "frontal.error")?;
+        }
+        if let Some(side) = &self.lateral {
+            ensure(side.frames > 0, "lateral.frames")?;
+            ensure((-90.0..=180.0).contains(&side.cva.value()), "lateral.cva")?;
+            ensure(small(side.spread), "lateral.spread")?;
+            ensure(side.error.is_none_or(small), "lateral.error")?;
+        }
+        if self.frontal.is_none() && self.lateral.is_none() {
+            Err(ProfileError::Empty)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn desk() -> Profile {
+        let frontal = FrontalUpright {
+            frames: 30,
+            gap: 1.93,
+            width: 0.31,
+            spread: Degrees::new(0.8),
+            scale: 1.0,
+            error: Some(Degrees::new(1.4)),
+        };
+        let lateral = LateralUpright {
+            frames: 1,
+            cva: Degrees::new(52.0),
+            spread: Degrees::ZERO,
+            error: None,
+        };
+        Profile {
+            version: VERSION,
+            name: "desk".into(),
+            created: "2026-01-31".into(),
+            camera: "Integrated Camera".into(),
+            frontal: Some(frontal),
+            lateral: Some(lateral),
+        }
+    }
+
+    #[test]
+    fn a_profile_comes_back_as_it_was_written() {
+        let text = desk().to_toml().unwrap();
+        assert_eq!(Profile::from_toml(&text).unwrap(), desk(), "{text}");
+        assert_eq!(desk().error(), Some(Degrees::new(1.4)));
+    }
+
+    #[test]
+    fn a_newer_profile_is_refused_by_its_version_even_with_unknown_fields() {
+        let text = desk().to_toml().unwrap().replace("version = 1", "version = 2\nmood = \"good\"");
+        let error = Profile::from_toml(&text).unwrap_err();
+        assert_eq!(error, ProfileError::Newer { found: 2 });
+        assert!(error.to_string().contains("Update plumbline"));
+    }
+
+    #[test]
+    fn missing_and_unknown_fields_are_named() {
+        let text = desk().to_toml().unwrap();
+        let missing =
+            Profile::from_toml(&text.replace("gap = 1.93\n", "")).unwrap_err().to_string();
+        assert!(missing.contains("gap"), "{missing}");
+        let unknown = Profile::from_toml(&format!("mood = 3\n{text}")).unwrap_err().to_string();
+        assert!(unknown.contains("mood"), "{unknown}");
+        assert!(Profile::from_toml("half a fi").is_err());
+    }
+
+    #[test]
+    fn numbers_no_calibration_gives_are_refused_by_name() {
+        let text = desk().to_toml().unwrap();
+        for (good, bad) in [
+            ("gap = 1.93", "gap = nan"),
+            ("width = 0.31", "width = 0.0"),
+            ("scale = 1.0", "scale = 9.0"),
+        ] {
+            assert!(text.contains(good), "{text}");
+            let error = Profile::from_toml(&text.replace(good, bad)).unwrap_err();
+            assert!(matches!(error, ProfileError::OutOfRange { .. }), "{bad}: {error}");
+        }
+        let empty = "version = 1\nname = \"a\"\ncreated = \"b\"\ncamera = \"c\"\n";
+        assert_eq!(Profile::from_toml(empty), Err(ProfileError::Empty));
+    }
+}

@@ -1,0 +1,308 @@
+//! Learning a person's upright: from three live seconds ([`Calibrator`]) or from pictures
+//! ([`from_pictures`]). What is shaky, empty, turned or slanted is refused, with what to do.
+
+use std::time::Duration;
+
+use super::baseline::{FrontalUpright, LateralUpright, Profile, SCALE_LIMITS, VERSION};
+use super::frontal::{self, Features};
+use super::{UnsureReason, View, read};
+use crate::pose::Pose;
+use crate::units::{Degrees, Timestamp};
+
+/// How long a live calibration looks.
+pub const LIVE_SPAN: Duration = Duration::from_secs(3);
+/// A live calibration needs at least this many measured pictures.
+pub const MIN_FRAMES: usize = 5;
+/// Spread (standard deviation) beyond which the person was not still: somebody who just sits varies
+/// by about 3 degrees, a third more is granted for the landmarks' own noise.
+pub const MAX_SPREAD: Degrees = Degrees::new(4.0);
+/// Forward pictures must read at least this much below the upright ones: the least change that two
+/// photographs with markers can tell (MDC95, Gallego-Izquierdo 2020).
+const MIN_FORWARD: f64 = 5.0;
+
+/// Who and where, for the profile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// The profile's name.
+    pub name: String,
+    /// Today, as it shall be written.
+    pub created: String,
+    /// The camera or the pictures.
+    pub camera: String,
+}
+
+/// Why no upright was learned; each says what to do.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum CalibrationRefusal {
+    /// Nobody was there for most of the time.
+    #[error(
+        "Nobody was in the picture for most of the time. Sit in front of the camera and try again."
+    )]
+    Nobody,
+    /// Most pictures could not be measured, mostly for this reason.
+    #[error("{} {} and try again.", .0.sentence(), .0.help())]
+    Unmeasurable(UnsureReason),
+    /// Too few pictures came.
+    #[error(
+        "Only {found} pictures could be measured, {MIN_FRAMES} are needed. Close other programs that use the camera or the processor and try again."
+    )]
+    TooFew {
+        /// How many there were.
+        found: usize,
+    },
+    /// The person moved.
+    #[error(
+        "You moved while it was measured (a spread of {spread:.1}, at most {MAX_SPREAD:.1} is taken). Sit upright, hold still for three seconds and try again."
+    )]
+    Shaky {
+        /// How much.
+        spread: Degrees,
+    },
+    /// Pictures of both views at once.
+    #[error(
+        "Some pictures show you from the front, some from the side. Take them all from one place and try again."
+    )]
+    MixedViews,
+    /// Upright and forward pictures look alike.
+    #[error(
+        "The forward pictures read only {found:.1} below the upright ones. Push the head clearly forward in them, or leave them out."
+    )]
+    Indistinct {
+        /// How far below.
+        found: Degrees,
+    },
+}
+
+/// One measured picture.
+#[derive(Clone, Copy, Debug)]
+enum Sample {
+    Front(Features),
+    Side(Degrees),
+}
+
+fn sample(pose: &Pose) -> Result<Sample, UnsureReason> {
+    let reading = read(pose, None);
+    match (reading.view, reading.cva, reading.reason) {
+        (View::Lateral, Some(cva), None) => Ok(Sample::Side(cva.value)),
+        (View::Frontal, _, Some(UnsureReason::NeedsBaseline)) => {
+            Features::of(pose).map(Sample::Front).ok_or(UnsureReason::LowConfidence)
+        }
+        (_, _, reason) => Err(reason.unwrap_or(UnsureReason::LowConfidence)),
+    }
+}
+
+/// Sorted samples.
+#[derive(Clone, Debug, Default)]
+struct Samples {
+    front: Vec<Features>,
+    side: Vec<f64>,
+    refused: Vec<UnsureReason>,
+}
+
+impl Samples {
+    fn take(&mut self, pose: &Pose) {
+        match sample(pose) {
+            Ok(Sample::Front(features)) => self.front.push(features),
+            Ok(Sample::Side(cva)) => self.side.push(cva.value()),
+            Err(reason) => self.refused.push(reason),
+        }
+    }
+
+    fn measured(&self) -> usize {
+        self.front.len() + self.side.len()
+    }
+
+    /// Refuses when more was unmeasurable than measured, naming the commonest reason.
+    fn mostly_measured(&self) -> Result<(), CalibrationRefusal> {
+        if self.refused.len() <= self.measured() {
+            return Ok(());
+        }
+        let count = |reason| self.refused.iter().filter(|r| **r == reason).count();
+        let commonest = self.refused.iter().copied().max_by_key(|reason| count(*reason));
+        Err(CalibrationRefusal::Unmeasurable(commonest.unwrap_or(UnsureReason::LowConfidence)))
+    }
+
+    fn learn(&self, label: Label, scale: f64) -> Result<Profile, CalibrationRefusal> {
+        let (frontal, lateral) = (front(&self.front, scale), side(&self.side));
+        let spreads = [frontal.map(|f| f.spread), lateral.map(|l| l.spread)];
+        if let Some(spread) = spreads.into_iter().flatten().find(|spread| *spread > MAX_SPREAD) {
+            return Err(CalibrationRefusal::Shaky { spread });
+        }
+        let Label { name, created, camera } = label;
+        Ok(Profile { version: VERSION, name, created, camera, frontal, lateral })
+    }
+}
+
+/// Learns the upright from three seconds of a stream, on the session clock.
+#[derive(Clone, Debug)]
+pub struct Calibrator {
+    label: Label,
+    begun: Option<Timestamp>,
+    last: Option<Timestamp>,
+    samples: Samples,
+    empty: usize,
+}
+
+impl Calibrator {
+    /// Begins with the first picture pushed.
+    #[must_use]
+    pub fn new(label: Label) -> Self {
+        Self { label, begun: None, last: None, samples: Samples::default(), empty: 0 }
+    }
+
+    /// The pose at `at`, `None` when nobody is in the picture. What comes after the three seconds is
+    /// not taken.
+    pub fn push(&mut self, at: Timestamp, pose: Option<&Pose>) {
+        if self.is_over() {
+            return;
+        }
+        self.begun.get_or_insert(at);
+        self.last = Some(at);
+        match pose {
+            Some(pose) => self.samples.take(pose),
+            None => self.empty += 1,
+        }
+    }
+
+    /// Share of the time done, in 0..=1.
+    #[must_use]
+    pub fn progress(&self) -> f32 {
+        let (Some(begun), Some(last)) = (self.begun, self.last) else { return 0.0 };
+        (last.since(begun).as_secs_f32() / LIVE_SPAN.as_secs_f32()).min(1.0)
+    }
+
+    /// Whether the three seconds are full.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.progress() >= 1.0
+    }
+
+    /// The profile.
+    ///
+    /// # Errors
+    /// [`CalibrationRefusal`] when the pictures do not make one.
+    pub fn finish(self) -> Result<Profile, CalibrationRefusal> {
+        let samples = self.samples;
+        if self.empty >= samples.measured() + samples.refused.len() {
+            return Err(CalibrationRefusal::Nobody);
+        }
+        samples.mostly_measured()?;
+        let (front, side) = (samples.front.len(), samples.side.len());
+        if front > 0 && side > 0 {
+            return Err(CalibrationRefusal::MixedViews);
+        }
+        if samples.measured() < MIN_FRAMES {
+            return Err(CalibrationRefusal::TooFew { found: samples.measured() });
+        }
+        samples.learn(self.label, 1.0)
+    }
+}
+
+/// Pictures to learn from; any list may be empty.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pictures<'a> {
+    /// Upright, from the front.
+    pub upright: &'a [Pose],
+    /// Head forward, from the front.
+    pub forward: &'a [Pose],
+    /// Upright, from the side.
+    pub side_upright: &'a [Pose],
+    /// Head forward as far as in `forward`, from the side.
+    pub side_forward: &'a [Pose],
+}
+
+/// Learns the upright from pictures. The person's own slope is learned when all four kinds are there:
+/// the side tells how far forward the head went, the front how much the gap shrank.
+///
+/// # Errors
+/// [`CalibrationRefusal`] when they do not make a profile.
+pub fn from_pictures(label: Label, pictures: Pictures<'_>) -> Result<Profile, CalibrationRefusal> {
+    let upright = gather(pictures.upright, pictures.side_upright)?;
+    let forward = gather(pictures.forward, pictures.side_forward)?;
+    if upright.measured() == 0 {
+        return Err(CalibrationRefusal::Nobody);
+    }
+    let drop_front = match (front(&upright.front, 1.0), front(&forward.front, 1.0)) {
+        (Some(up), Some(fwd)) => Some(frontal::change(fwd.features(), up.features(), 1.0).value),
+        _ => None,
+    };
+    let drop_side = match (side(&upright.side), side(&forward.side)) {
+        (Some(up), Some(fwd)) => Some(fwd.cva - up.cva),
+        _ => None,
+    };
+    let shallow = [drop_front, drop_side].into_iter().flatten().find(|d| d.value() > -MIN_FORWARD);
+    if let Some(found) = shallow {
+        return Err(CalibrationRefusal::Indistinct { found: -found });
+    }
+    let scale = match (drop_front, drop_side) {
+        (Some(front), Some(side)) => {
+            (side.value() / front.value()).clamp(SCALE_LIMITS.0, SCALE_LIMITS.1)
+        }
+        _ => 1.0,
+    };
+    upright.learn(label, scale)
+}
+
+fn gather(from_front: &[Pose], from_side: &[Pose]) -> Result<Samples, CalibrationRefusal> {
+    let (mut front, mut side) = (Samples::default(), Samples::default());
+    from_front.iter().for_each(|pose| front.take(pose));
+    from_side.iter().for_each(|pose| side.take(pose));
+    if !front.side.is_empty() || !side.front.is_empty() {
+        return Err(CalibrationRefusal::MixedViews);
+    }
+    front.mostly_measured()?;
+    side.mostly_measured()?;
+    Ok(Samples { front: front.front, side: side.side, refused: Vec::new() })
+}
+
+fn front(samples: &[Features], scale: f64) -> Option<FrontalUpright> {
+    let gaps: Vec<f64> = samples.iter().map(|features| features.gap).collect();
+    let widths: Vec<f64> = samples.iter().map(|features| features.width).collect();
+    let features = Features { gap: mean(&gaps)?, width: mean(&widths)? };
+    // Gaps as changes in degrees from their mean, so that spread and error are degrees too.
+    let degrees: Vec<f64> =
+        samples.iter().map(|now| frontal::change(*now, features, scale).value.value()).collect();
+    Some(FrontalUpright {
+        frames: samples.len(),
+        gap: features.gap,
+        width: features.width,
+        spread: spread(&degrees)?,
+        scale,
+        error: left_out_error(&degrees),
+    })
+}
+
+fn side(angles: &[f64]) -> Option<LateralUpright> {
+    Some(LateralUpright {
+        frames: angles.len(),
+        cva: Degrees::new(mean(angles)?),
+        spread: spread(angles)?,
+        error: left_out_error(angles),
+    })
+}
+
+fn mean(values: &[f64]) -> Option<f64> {
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    mean.is_finite().then_some(mean)
+}
+
+/// Standard deviation; 0 for a single value.
+fn spread(values: &[f64]) -> Option<Degrees> {
+    let middle = mean(values)?;
+    let squares: f64 = values.iter().map(|value| (value - middle).powi(2)).sum();
+    Some(Degrees::new((squares / (values.len() as f64 - 1.0).max(1.0)).sqrt()))
+}
+
+/// 90 % point of each value's distance from the mean of the others.
+fn left_out_error(values: &[f64]) -> Option<Degrees> {
+    let others = values.len().checked_sub(1).filter(|others| *others > 0)? as f64;
+    let sum: f64 = values.iter().sum();
+    let mut errors: Vec<f64> = values.iter().map(|v| (v - (sum - v) / others).abs()).collect();
+    errors.sort_by(f64::total_cmp);
+    let rank = (errors.len() * 9).div_ceil(10).saturating_sub(1);
+    errors.get(rank).copied().map(Degrees::new)
+}
+
+#[cfg(test)]
+#[path = "calibration_tests.rs"]
+mod tests;

@@ -1,0 +1,126 @@
+use super::*;
+use crate::pose::LandmarkName as Name;
+use crate::posture::fixture;
+
+fn label() -> Label {
+    Label { name: "desk".into(), created: "2026-01-31".into(), camera: "test".into() }
+}
+
+/// Moves the ears by `down` pixels: the gap shrinks.
+fn lowered(pose: &Pose, down: f32) -> Pose {
+    let mut pose = pose.clone();
+    for ear in [Name::LeftEar, Name::RightEar] {
+        pose.landmarks[ear as usize].position.y += down;
+    }
+    pose
+}
+
+/// Pushes what `pose` gives for each of 31 pictures, ten a second.
+fn live(pose: impl Fn(usize) -> Option<Pose>) -> Result<Profile, CalibrationRefusal> {
+    let mut calibrator = Calibrator::new(label());
+    for i in 0..=30 {
+        assert!(!calibrator.is_over());
+        calibrator.push(Timestamp::from_seconds(10.0 + i as f64 / 10.0), pose(i).as_ref());
+    }
+    assert!(calibrator.is_over());
+    calibrator.finish()
+}
+
+#[test]
+fn three_still_seconds_make_a_profile_that_reads_no_change() {
+    let upright = fixture::upright(View::Frontal);
+    let profile = live(|i| Some(lowered(&upright, (i % 3) as f32 - 1.0))).unwrap();
+    let front = profile.frontal.unwrap();
+    assert_eq!((front.frames, profile.lateral), (31, None));
+    let change = read(&upright, Some(&profile)).change.unwrap().value;
+    assert!(change.abs().value() < 0.2, "{change:?}");
+    // One pixel up or down, with the ears 70-90 pixels apart, is 0.65-0.85 degrees.
+    let error = front.error.unwrap().value();
+    assert!((0.5..1.0).contains(&error), "{error}");
+    assert_eq!(Profile::from_toml(&profile.to_toml().unwrap()).unwrap(), profile);
+}
+
+#[test]
+fn progress_runs_from_nought_to_one_and_a_late_picture_is_not_taken() {
+    let mut calibrator = Calibrator::new(label());
+    assert_eq!(calibrator.progress(), 0.0);
+    calibrator.push(Timestamp::from_seconds(5.0), None);
+    calibrator.push(Timestamp::from_seconds(6.5), None);
+    assert!((calibrator.progress() - 0.5).abs() < 1e-6);
+    calibrator.push(Timestamp::from_seconds(8.0), None);
+    calibrator.push(Timestamp::from_seconds(99.0), Some(&fixture::upright(View::Frontal)));
+    assert_eq!(calibrator.finish(), Err(CalibrationRefusal::Nobody));
+}
+
+#[test]
+fn who_moves_is_refused_with_what_to_do() {
+    let upright = fixture::upright(View::Frontal);
+    let refusal = live(|i| Some(lowered(&upright, (i % 7) as f32 * 5.0))).unwrap_err();
+    assert!(matches!(refusal, CalibrationRefusal::Shaky { .. }), "{refusal}");
+    assert!(refusal.to_string().contains("hold still"));
+}
+
+#[test]
+fn an_empty_chair_a_slanted_view_and_a_turned_head_are_refused() {
+    assert_eq!(live(|_| None), Err(CalibrationRefusal::Nobody));
+    let oblique = fixture::upright(View::Oblique);
+    let refusal = live(|_| Some(oblique.clone())).unwrap_err();
+    assert_eq!(refusal, CalibrationRefusal::Unmeasurable(UnsureReason::ObliqueView));
+    let mut turned = fixture::upright(View::Frontal);
+    turned.landmarks[Name::Nose as usize].position = turned.point(Name::LeftEar);
+    let refusal = live(|_| Some(turned.clone())).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "Your head is turned away too far to measure. Turn to the camera and try again."
+    );
+}
+
+#[test]
+fn a_few_pictures_are_too_few() {
+    let upright = fixture::upright(View::Frontal);
+    let mut calibrator = Calibrator::new(label());
+    for i in 0..3 {
+        calibrator.push(Timestamp::from_seconds(f64::from(i)), Some(&upright));
+    }
+    assert_eq!(calibrator.finish(), Err(CalibrationRefusal::TooFew { found: 3 }));
+}
+
+#[test]
+fn pictures_from_the_side_teach_the_persons_own_slope_within_bounds() {
+    let upright = [fixture::upright(View::Frontal)];
+    let side = [fixture::upright(View::Lateral)];
+    let forward = [lowered(&upright[0], 20.0)];
+    let mut slouch = side[0].clone();
+    let ahead = (slouch.point(Name::Nose).x - slouch.point(Name::LeftEar).x).signum();
+    for point in &mut slouch.landmarks[..=Name::MouthRight as usize] {
+        point.position.x += ahead * 25.0;
+        point.position.y += 20.0;
+    }
+    let side_forward = [slouch];
+    let profile = from_pictures(
+        label(),
+        Pictures {
+            upright: &upright,
+            forward: &forward,
+            side_upright: &side,
+            side_forward: &side_forward,
+        },
+    )
+    .unwrap();
+    let scale = profile.frontal.unwrap().scale;
+    assert!(scale > 1.05 && scale <= SCALE_LIMITS.1, "{scale}");
+    assert_eq!(profile.error(), None, "one picture cannot be held against others");
+    assert!(profile.lateral.is_some());
+}
+
+#[test]
+fn forward_pictures_that_look_upright_and_views_in_the_wrong_place_are_refused() {
+    let upright = [fixture::upright(View::Frontal)];
+    let side = [fixture::upright(View::Lateral)];
+    let alike = Pictures { upright: &upright, forward: &upright, ..Pictures::default() };
+    let refusal = from_pictures(label(), alike).unwrap_err();
+    assert!(matches!(refusal, CalibrationRefusal::Indistinct { .. }), "{refusal}");
+    let swapped = Pictures { upright: &side, ..Pictures::default() };
+    assert_eq!(from_pictures(label(), swapped), Err(CalibrationRefusal::MixedViews));
+    assert_eq!(from_pictures(label(), Pictures::default()), Err(CalibrationRefusal::Nobody));
+}

@@ -1,0 +1,167 @@
+//! What one pose says: the angle or the change with its interval, or the reason why there is none.
+//!
+//! ```text
+//! pose -> view -> refusal? -> lateral: absolute angle, and change if the profile knows the side
+//!                          -> frontal: change if the profile knows the front, else NeedsBaseline
+//! ```
+
+use super::baseline::Profile;
+use super::view::{Sight, is_place, look};
+use super::{
+    Companions, Estimate, Points, Reading, UnsureReason, View, companion, craniovertebral, frontal,
+};
+use crate::pose::{LandmarkName as Name, Pose};
+use crate::units::{Confidence, PixelPoint};
+
+/// Under this presence the network itself doubts that a person is there (MediaPipe's own limit).
+const MIN_PRESENCE: f64 = 0.5;
+/// Ears nearer to each other than this make one pixel of a landmark more than 2.4 degrees.
+const MIN_EARS_PX: f32 = 24.0;
+/// An ear nearer to its shoulder than this makes one pixel of a landmark more than 1.8 degrees.
+const MIN_REACH_PX: f32 = 40.0;
+/// Turn of the head against the trunk beyond which nothing is said from the front, in degrees
+/// (the limit at which other posture programs fall silent too).
+const MAX_HEAD_TURN: f64 = 20.0;
+/// A change or an angle beyond this contradicts a body, in degrees: the lowest angle marked on a
+/// real side view is 5, the highest 71, so no true change reaches it.
+const MAX_CHANGE: f64 = 75.0;
+
+/// Reads a pose. Never gives a number that is not finite, whatever the landmarks are.
+#[must_use]
+pub fn read(pose: &Pose, profile: Option<&Profile>) -> Reading {
+    let Some(sight) = look(pose) else {
+        return nothing(View::Unsuitable, UnsureReason::LowConfidence);
+    };
+    let mut reading = Reading {
+        view: sight.view,
+        cva: None,
+        change: None,
+        reason: refusal(pose, &sight),
+        confidence: pose.presence,
+        points: points(pose, &sight),
+        companions: companion::companions(pose, &sight),
+    };
+    if reading.reason.is_some() {
+        return reading;
+    }
+    if sight.view == View::Lateral {
+        lateral(&mut reading, pose, &sight, profile);
+    } else {
+        from_the_front(&mut reading, pose, profile);
+    }
+    reading
+}
+
+/// Why this pose cannot be measured: every limit in one place. Light is not among them, a pose
+/// does not carry it; who sees the picture reports [`UnsureReason::PoorLight`].
+fn refusal(pose: &Pose, sight: &Sight) -> Option<UnsureReason> {
+    if pose.presence.value() < MIN_PRESENCE {
+        return Some(UnsureReason::LowConfidence);
+    }
+    match sight.view {
+        View::Unsuitable => Some(UnsureReason::UnsuitableView),
+        View::Oblique => Some(UnsureReason::ObliqueView),
+        View::Lateral => {
+            let (ear, shoulder, _) = sight.near();
+            let reach = pose.point(ear).distance(pose.point(shoulder));
+            if !inside(pose, &[ear, shoulder]) {
+                Some(UnsureReason::CutOff)
+            } else if reach < MIN_REACH_PX {
+                Some(UnsureReason::TooFar)
+            } else {
+                None
+            }
+        }
+        View::Frontal => {
+            let all = [Name::LeftEar, Name::RightEar, Name::LeftShoulder, Name::RightShoulder];
+            let ears = pose.point(Name::LeftEar).distance(pose.point(Name::RightEar));
+            let turn = companion::head_yaw(pose).map(|yaw| (yaw - sight.trunk_turn).abs());
+            if !inside(pose, &all) {
+                Some(UnsureReason::CutOff)
+            } else if turn.is_none_or(|turn| turn.value() > MAX_HEAD_TURN) {
+                Some(UnsureReason::HeadTurned)
+            } else if ears < MIN_EARS_PX {
+                Some(UnsureReason::TooFar)
+            } else {
+                None
+            }
+        }
+    }
+}
+
+fn inside(pose: &Pose, names: &[Name]) -> bool {
+    let (width, height) = (pose.picture.0 as f32, pose.picture.1 as f32);
+    names.iter().all(|name| {
+        let point = pose.point(*name);
+        (0.0..width).contains(&point.x) && (0.0..height).contains(&point.y)
+    })
+}
+
+fn lateral(reading: &mut Reading, pose: &Pose, sight: &Sight, profile: Option<&Profile>) {
+    let (ear, shoulder, _) = sight.near();
+    let (ear, shoulder) = (pose.point(ear), pose.point(shoulder));
+    let c7 = craniovertebral::c7_by_proportion(ear, shoulder, sight.facing);
+    let Some(angle) = craniovertebral::absolute(c7, ear, sight.facing) else {
+        reading.reason = Some(UnsureReason::LowConfidence);
+        return;
+    };
+    reading.cva = Some(angle);
+    reading.points.c7 = Some(c7);
+    if let Some(upright) = profile.and_then(|profile| profile.lateral.as_ref()) {
+        reading.change = believable(craniovertebral::change(angle.value, upright.cva));
+    }
+}
+
+fn from_the_front(reading: &mut Reading, pose: &Pose, profile: Option<&Profile>) {
+    let Some(upright) = profile.and_then(|profile| profile.frontal.as_ref()) else {
+        reading.reason = Some(UnsureReason::NeedsBaseline);
+        return;
+    };
+    reading.change = frontal::Features::of(pose)
+        .and_then(|now| believable(frontal::change(now, upright.features(), upright.scale)));
+    if reading.change.is_none() {
+        reading.reason = Some(UnsureReason::LowConfidence);
+    }
+}
+
+fn believable(estimate: Estimate) -> Option<Estimate> {
+    let finite = estimate.interval.width().is_finite();
+    (finite && estimate.value.abs().value() <= MAX_CHANGE).then_some(estimate)
+}
+
+fn points(pose: &Pose, sight: &Sight) -> Points {
+    let point = |name| Some(pose.point(name)).filter(|p| is_place(*p));
+    let middle = |a, b| Some(pose.point(a).midpoint(pose.point(b))).filter(|p| is_place(*p));
+    let (ear, shoulder, canthus) = sight.near();
+    let (tragus, near_shoulder, canthus): (Option<PixelPoint>, _, _) = match sight.view {
+        View::Frontal => (
+            middle(Name::LeftEar, Name::RightEar),
+            middle(Name::LeftShoulder, Name::RightShoulder),
+            None,
+        ),
+        View::Lateral => (point(ear), point(shoulder), point(canthus)),
+        View::Oblique | View::Unsuitable => (None, None, None),
+    };
+    Points {
+        tragus,
+        c7: None,
+        shoulder: near_shoulder,
+        canthus,
+        left_ear: point(Name::LeftEar),
+        right_ear: point(Name::RightEar),
+        left_shoulder: point(Name::LeftShoulder),
+        right_shoulder: point(Name::RightShoulder),
+    }
+}
+
+fn nothing(view: View, reason: UnsureReason) -> Reading {
+    Reading {
+        view,
+        cva: None,
+        change: None,
+        reason: Some(reason),
+        confidence: Confidence::NONE,
+        points: Points::default(),
+        companions: Companions::default(),
+    }
+}
