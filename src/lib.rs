@@ -10,15 +10,20 @@
 //! - [`reminder`] decides when to warn and shows the desktop notification;
 //! - [`ui`] is the window and the overlay; [`cli`] the commands;
 //! - [`settings`] and [`profile`] are what is kept on disk;
-//! - [`units`], [`clock`], [`frame`], [`filter`] are the words they all share.
+//! - [`units`], [`clock`], [`frame`], [`filter`], [`words`] are the words they all share.
 //!
 //! `ARCHITECTURE.md` is the tour with pictures.
 
 pub mod capture;
+pub mod cli;
 pub mod clock;
 pub mod filter;
 pub mod frame;
 pub mod monitor;
 pub mod pose;
 pub mod posture;
+pub mod profile;
+pub mod reminder;
+pub mod settings;
 pub mod units;
+pub mod words;

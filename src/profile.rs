@@ -91,13 +91,16 @@ impl ProfileStore {
     /// [`StoreError`].
     pub fn save(&self, name: &str, profile: &Profile) -> Result<PathBuf, StoreError> {
         let path = self.path(name)?;
+        let text = profile
+            .to_toml()
+            .map_err(|cause| StoreError::Unreadable { path: path.clone(), cause })?;
         let io = |cause| StoreError::Io { path: path.clone(), cause };
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder).map_err(io)?;
         // Written beside and renamed over: a crash leaves the old profile, never half a one.
         let beside = path.with_extension("toml.new");
         let mut file = std::fs::File::create(&beside).map_err(io)?;
-        file.write_all(profile.to_toml().as_bytes()).and_then(|()| file.sync_all()).map_err(io)?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io)?;
         std::fs::rename(&beside, &path).map_err(io)?;
         Ok(path)
     }

@@ -8,7 +8,9 @@ use anyhow::Context as _;
 use super::{CalibrateArgs, Context, Outcome, measure, output};
 use crate::capture::still;
 use crate::pose::{BlazePose, Pose};
-use crate::posture::baseline::{self, CalibrationPoses};
+use crate::posture::baseline::Profile;
+use crate::posture::calibration::{self, Label, Pictures};
+use crate::units::Degrees;
 
 pub(super) fn run(context: &Context, args: &CalibrateArgs) -> anyhow::Result<Outcome> {
     // A name that cannot be one is told before the work, not after.
@@ -16,27 +18,35 @@ pub(super) fn run(context: &Context, args: &CalibrateArgs) -> anyhow::Result<Out
     let mut model = context.pose_model(args.model.into())?;
     let mut unreadable = 0;
     let mut poses = |paths: &[PathBuf]| find(&mut model, paths, &mut unreadable);
-    let poses = CalibrationPoses {
-        upright: poses(&args.upright)?,
-        forward: poses(&args.forward)?,
-        side_upright: poses(&args.side_upright)?,
-        side_forward: poses(&args.side_forward)?,
-    };
+    let upright = poses(&args.upright)?;
+    let forward = poses(&args.forward)?;
+    let side_upright = poses(&args.side_upright)?;
+    let side_forward = poses(&args.side_forward)?;
     if unreadable > 0 {
         return Ok(Outcome::UnreadableInput);
     }
-    let created = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string();
-    let profile = match baseline::from_pictures(&args.profile, &created, &poses) {
+    let label = Label {
+        name: args.profile.clone(),
+        created: jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string(),
+        camera: "pictures".into(),
+    };
+    let pictures = Pictures {
+        upright: &upright,
+        forward: &forward,
+        side_upright: &side_upright,
+        side_forward: &side_forward,
+    };
+    let profile = match calibration::from_pictures(label, pictures) {
         Ok(profile) => profile,
         Err(refusal) => {
-            output::complain(&anyhow::anyhow!("{refusal}"));
+            output::complain(&refusal.into());
             return Ok(Outcome::NothingMeasurable);
         }
     };
     let path = context.profiles.save(&args.profile, &profile)?;
     let mut out = io::stdout().lock();
     output::line(&mut out, &format!("Profile written to {}.", path.display()))?;
-    output::line(&mut out, &profile.describe())?;
+    output::line(&mut out, &describe(&profile))?;
     Ok(Outcome::Done)
 }
 
@@ -65,4 +75,28 @@ fn find(
         }
     }
     Ok(poses)
+}
+
+/// What was learned and how steady it is, in sentences.
+fn describe(profile: &Profile) -> String {
+    let mut sentences = Vec::new();
+    if let Some(front) = &profile.frontal {
+        sentences.push(learned("From the front", front.frames, front.error));
+    }
+    if let Some(side) = &profile.lateral {
+        sentences.push(learned("From the side", side.frames, side.error));
+        sentences.push(format!("Your upright angle from the side is {:.0}.", side.cva));
+    }
+    sentences.join(" ")
+}
+
+fn learned(view: &str, pictures: usize, error: Option<Degrees>) -> String {
+    let noun = if pictures == 1 { "picture" } else { "pictures" };
+    match error {
+        Some(error) => format!(
+            "{view}: {pictures} {noun}; held against each other, 9 of 10 read less than {error:.1} \
+             of change."
+        ),
+        None => format!("{view}: {pictures} {noun}; give two or more to have its error measured."),
+    }
 }

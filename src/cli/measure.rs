@@ -10,8 +10,7 @@ use super::{Context, MeasureArgs, Outcome, output};
 use crate::capture::still;
 use crate::pose::BlazePose;
 use crate::posture::baseline::Profile;
-use crate::posture::reading::{self, Reading};
-use crate::posture::{Estimate, View};
+use crate::posture::{Estimate, Reading, View, read_as};
 
 pub(super) fn run(context: &Context, args: &MeasureArgs) -> anyhow::Result<Outcome> {
     let profile = context.named_profile(args.profile.as_deref())?;
@@ -78,7 +77,7 @@ fn measure(
     let begun = Instant::now();
     let picture = still::open_picture(path)?;
     let pose = model.still(&picture)?;
-    let reading = pose.map(|pose| reading::read_as(&pose, profile, forced));
+    let reading = pose.map(|pose| read_as(&pose, profile, forced));
     Ok((reading, begun.elapsed()))
 }
 

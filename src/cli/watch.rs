@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Context, Outcome, WatchArgs, output};
-use crate::capture::{self, SourceSpec};
+use crate::capture::{self, FramesPerSecond, SourceSpec};
 use crate::clock::SystemClock;
 use crate::monitor::session::{Rules, Sampler, Session};
 use crate::monitor::{self, Event, EventKind, FirstOpen, Monitor, MonitorOptions, Observation};
@@ -91,7 +91,10 @@ fn fast(
     until: Option<Timestamp>,
     print: &mut dyn FnMut(Seen<'_>) -> io::Result<()>,
 ) -> anyhow::Result<()> {
-    let mut film = capture::open(source, Arc::new(SystemClock::start()))?;
+    let mut film = {
+        let rate = FramesPerSecond::new(settings.watch.per_second);
+        capture::open(source, rate, Arc::new(SystemClock::start()))?
+    };
     let kit = monitor::demo::kit(source);
     let warning = kit.as_ref().map_or(settings.warning, |kit| kit.warning);
     let profile = kit.map(|kit| kit.profile).or(profile);

@@ -4,15 +4,15 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use super::{EpisodeStatus, Event, EventKind, Observation, Pace};
+use super::{Event, EventKind, Observation, Pace};
 use crate::frame::Frame;
 use crate::pose::{Pose, PoseError, PoseModel};
-use crate::posture::baseline::{CalibrationRefusal, Calibrator, Profile};
+use crate::posture::baseline::Profile;
+use crate::posture::calibration::{CalibrationRefusal, Calibrator, Label};
 use crate::posture::dose::Dose;
 use crate::posture::episode::{EpisodeChange, Episodes};
-use crate::posture::reading;
-use crate::posture::state::{Judge, Limits};
-use crate::posture::PostureState;
+use crate::posture::state::{Judge, Limits, Patience};
+use crate::posture::{PostureState, read};
 use crate::reminder::{Policy, Rule};
 use crate::units::Timestamp;
 
@@ -44,7 +44,6 @@ pub struct Session {
     episodes: Episodes,
     dose: Dose,
     policy: Policy,
-    episode: Option<EpisodeStatus>,
     away: bool,
     calibrator: Option<Calibrator>,
     /// Instants of the frames of the last seconds.
@@ -61,32 +60,29 @@ impl Session {
         Self {
             model,
             profile,
-            judge: Judge::new(rules.limits),
-            episodes: Episodes::new(),
+            judge: Judge::new(rules.limits, Patience::default()),
+            episodes: Episodes::default(),
             dose: Dose::default(),
             policy: Policy::new(rules.warning),
-            episode: None,
             away: false,
             calibrator: None,
             recent: VecDeque::new(),
         }
     }
 
-    /// Starts to learn the person's upright; the next frames are taken for it. `created` is the
-    /// date the profile will carry.
-    pub fn calibrate(&mut self, name: &str, created: &str) {
-        self.calibrator = Some(Calibrator::new(name, created));
+    /// Starts to learn the person's upright; the next frames are taken for it.
+    pub fn calibrate(&mut self, label: Label) {
+        self.calibrator = Some(Calibrator::new(label));
     }
 
     /// Begins anew with another stream: nothing of the last one is remembered but the networks.
     pub fn restart(&mut self, rules: Rules, profile: Option<Profile>) {
         self.model.reset();
         self.profile = profile;
-        self.judge = Judge::new(rules.limits);
-        self.episodes = Episodes::new();
+        self.judge = Judge::new(rules.limits, Patience::default());
+        self.episodes = Episodes::default();
         self.dose = Dose::default();
         self.policy = Policy::new(rules.warning);
-        self.episode = None;
         self.away = false;
         self.calibrator = None;
         self.recent.clear();
@@ -115,7 +111,7 @@ impl Session {
             self.profile = Some(profile.clone());
             self.judge.reset();
         }
-        let reading = pose.as_ref().map(|pose| reading::read(pose, self.profile.as_ref()));
+        let reading = pose.as_ref().map(|pose| read(pose, self.profile.as_ref()));
         let judgement = self.judge.step(at, reading.as_ref());
         let mut events = self.follow(at, &judgement.state);
         if let Some(calibrator) = &self.calibrator {
@@ -127,7 +123,7 @@ impl Session {
             state: judgement.state,
             reading,
             smoothed: judgement.smoothed,
-            episode: self.episode,
+            episode: self.episodes.status(),
             dose: self.dose.total(),
             pose,
             picture: None,
@@ -143,7 +139,7 @@ impl Session {
     ) -> Option<Result<Profile, CalibrationRefusal>> {
         let calibrator = self.calibrator.as_mut()?;
         calibrator.push(at, pose);
-        if !calibrator.is_complete() {
+        if !calibrator.is_over() {
             return None;
         }
         self.calibrator.take().map(Calibrator::finish)
@@ -151,36 +147,27 @@ impl Session {
 
     /// Presence, episode, dose and warning.
     fn follow(&mut self, at: Timestamp, state: &PostureState) -> Vec<Event> {
-        let mut events = Vec::new();
-        let mut tell = |kind| events.push(Event { at, kind });
-        let excess = match state {
-            PostureState::Forward(excess) => Some(*excess),
-            _ => None,
-        };
-        self.dose.step(at, excess);
-
+        let mut kinds = Vec::new();
+        self.dose.step(at, state);
         let change = self.episodes.step(at, state);
-        if let Some(EpisodeChange::Started { since }) = change {
-            self.episode = Some(EpisodeStatus { since, warned_at: None });
-            tell(EventKind::EpisodeStarted);
+        if let Some(EpisodeChange::Started { .. }) = change {
+            kinds.push(EventKind::EpisodeStarted);
         }
-        let warned = self.episode.is_some_and(|episode| episode.warned_at.is_some());
-        let warning = self.policy.step(at, state, warned);
-        if let (Some(excess), Some(episode)) = (warning, self.episode.as_mut()) {
-            episode.warned_at = Some(at);
-            tell(EventKind::Warned { excess, lasted: at.since(episode.since) });
+        let episode = self.episodes.status();
+        let already_warned = episode.is_some_and(|episode| episode.warned_at.is_some());
+        let warning = self.policy.step(at, state, episode.is_none() || already_warned);
+        if let (Some(excess), Some(episode)) = (warning, episode) {
+            self.episodes.warned(at);
+            kinds.push(EventKind::Warned { excess, lasted: at.since(episode.since) });
         }
-        if let Some(EpisodeChange::Ended { lasted, dose }) = change {
-            self.episode = None;
-            tell(EventKind::EpisodeEnded { lasted, dose });
+        if let Some(EpisodeChange::Ended { lasted, dose, .. }) = change {
+            kinds.push(EventKind::EpisodeEnded { lasted, dose });
         }
-
         let away = *state == PostureState::Away;
-        if away != self.away {
-            self.away = away;
-            tell(if away { EventKind::Away } else { EventKind::Returned });
+        if away != std::mem::replace(&mut self.away, away) {
+            kinds.push(if away { EventKind::Away } else { EventKind::Returned });
         }
-        events
+        kinds.into_iter().map(|kind| Event { at, kind }).collect()
     }
 
     fn rate(&mut self, at: Timestamp) -> f64 {

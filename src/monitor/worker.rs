@@ -13,17 +13,18 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySen
 use super::session::{Rules, Sampler, Seen, Session};
 use super::{Command, Event, EventKind, Observation, demo};
 use crate::capture::stream::{CaptureStream, Pacing, StreamItem, StreamOptions};
-use crate::capture::{self, CaptureError, CaptureErrorKind, RawFrame, SourceInfo, SourceSpec};
+use crate::capture::{
+    self, CaptureError, CaptureErrorKind, FramesPerSecond, RawFrame, SourceInfo, SourceSpec,
+};
 use crate::clock::Clock;
 use crate::pose::{BlazePose, PoseError, Weights};
 use crate::posture::baseline::Profile;
+use crate::posture::calibration::Label;
 use crate::profile::ProfileStore;
 use crate::settings::Settings;
 
 /// Time between two tries at a camera that was lost.
 pub const RETRY_AFTER: Duration = Duration::from_secs(2);
-/// A camera that sends nothing for this long has stalled.
-const STALL_LIMIT: Duration = Duration::from_secs(5);
 /// How often commands are looked for while frames are awaited.
 const COMMAND_LATENCY: Duration = Duration::from_millis(50);
 
@@ -120,6 +121,7 @@ impl Monitor {
                 session: Session::new(Box::new(model), rules, None),
                 sampler: Sampler::new(options.settings.watch.per_second),
                 stage: Stage::Paused,
+                source_name: options.source.to_string(),
                 source: options.source,
                 first_open: options.first_open,
                 repeat_demo: options.repeat_demo,
@@ -159,6 +161,8 @@ struct Worker {
     sampler: Sampler,
     stage: Stage,
     source: SourceSpec,
+    /// What the source calls itself, once it has.
+    source_name: String,
     first_open: FirstOpen,
     repeat_demo: bool,
     settings: Settings,
@@ -244,8 +248,11 @@ impl Worker {
                 self.tell(EventKind::Cameras(cameras));
             }
             Command::Calibrate => {
-                let created = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string();
-                self.session.calibrate(&self.profile_name(), &created);
+                self.session.calibrate(Label {
+                    name: self.profile_name(),
+                    created: jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string(),
+                    camera: self.source_name.clone(),
+                });
             }
         }
         Ok(Next::Continue)
@@ -264,8 +271,9 @@ impl Worker {
     fn open(&mut self) {
         let options = StreamOptions {
             pacing: Pacing::RealTime,
-            repeat: self.repeat_demo && self.source.is_demo(),
-            stall_limit: STALL_LIMIT,
+            looping: self.repeat_demo && self.source.is_demo(),
+            wanted_rate: FramesPerSecond::new(self.settings.watch.per_second_live),
+            ..StreamOptions::default()
         };
         let clock = Arc::clone(&self.clock);
         let stream = CaptureStream::spawn(self.source.clone(), options, clock);
@@ -279,26 +287,27 @@ impl Worker {
             return Ok(Next::Continue);
         };
         match stream.next(COMMAND_LATENCY) {
-            StreamItem::Frame(raw) => {
-                let first = !std::mem::replace(proven, true);
-                let info = stream.info();
-                if first {
+            None => {}
+            Some(StreamItem::Frame(raw)) => {
+                if !std::mem::replace(proven, true)
+                    && let Some(info) = stream.info().cloned()
+                {
                     self.first_frame(info);
                 }
                 self.look(&raw)?;
             }
-            StreamItem::Pending => {}
-            StreamItem::Ended => {
+            Some(StreamItem::Ended) => {
                 self.stage = Stage::Paused;
                 self.tell(EventKind::SourceEnded);
             }
-            StreamItem::Failed(error) => return self.lost(error),
+            Some(StreamItem::Failed(error)) => return self.lost(error),
         }
         Ok(Next::Continue)
     }
 
     /// The first frame after opening: the source works, or works again.
     fn first_frame(&mut self, info: SourceInfo) {
+        self.source_name.clone_from(&info.name);
         if std::mem::take(&mut self.is_lost) {
             self.tell(EventKind::CameraBack);
         } else {

@@ -80,13 +80,13 @@ impl Policy {
     }
 
     /// Takes the state at `at`; returns by how much the head is beyond the limit when this is the
-    /// moment to warn. `already_warned` says that the running episode has had its warning: one
-    /// slouch is one warning, however long it lasts.
+    /// moment to warn. `hold` keeps it quiet: no episode runs, or the running one has had its warning
+    /// (one slouch is one warning, however long it lasts).
     pub fn step(
         &mut self,
         at: Timestamp,
         state: &PostureState,
-        already_warned: bool,
+        hold: bool,
     ) -> Option<Degrees> {
         let excess = match state {
             PostureState::Forward(excess) => Some(*excess),
@@ -102,7 +102,7 @@ impl Policy {
         while self.stretches.front().is_some_and(|first| at.since(first.until) >= window) {
             self.stretches.pop_front();
         }
-        let excess = excess.filter(|_| !already_warned)?;
+        let excess = excess.filter(|_| !hold)?;
         let cooling =
             self.last_warning.is_some_and(|warning| at.since(warning) < self.rule.cooldown());
         if cooling || self.forward_within_window(at) < window.mul_f64(self.rule.share.value()) {
