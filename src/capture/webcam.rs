@@ -8,6 +8,7 @@
 //! does so on a thread it can do without ([`super::stream`]).
 
 use std::collections::HashSet;
+use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use nokhwa::utils::{
@@ -31,9 +32,22 @@ const DECODABLE: &[FrameFormat] = &[FrameFormat::MJPEG, FrameFormat::YUYV, Frame
 ///
 /// # Errors
 /// [`CaptureErrorKind::PermissionDenied`] where the system refuses (macOS);
-/// [`CaptureErrorKind::NotFound`] where it cannot say. No camera is an empty list, not an error.
+/// [`CaptureErrorKind::NotFound`] or [`CaptureErrorKind::Unsupported`] where it cannot say. No
+/// camera is an empty list, not an error.
 pub fn cameras() -> Result<Vec<CameraInfo>, CaptureError> {
     ask_for_permission()?;
+    // nokhwa panics at device names without a number and at drivers that list nonsense.
+    catch_unwind(list).unwrap_or_else(|_| {
+        Err(CaptureError::new(
+            CaptureErrorKind::Unsupported,
+            "the list of cameras",
+            "the system's list cannot be read",
+            "Name the camera by its number, camera:0 for the first.",
+        ))
+    })
+}
+
+fn list() -> Result<Vec<CameraInfo>, CaptureError> {
     let listed = nokhwa::query(ApiBackend::Auto)
         .map_err(|error| explain(&error, "the list of cameras", Stage::Opening))?;
     let mut cameras: Vec<CameraInfo> = listed
@@ -57,6 +71,7 @@ pub fn cameras() -> Result<Vec<CameraInfo>, CaptureError> {
 }
 
 /// What a device node turns out to be.
+#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 enum Identity {
     /// A camera, known by its name and the place where it is plugged in.
     Device(String),

@@ -76,6 +76,7 @@ pub struct Camera {
     busy: bool,
     denied: bool,
     metadata: bool,
+    odd_node: bool,
     none: bool,
 }
 
@@ -110,16 +111,19 @@ impl Camera {
             busy: flag("BUSY"),
             denied: flag("DENIED"),
             metadata: flag("METADATA"),
+            odd_node: flag("ODD_NODE"),
             none: flag("NONE"),
         }
     }
 
-    /// The nodes that exist now, by the number of their device file.
-    pub fn nodes(&self) -> Vec<u32> {
+    /// The nodes that exist now, by the name of their device file.
+    pub fn nodes(&self) -> Vec<&'static str> {
         let here = !self.none && self.away.is_none();
         // In the order of a directory, which is none.
-        let metadata = (here && self.metadata).then_some(1);
-        metadata.into_iter().chain(here.then_some(0)).collect()
+        [(self.metadata, "video1"), (true, "video0"), (self.odd_node, "video-codec")]
+            .into_iter()
+            .filter_map(|(exists, name)| (here && exists).then_some(name))
+            .collect()
     }
 
     /// Somebody opens a node; the number of the error where that fails.

@@ -208,7 +208,7 @@ pub unsafe extern "C" fn readdir64(folder: *mut DIR) -> *mut dirent64 {
     }
     let nodes = camera().lock().map(|camera| camera.nodes()).unwrap_or_default();
     if let Some(node) = nodes.get(SHOWN.fetch_add(1, SeqCst) as usize) {
-        return made_up_entry(*node);
+        return made_up_entry(node);
     }
     loop {
         // SAFETY: the caller's own argument; an entry holds a C string.
@@ -223,14 +223,14 @@ pub unsafe extern "C" fn readdir64(folder: *mut DIR) -> *mut dirent64 {
     }
 }
 
-/// An entry `video<node>` that stays valid; there are few, and each is made once a reading.
-fn made_up_entry(node: u32) -> *mut dirent64 {
+/// An entry that stays valid; there are few, and each is made once a reading.
+fn made_up_entry(name: &str) -> *mut dirent64 {
     // SAFETY: an entry is numbers and text, for which zero is a value.
     let mut entry: Box<dirent64> = Box::new(unsafe { mem::zeroed() });
-    entry.d_ino = u64::from(node) + 1;
+    entry.d_ino = 1;
     entry.d_reclen = mem::size_of::<dirent64>() as u16;
     entry.d_type = libc::DT_CHR;
-    for (place, letter) in entry.d_name.iter_mut().zip(format!("video{node}").bytes()) {
+    for (place, letter) in entry.d_name.iter_mut().zip(name.bytes()) {
         *place = letter as c_char;
     }
     Box::into_raw(entry)

@@ -18,6 +18,7 @@
 //! | `PLUMB_CAM_BUSY` | another program streams from it |
 //! | `PLUMB_CAM_DENIED` | this person may not open it |
 //! | `PLUMB_CAM_METADATA` | `/dev/video1` exists too and cannot capture |
+//! | `PLUMB_CAM_ODD_NODE` | there is a node `/dev/video-codec`, without a number |
 //! | `PLUMB_CAM_NONE` | there is no camera at all |
 #![cfg(target_os = "linux")]
 
