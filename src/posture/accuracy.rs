@@ -129,6 +129,12 @@ fn an_ear_outside_the_picture_a_turned_head_and_a_far_person_are_refused() {
     }
     assert_eq!(reason(&far), Some(UnsureReason::TooFar));
 
+    let mut absurd = upright.clone();
+    for ear in [Name::LeftEar, Name::RightEar] {
+        absurd.landmarks[ear as usize].position.y = upright.point(Name::LeftShoulder).y + 60.0;
+    }
+    assert_eq!(reason(&absurd), Some(UnsureReason::LowConfidence));
+
     let doubtful = Pose { presence: Confidence::new(0.3), ..upright };
     assert_eq!(reason(&doubtful), Some(UnsureReason::LowConfidence));
 }
@@ -151,6 +157,16 @@ fn every_reason_has_its_own_words() {
         assert!(reason.sentence().ends_with('.') && !reason.help().ends_with('.'));
         assert!(all[..i].iter().all(|other| other.sentence() != reason.sentence()));
     }
+}
+
+#[test]
+fn an_ear_under_the_shoulder_is_no_posture() {
+    let mut pose = fixture::upright(View::Lateral);
+    for ear in [Name::LeftEar, Name::RightEar] {
+        pose.landmarks[ear as usize].position.y = 470.0;
+    }
+    let reading = read(&pose, None);
+    assert_eq!((reading.view, reading.reason), (View::Lateral, Some(UnsureReason::LowConfidence)));
 }
 
 /// The room is pure: no clock, no files, no threads, nothing of the camera or the window.

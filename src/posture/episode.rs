@@ -260,6 +260,14 @@ mod tests {
     }
 
     #[test]
+    fn two_short_moments_upright_with_unsure_between_do_not_end_it() {
+        let unsure = PostureState::Unsure(UnsureReason::HeadTurned);
+        let upright = (1.5, PostureState::Neutral);
+        let changes = play(&[(10.0, forward()), upright, (2.0, unsure), upright, (5.0, forward())]);
+        assert_eq!(changes, [EpisodeChange::Started { since: at(0.0) }]);
+    }
+
+    #[test]
     fn leaving_ends_it_at_once() {
         let changes = play(&[(10.0, forward()), (0.25, PostureState::Away)]);
         assert_eq!(only_end(&changes).0, Duration::from_secs(10));

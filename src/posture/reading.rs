@@ -22,15 +22,35 @@ const MIN_REACH_PX: f32 = 40.0;
 /// Turn of the head against the trunk beyond which nothing is said from the front, in degrees
 /// (the limit at which other posture programs fall silent too).
 const MAX_HEAD_TURN: f64 = 20.0;
-/// A change or an angle beyond this contradicts a body, in degrees: the lowest angle marked on a
-/// real side view is 5, the highest 71, so no true change reaches it.
+/// A change beyond this contradicts a body, in degrees: the lowest angle marked on a real side view
+/// is 5, the highest 71.
 const MAX_CHANGE: f64 = 75.0;
+/// Absolute angles outside contradict a body, in degrees: the same, with the error of the proportion
+/// on both ends.
+const ABSOLUTE_RANGE: std::ops::RangeInclusive<f64> = -25.0..=100.0;
+
+impl Reading {
+    /// A reading without any number, for who knows a reason that a pose does not show
+    /// ([`UnsureReason::PoorLight`]).
+    #[must_use]
+    pub fn refused(view: View, reason: UnsureReason) -> Self {
+        Self {
+            view,
+            cva: None,
+            change: None,
+            reason: Some(reason),
+            confidence: Confidence::NONE,
+            points: Points::default(),
+            companions: Companions::default(),
+        }
+    }
+}
 
 /// Reads a pose. Never gives a number that is not finite, whatever the landmarks are.
 #[must_use]
 pub fn read(pose: &Pose, profile: Option<&Profile>) -> Reading {
     let Some(sight) = look(pose) else {
-        return nothing(View::Unsuitable, UnsureReason::LowConfidence);
+        return Reading::refused(View::Unsuitable, UnsureReason::LowConfidence);
     };
     let mut reading = Reading {
         view: sight.view,
@@ -101,15 +121,17 @@ fn lateral(reading: &mut Reading, pose: &Pose, sight: &Sight, profile: Option<&P
     let (ear, shoulder, _) = sight.near();
     let (ear, shoulder) = (pose.point(ear), pose.point(shoulder));
     let c7 = craniovertebral::c7_by_proportion(ear, shoulder, sight.facing);
-    let Some(angle) = craniovertebral::absolute(c7, ear, sight.facing) else {
+    let upright = profile.and_then(|profile| profile.lateral.as_ref());
+    let angle = craniovertebral::absolute(c7, ear, sight.facing)
+        .filter(|angle| ABSOLUTE_RANGE.contains(&angle.value.value()));
+    reading.change = angle.zip(upright).map(|(a, u)| craniovertebral::change(a.value, u.cva));
+    if angle.is_none() || !reading.change.is_none_or(believable) {
+        reading.change = None;
         reading.reason = Some(UnsureReason::LowConfidence);
         return;
-    };
-    reading.cva = Some(angle);
-    reading.points.c7 = Some(c7);
-    if let Some(upright) = profile.and_then(|profile| profile.lateral.as_ref()) {
-        reading.change = believable(craniovertebral::change(angle.value, upright.cva));
     }
+    reading.cva = angle;
+    reading.points.c7 = Some(c7);
 }
 
 fn from_the_front(reading: &mut Reading, pose: &Pose, profile: Option<&Profile>) {
@@ -118,15 +140,15 @@ fn from_the_front(reading: &mut Reading, pose: &Pose, profile: Option<&Profile>)
         return;
     };
     reading.change = frontal::Features::of(pose)
-        .and_then(|now| believable(frontal::change(now, upright.features(), upright.scale)));
+        .map(|now| frontal::change(now, upright.features(), upright.scale))
+        .filter(|change| believable(*change));
     if reading.change.is_none() {
         reading.reason = Some(UnsureReason::LowConfidence);
     }
 }
 
-fn believable(estimate: Estimate) -> Option<Estimate> {
-    let finite = estimate.interval.width().is_finite();
-    (finite && estimate.value.abs().value() <= MAX_CHANGE).then_some(estimate)
+fn believable(change: Estimate) -> bool {
+    change.interval.width().is_finite() && change.value.abs().value() <= MAX_CHANGE
 }
 
 fn points(pose: &Pose, sight: &Sight) -> Points {
@@ -151,17 +173,5 @@ fn points(pose: &Pose, sight: &Sight) -> Points {
         right_ear: point(Name::RightEar),
         left_shoulder: point(Name::LeftShoulder),
         right_shoulder: point(Name::RightShoulder),
-    }
-}
-
-fn nothing(view: View, reason: UnsureReason) -> Reading {
-    Reading {
-        view,
-        cva: None,
-        change: None,
-        reason: Some(reason),
-        confidence: Confidence::NONE,
-        points: Points::default(),
-        companions: Companions::default(),
     }
 }
