@@ -129,6 +129,14 @@ pub enum SourceSpec {
     Path(PathBuf),
 }
 
+impl SourceSpec {
+    /// Whether it is one of the built-in films.
+    #[must_use]
+    pub const fn is_demo(&self) -> bool {
+        matches!(self, Self::Demo | Self::DemoSide)
+    }
+}
+
 impl FromStr for SourceSpec {
     type Err = CaptureError;
 

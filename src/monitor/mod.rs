@@ -107,8 +107,8 @@ pub enum EventKind {
     Calibrated {
         /// The profile's name.
         profile: String,
-        /// 90 % half-width of the change it was measured to give on itself.
-        error: Degrees,
+        /// The error it measured on itself ([`crate::posture::baseline::Profile::error`]).
+        error: Option<Degrees>,
     },
     /// A calibration was refused; the reason in a sentence that says what to do.
     CalibrationRefused(String),

@@ -22,6 +22,7 @@ use crate::posture::baseline::Profile;
 use crate::posture::calibration::Label;
 use crate::profile::ProfileStore;
 use crate::settings::Settings;
+use crate::units::Timestamp;
 
 /// Time between two tries at a camera that was lost.
 pub const RETRY_AFTER: Duration = Duration::from_secs(2);
@@ -102,7 +103,6 @@ impl Monitor {
         let (told, events) = crossbeam_channel::unbounded();
         let (commands, orders) = crossbeam_channel::unbounded();
         let stale = observations.clone();
-        let stale = observations.clone();
         let thread = std::thread::Builder::new().name("monitor".into()).spawn(move || {
             let outlet = Outlet {
                 observed,
@@ -111,7 +111,16 @@ impl Monitor {
                 listeners: options.listeners,
                 wake: options.wake,
             };
-            let model = BlazePose::load(&options.weights, options.settings.watch.model)?;
+            let model = match BlazePose::load(&options.weights, options.settings.watch.model) {
+                Ok(model) => model,
+                Err(error) => {
+                    outlet.tell(Event {
+                        at: Timestamp::START,
+                        kind: EventKind::Notice(error.to_string()),
+                    });
+                    return Err(error.into());
+                }
+            };
             let rules = Rules {
                 limits: options.settings.limits,
                 warning: options.settings.warning,
@@ -269,6 +278,8 @@ impl Worker {
     }
 
     fn open(&mut self) {
+        // The old stream lets go of the camera before the new one asks for it.
+        self.stage = Stage::Paused;
         let options = StreamOptions {
             pacing: Pacing::RealTime,
             looping: self.repeat_demo && self.source.is_demo(),

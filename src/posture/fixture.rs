@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::pose::{LANDMARK_COUNT, Landmark, Pose, Region};
+use crate::pose::{LANDMARK_COUNT, Landmark, Light, Pose, Region};
 use crate::units::{Confidence, PixelPoint, WorldPoint};
 
 use super::View;
@@ -71,6 +71,7 @@ fn seen(row: Row) -> Seen {
         presence: Confidence::new(row.presence),
         region: Region { centre: PixelPoint::new(x, y), size_px, rotation_rad },
         picture: row.size,
+        light: Light::default(),
     };
     Seen { person: row.person, view: row.view, upright: row.upright, cva: row.cva, pose }
 }

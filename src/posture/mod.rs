@@ -26,7 +26,7 @@ mod accuracy;
 #[cfg(test)]
 mod fixture;
 
-pub use reading::read;
+pub use reading::{read, read_as};
 
 use serde::{Deserialize, Serialize};
 

@@ -29,29 +29,33 @@ const MAX_CHANGE: f64 = 75.0;
 /// on both ends.
 const ABSOLUTE_RANGE: std::ops::RangeInclusive<f64> = -25.0..=100.0;
 
-impl Reading {
-    /// A reading without any number, for who knows a reason that a pose does not show
-    /// ([`UnsureReason::PoorLight`]).
-    #[must_use]
-    pub fn refused(view: View, reason: UnsureReason) -> Self {
-        Self {
-            view,
-            cva: None,
-            change: None,
-            reason: Some(reason),
-            confidence: Confidence::NONE,
-            points: Points::default(),
-            companions: Companions::default(),
-        }
-    }
-}
+/// Luma of head and shoulders outside which features drown: in the dark in the sensor's noise, in
+/// glare in the white. Of 0 to 255; the program's own limits.
+const LUMA_RANGE: std::ops::RangeInclusive<f32> = 30.0..=235.0;
+/// Spread of that luma under which there is nothing to see: a covered lens, fog on it.
+const MIN_CONTRAST: f32 = 6.0;
 
 /// Reads a pose. Never gives a number that is not finite, whatever the landmarks are.
 #[must_use]
 pub fn read(pose: &Pose, profile: Option<&Profile>) -> Reading {
-    let Some(sight) = look(pose) else {
-        return Reading::refused(View::Unsuitable, UnsureReason::LowConfidence);
+    read_as(pose, profile, None)
+}
+
+/// [`read`] with the view taken as `given` by somebody who knows, instead of judged.
+#[must_use]
+pub fn read_as(pose: &Pose, profile: Option<&Profile>, given: Option<View>) -> Reading {
+    let Some(mut sight) = look(pose) else {
+        return Reading {
+            view: given.unwrap_or(View::Unsuitable),
+            cva: None,
+            change: None,
+            reason: Some(UnsureReason::LowConfidence),
+            confidence: Confidence::NONE,
+            points: Points::default(),
+            companions: Companions::default(),
+        };
     };
+    sight.view = given.unwrap_or(sight.view);
     let mut reading = Reading {
         view: sight.view,
         cva: None,
@@ -72,11 +76,13 @@ pub fn read(pose: &Pose, profile: Option<&Profile>) -> Reading {
     reading
 }
 
-/// Why this pose cannot be measured: every limit in one place. Light is not among them, a pose
-/// does not carry it; who sees the picture reports [`UnsureReason::PoorLight`].
+/// Why this pose cannot be measured: every limit in one place.
 fn refusal(pose: &Pose, sight: &Sight) -> Option<UnsureReason> {
     if pose.presence.value() < MIN_PRESENCE {
         return Some(UnsureReason::LowConfidence);
+    }
+    if !LUMA_RANGE.contains(&pose.light.mean) || pose.light.contrast < MIN_CONTRAST {
+        return Some(UnsureReason::PoorLight);
     }
     match sight.view {
         View::Unsuitable => Some(UnsureReason::UnsuitableView),
