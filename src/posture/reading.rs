@@ -19,6 +19,9 @@ const MIN_PRESENCE: f64 = 0.5;
 const MIN_EARS_PX: f32 = 24.0;
 /// An ear nearer to its shoulder than this makes one pixel of a landmark more than 1.8 degrees.
 const MIN_REACH_PX: f32 = 40.0;
+/// Spread of luma over head and shoulders under which landmarks stray: from there on the frontal
+/// change differs by 7-13 degrees from that of the well-lit picture (`models/posture_fit`).
+const MIN_CONTRAST: f32 = 10.0;
 /// Turn of the head against the trunk beyond which nothing is said from the front, in degrees
 /// (the limit at which other posture programs fall silent too).
 const MAX_HEAD_TURN: f64 = 20.0;
@@ -73,7 +76,7 @@ pub fn read(pose: &Pose, profile: Option<&Profile>) -> Reading {
 }
 
 /// Why this pose cannot be measured: every limit in one place. Light is not among them, a pose
-/// does not carry it; who sees the picture reports [`UnsureReason::PoorLight`].
+/// does not carry it: who sees the picture asks [`poor_light`] and gives [`Reading::refused`].
 fn refusal(pose: &Pose, sight: &Sight) -> Option<UnsureReason> {
     if pose.presence.value() < MIN_PRESENCE {
         return Some(UnsureReason::LowConfidence);
@@ -107,6 +110,13 @@ fn refusal(pose: &Pose, sight: &Sight) -> Option<UnsureReason> {
             }
         }
     }
+}
+
+/// Whether the light is too poor, told by the standard deviation of luma (0 to 127.5) over head and
+/// shoulders: dark, glaring and foggy pictures all lack it.
+#[must_use]
+pub fn poor_light(contrast: f32) -> bool {
+    contrast.is_nan() || contrast < MIN_CONTRAST
 }
 
 fn inside(pose: &Pose, names: &[Name]) -> bool {
