@@ -172,6 +172,9 @@ def main():
     for name, x in (('null: nose height', nose), ('null: ear gap over shoulder width', F['gap_over_shoulders'])): both(name, by_person(1, x[B] - x[A], T, ps, x[G] - x[E], pe, slope))
     d, de = F['gap'][B] - F['gap'][A], F['gap'][G] - F['gap'][E]
     for name, fit in (('gap, least squares', slope), ('gap, ratio of means', ratio)): both(name, by_person(1, d, T, ps, de, pe, fit)); print('  slope', fit(d, T)(1.))
+    both('gap, with an intercept', by_person(1, d[:, None], T, ps, de[:, None], pe, lambda x, t: Ridge(1e-9).fit(x, t).predict))
+    real = {n: s.truth(n, 'px') for n in ('sh_l', 'sh_r', 'trag_l', 'trag_r')}; true_gap = (real['sh_l'] + real['sh_r'] - real['trag_l'] - real['trag_r'])[:, 1] / 2 / np.hypot(*(real['trag_l'] - real['trag_r']).T)
+    both('gap of the true points', by_person(1, true_gap[B] - true_gap[A], T, ps, true_gap[G] - true_gap[E], pe, slope))
     X = np.stack(list(F.values()), 1); D, De = X[B] - X[A], X[G] - X[E]; sd = D.std(0)
     both('ridge on all eight', by_person(8, D / sd, T, ps, De / sd, pe, lambda x, t: Ridge(.001 * len(t), fit_intercept=False).fit(x, t).predict))
     w = slope(d, T)(1.); out = by_person(1, d, T, ps, de, pe, slope)

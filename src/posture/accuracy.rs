@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::calibration::{Label, Pictures, from_pictures};
 use super::fixture::{self, Seen};
+use super::reading::poor_light;
 use super::{Estimate, Reading, UnsureReason, View, read};
 use crate::pose::{LANDMARK_COUNT, LandmarkName as Name, Pose};
 use crate::units::{Confidence, PixelPoint, WorldPoint};
@@ -167,6 +168,12 @@ fn an_ear_under_the_shoulder_is_no_posture() {
     }
     let reading = read(&pose, None);
     assert_eq!((reading.view, reading.reason), (View::Lateral, Some(UnsureReason::LowConfidence)));
+}
+
+#[test]
+fn dark_and_foggy_pictures_are_poor_light_and_a_dim_room_is_not() {
+    // Spreads of luma measured on renders at a quarter, and at half, of their light.
+    assert!(poor_light(8.5) && poor_light(f32::NAN) && !poor_light(16.4));
 }
 
 /// The room is pure: no clock, no files, no threads, nothing of the camera or the window.

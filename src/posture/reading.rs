@@ -19,6 +19,9 @@ const MIN_PRESENCE: f64 = 0.5;
 const MIN_EARS_PX: f32 = 24.0;
 /// An ear nearer to its shoulder than this makes one pixel of a landmark more than 1.8 degrees.
 const MIN_REACH_PX: f32 = 40.0;
+/// Spread of luma over head and shoulders under which landmarks stray: from there on the frontal
+/// change differs by 7-13 degrees from that of the well-lit picture (`models/posture_fit`).
+const MIN_CONTRAST: f32 = 10.0;
 /// Turn of the head against the trunk beyond which nothing is said from the front, in degrees
 /// (the limit at which other posture programs fall silent too).
 const MAX_HEAD_TURN: f64 = 20.0;
@@ -28,12 +31,6 @@ const MAX_CHANGE: f64 = 75.0;
 /// Absolute angles outside contradict a body, in degrees: the same, with the error of the proportion
 /// on both ends.
 const ABSOLUTE_RANGE: std::ops::RangeInclusive<f64> = -25.0..=100.0;
-
-/// Luma of head and shoulders outside which features drown: in the dark in the sensor's noise, in
-/// glare in the white. Of 0 to 255; the program's own limits.
-const LUMA_RANGE: std::ops::RangeInclusive<f32> = 30.0..=235.0;
-/// Spread of that luma under which there is nothing to see: a covered lens, fog on it.
-const MIN_CONTRAST: f32 = 6.0;
 
 /// Reads a pose. Never gives a number that is not finite, whatever the landmarks are.
 #[must_use]
@@ -81,7 +78,7 @@ fn refusal(pose: &Pose, sight: &Sight) -> Option<UnsureReason> {
     if pose.presence.value() < MIN_PRESENCE {
         return Some(UnsureReason::LowConfidence);
     }
-    if !LUMA_RANGE.contains(&pose.light.mean) || pose.light.contrast < MIN_CONTRAST {
+    if poor_light(pose.light.contrast) {
         return Some(UnsureReason::PoorLight);
     }
     match sight.view {
@@ -113,6 +110,12 @@ fn refusal(pose: &Pose, sight: &Sight) -> Option<UnsureReason> {
             }
         }
     }
+}
+
+/// Whether the light is too poor, told by the standard deviation of luma (0 to 127.5) over head and
+/// shoulders: dark, glaring and foggy pictures all lack it.
+pub(super) fn poor_light(contrast: f32) -> bool {
+    contrast.is_nan() || contrast < MIN_CONTRAST
 }
 
 fn inside(pose: &Pose, names: &[Name]) -> bool {
