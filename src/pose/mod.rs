@@ -66,7 +66,9 @@ impl Pose {
 }
 
 /// Which landmark network: both read 256x256 pixels; full is more exact at about 1.6 times the cost.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum ModelVariant {
     /// For the monitor.
@@ -92,7 +94,9 @@ pub trait PoseModel {
 #[derive(Debug, thiserror::Error)]
 pub enum PoseError {
     /// The file is not a network tract can read. Use the files the program ships.
-    #[error("the pose model {model} cannot be loaded: {cause}. Use the model files that belong to this version of plumbline.")]
+    #[error(
+        "the pose model {model} cannot be loaded: {cause}. Use the model files that belong to this version of plumbline."
+    )]
     Unreadable {
         /// Which model.
         model: String,
@@ -100,7 +104,9 @@ pub enum PoseError {
         cause: String,
     },
     /// The network lacks an output this program reads. It is another model or another version.
-    #[error("the pose model {model} has no output {output}. Use the model files that belong to this version of plumbline.")]
+    #[error(
+        "the pose model {model} has no output {output}. Use the model files that belong to this version of plumbline."
+    )]
     MissingOutput {
         /// Which model.
         model: String,
@@ -108,7 +114,9 @@ pub enum PoseError {
         output: String,
     },
     /// The network reads pictures of another size. It is another model or another version.
-    #[error("the pose model {model} reads an input of the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline.")]
+    #[error(
+        "the pose model {model} reads an input of the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline."
+    )]
     WrongInput {
         /// Which model.
         model: String,
@@ -118,7 +126,9 @@ pub enum PoseError {
         found: Vec<usize>,
     },
     /// An output has another shape than the one documented.
-    #[error("the pose model {model} gives {output} in the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline.")]
+    #[error(
+        "the pose model {model} gives {output} in the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline."
+    )]
     WrongShape {
         /// Which model.
         model: String,
@@ -130,7 +140,9 @@ pub enum PoseError {
         found: Vec<usize>,
     },
     /// The network failed while running.
-    #[error("the pose model {model} failed: {cause}. Start plumbline again; if it happens again, report it with the picture's size.")]
+    #[error(
+        "the pose model {model} failed: {cause}. Start plumbline again; if it happens again, report it with the picture's size."
+    )]
     Failed {
         /// Which model.
         model: String,

@@ -80,8 +80,7 @@ proptest! {
 #[test]
 fn an_upright_region_as_large_as_the_picture_is_the_picture() {
     let picture = speckled(32, 32);
-    let region =
-        Region { centre: PixelPoint::new(16.0, 16.0), size_px: 32.0, rotation_rad: 0.0 };
+    let region = Region { centre: PixelPoint::new(16.0, 16.0), size_px: 32.0, rotation_rad: 0.0 };
     let mut out = vec![0.0; 3 * 32 * 32];
     crop(&picture, &region, 32, Border::Black, Levels::MinusOneToOne, &mut out);
     for (x, y, pixel) in picture.enumerate_pixels() {
