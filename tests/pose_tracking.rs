@@ -1,5 +1,6 @@
 //! The pose pipeline on streams and on odd pictures: whom it follows, what it survives, that it
 //! says the same twice. Streams are put together from the astronaut of `tests/data/parity`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
 use std::path::PathBuf;
 use std::sync::Arc;
