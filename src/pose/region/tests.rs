@@ -66,7 +66,7 @@ proptest! {
         crop(&picture, &region, side, border, Levels::ZeroToOne, &mut ours);
         let reference = plain(&picture, &region, side, border);
         // A place that falls within rounding of half a 1/32 may go to either side of it; that
-        // moves a pixel by up to 1/32 of the contrast, 8 levels here. It must stay rare.
+        // moves a pixel by up to 1/32 of the contrast along each axis, 16 levels. It must stay rare.
         let mut off = 0;
         for (ours, reference) in ours.iter().zip(&reference) {
             let difference = (f64::from(*ours) * 255.0 - reference).abs();
