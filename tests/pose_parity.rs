@@ -5,6 +5,7 @@
 //! data's own script stays within 0.2 px and 0.4 mm. Where frames follow one another a hundredth of
 //! a pixel in the crop can move hips and legs, far outside the picture, by a pixel; so a sequence is
 //! held to the limits on MediaPipe's own crops, and on own crops for the head and the shoulders.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -200,9 +200,8 @@ fn merge(mut left: Vec<Candidate>) -> Vec<Candidate> {
             left.iter().skip(1).partition(|other| best.overlap(other) > SAME_PERSON_OVERLAP);
         same.push(best);
         let total: f64 = same.iter().map(|one| one.score).sum();
-        let mean = |slot: usize| {
-            same.iter().map(|one| one.values[slot] * one.score).sum::<f64>() / total
-        };
+        let mean =
+            |slot: usize| same.iter().map(|one| one.values[slot] * one.score).sum::<f64>() / total;
         people.push(Candidate { score: best.score, values: std::array::from_fn(mean) });
         left = others;
     }

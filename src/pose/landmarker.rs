@@ -43,7 +43,7 @@ static SIGNATURE: Signature = Signature {
 
 /// What one look at one person gave.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Look {
+pub struct LandmarkReading {
     /// The person; `pose.presence` says whether there is one at all.
     pub pose: Pose,
     /// Middle of the hips and rim of the circle around the body, for the next frame's region
@@ -73,7 +73,11 @@ impl Landmarker {
     ///
     /// # Errors
     /// [`PoseError::Failed`] when the network fails.
-    pub fn read(&mut self, picture: &RgbImage, region: &Region) -> Result<Option<Look>, PoseError> {
+    pub fn read(
+        &mut self,
+        picture: &RgbImage,
+        region: &Region,
+    ) -> Result<Option<LandmarkReading>, PoseError> {
         if picture.is_empty() || !region.is_usable() {
             return Ok(None);
         }
@@ -91,7 +95,11 @@ impl Landmarker {
     }
 }
 
-fn interpret(outputs: &Outputs, picture: &RgbImage, region: &Region) -> Result<Look, PoseError> {
+fn interpret(
+    outputs: &Outputs,
+    picture: &RgbImage,
+    region: &Region,
+) -> Result<LandmarkReading, PoseError> {
     let coordinates = outputs.get(COORDINATES)?;
     let maps = outputs.get(MAPS)?;
     let points = coordinates.chunks_exact(VALUES).zip(maps.chunks_exact(MAP * MAP));
@@ -128,7 +136,7 @@ fn interpret(outputs: &Outputs, picture: &RgbImage, region: &Region) -> Result<L
         picture: picture.dimensions(),
         light,
     };
-    Ok(Look { pose, alignment })
+    Ok(LandmarkReading { pose, alignment })
 }
 
 /// The point (x, y), in 0..=1 of the square, moved to the middle of what the map says near it. It

@@ -99,9 +99,13 @@ mod tests {
     #[test]
     fn contrast_is_the_standard_deviation() {
         // Half 100, half 140: mean 120, deviation 20.
-        let picture = RgbImage::from_fn(96, 96, |x, _| if x < 48 { Rgb([100; 3]) } else { Rgb([140; 3]) });
+        let picture =
+            RgbImage::from_fn(96, 96, |x, _| if x < 48 { Rgb([100; 3]) } else { Rgb([140; 3]) });
         let light = Light::around(&picture, &person(0.0, 0.0, 95.0, 95.0));
-        assert!((light.mean - 120.0).abs() < 1.0 && (light.contrast - 20.0).abs() < 0.5, "{light:?}");
+        assert!(
+            (light.mean - 120.0).abs() < 1.0 && (light.contrast - 20.0).abs() < 0.5,
+            "{light:?}"
+        );
     }
 
     #[test]

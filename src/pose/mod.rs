@@ -114,7 +114,9 @@ pub enum PoseError {
         output: String,
     },
     /// The network reads pictures of another size. It is another model or another version.
-    #[error("the pose model {model} reads an input of the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline.")]
+    #[error(
+        "the pose model {model} reads an input of the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline."
+    )]
     WrongInput {
         /// Which model.
         model: String,

@@ -99,7 +99,11 @@ impl Network {
     /// # Errors
     /// [`PoseError::Unreadable`] for bytes that are no such network, [`PoseError::MissingOutput`],
     /// [`PoseError::WrongInput`] and [`PoseError::WrongShape`] for one that is another.
-    pub fn load(name: &str, bytes: &[u8], signature: &'static Signature) -> Result<Self, PoseError> {
+    pub fn load(
+        name: &str,
+        bytes: &[u8],
+        signature: &'static Signature,
+    ) -> Result<Self, PoseError> {
         let unreadable = |error: TractError| PoseError::Unreadable {
             model: name.to_owned(),
             cause: format!("{error:#}"),
@@ -169,7 +173,8 @@ impl Network {
     /// [`PoseError::Failed`] when tract fails.
     pub fn run(&mut self) -> Result<Outputs, PoseError> {
         let inputs = tvec!(TValue::from_const(Arc::clone(&self.input)));
-        let values = self.state.run(inputs).map_err(|error| failed(&self.name, &format!("{error:#}")))?;
+        let values =
+            self.state.run(inputs).map_err(|error| failed(&self.name, &format!("{error:#}")))?;
         Ok(Outputs { model: self.name.clone(), signature: self.signature, values })
     }
 }
@@ -207,5 +212,11 @@ fn failed(model: &str, cause: &str) -> PoseError {
 
 /// The shape as numbers; a dimension that is only known at run time counts as 0.
 fn concrete(fact: &TypedFact) -> Vec<usize> {
-    fact.shape.iter().map(|dim| dim.to_i64().ok().and_then(|dim| usize::try_from(dim).ok()).unwrap_or(0)).collect()
+    fact.shape
+        .iter()
+        .map(|dim| dim.to_i64().ok().and_then(|dim| usize::try_from(dim).ok()).unwrap_or(0))
+        .collect()
 }
+
+#[cfg(test)]
+mod tests;

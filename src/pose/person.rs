@@ -63,8 +63,9 @@ impl From<&Pose> for Sighting {
             face.iter().map(|one| axis(&one.position)).sum::<f32>() / face.len() as f32
         };
         let face = PixelPoint::new(mean(|point| point.x), mean(|point| point.y));
-        let shoulders =
-            pose.point(LandmarkName::LeftShoulder).midpoint(pose.point(LandmarkName::RightShoulder));
+        let shoulders = pose
+            .point(LandmarkName::LeftShoulder)
+            .midpoint(pose.point(LandmarkName::RightShoulder));
         Self { neck: face.midpoint(shoulders), size_px: pose.region.size_px }
     }
 }
@@ -99,11 +100,7 @@ impl Sighting {
 /// Who of `people` to follow: whoever is most like where the user was `last`, or, when that is not
 /// known, who is nearest to the camera and most central. `None` when there is nobody.
 #[must_use]
-pub fn choose(
-    people: &[Sighting],
-    last: Option<&Sighting>,
-    picture: (u32, u32),
-) -> Option<usize> {
+pub fn choose(people: &[Sighting], last: Option<&Sighting>, picture: (u32, u32)) -> Option<usize> {
     let cost = |person: &Sighting| match last {
         Some(last) => person.unlikeness(last),
         None => -person.prominence(picture),
@@ -237,9 +234,8 @@ mod tests {
     #[test]
     fn a_passer_by_behind_changes_nothing() {
         let user = at(320.0, 900.0);
-        let script: Vec<_> = (0..12)
-            .map(|i| (user, vec![at(60.0 * i as f32, 450.0), user]))
-            .collect();
+        let script: Vec<_> =
+            (0..12).map(|i| (user, vec![at(60.0 * i as f32, 450.0), user])).collect();
         let (memory, verdicts) = play(user, &script);
         assert!(verdicts.iter().all(|verdict| *verdict == Verdict::Stay));
         assert_eq!(memory, Memory::new(user));

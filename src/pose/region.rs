@@ -140,11 +140,18 @@ struct Sampler<'a> {
 
 impl Sampler<'_> {
     /// `BORDER` is a constant so that each kind of border is compiled into its own loop.
-    fn fill<const BORDER: u8>(&self, region: &Region, side: usize, levels: Levels, out: &mut [f32]) {
+    fn fill<const BORDER: u8>(
+        &self,
+        region: &Region,
+        side: usize,
+        levels: Levels,
+        out: &mut [f32],
+    ) {
         let table = levels.table();
         let step = f64::from(region.size_px) / side as f64;
         let (right, down) = region.turn(step, 0.0);
-        let corner = region.turn(f64::from(region.size_px) * -0.5, f64::from(region.size_px) * -0.5);
+        let corner =
+            region.turn(f64::from(region.size_px) * -0.5, f64::from(region.size_px) * -0.5);
         let (left, top) =
             (f64::from(region.centre.x) + corner.0, f64::from(region.centre.y) + corner.1);
         let plane = side * side;
@@ -172,25 +179,25 @@ impl Sampler<'_> {
     fn sample<const BORDER: u8>(&self, x: i32, y: i32) -> [u8; 3] {
         let (left, top) = (x >> 5, y >> 5);
         let (fx, fy) = ((x & 31) as u32, (y & 31) as u32);
-        let (a, b, c, d) = if (0..self.width - 1).contains(&left) && (0..self.height - 1).contains(&top)
-        {
-            let at = (top as usize * self.width as usize + left as usize) * 3;
-            let below = at + self.width as usize * 3;
-            let (upper, lower) = (&self.bytes[at..at + 6], &self.bytes[below..below + 6]);
-            (
-                [upper[0], upper[1], upper[2]],
-                [upper[3], upper[4], upper[5]],
-                [lower[0], lower[1], lower[2]],
-                [lower[3], lower[4], lower[5]],
-            )
-        } else {
-            (
-                self.pixel::<BORDER>(left, top),
-                self.pixel::<BORDER>(left + 1, top),
-                self.pixel::<BORDER>(left, top + 1),
-                self.pixel::<BORDER>(left + 1, top + 1),
-            )
-        };
+        let (a, b, c, d) =
+            if (0..self.width - 1).contains(&left) && (0..self.height - 1).contains(&top) {
+                let at = (top as usize * self.width as usize + left as usize) * 3;
+                let below = at + self.width as usize * 3;
+                let (upper, lower) = (&self.bytes[at..at + 6], &self.bytes[below..below + 6]);
+                (
+                    [upper[0], upper[1], upper[2]],
+                    [upper[3], upper[4], upper[5]],
+                    [lower[0], lower[1], lower[2]],
+                    [lower[3], lower[4], lower[5]],
+                )
+            } else {
+                (
+                    self.pixel::<BORDER>(left, top),
+                    self.pixel::<BORDER>(left + 1, top),
+                    self.pixel::<BORDER>(left, top + 1),
+                    self.pixel::<BORDER>(left + 1, top + 1),
+                )
+            };
         let weights = [(32 - fx) * (32 - fy), fx * (32 - fy), (32 - fx) * fy, fx * fy];
         std::array::from_fn(|channel| {
             let sum = u32::from(a[channel]) * weights[0]

@@ -40,9 +40,8 @@ pub struct PoseSmoother {
 
 impl Default for PoseSmoother {
     fn default() -> Self {
-        let filters = |settings| {
-            std::array::from_fn(|_| std::array::from_fn(|_| OneEuro::new(settings)))
-        };
+        let filters =
+            |settings| std::array::from_fn(|_| std::array::from_fn(|_| OneEuro::new(settings)));
         Self {
             landmarks: filters(LANDMARKS),
             world: filters(WORLD),
@@ -141,7 +140,11 @@ mod tests {
         (0..90)
             .map(|i| {
                 let mut pose = pose(course(i), 1.0);
-                smoother.smooth(Timestamp::from_seconds(f64::from(i) * FRAME), &mut pose, &body(size));
+                smoother.smooth(
+                    Timestamp::from_seconds(f64::from(i) * FRAME),
+                    &mut pose,
+                    &body(size),
+                );
                 pose.landmarks[0].position.x
             })
             .collect()

@@ -17,7 +17,7 @@ use std::time::Duration;
 use image::RgbImage;
 
 use super::detector::{Detection, Detector, Look};
-use super::landmarker::{Landmarker, Look as Reading};
+use super::landmarker::{LandmarkReading, Landmarker};
 use super::network::{ModelFile, Weights};
 use super::person::{Memory, Sighting, Verdict, choose, review};
 use super::smoothing::{AlignmentSmoother, PoseSmoother};
@@ -70,7 +70,7 @@ struct Track {
 
 impl Track {
     /// A track that begins with what was read at `at`.
-    fn begin(at: Timestamp, reading: &Reading) -> Self {
+    fn begin(at: Timestamp, reading: &LandmarkReading) -> Self {
         let seen = Sighting::from(&reading.pose);
         Self {
             region: reading.pose.region,
@@ -85,8 +85,8 @@ impl Track {
     }
 
     /// Takes in what was read at `at`: where to look next, and the pose to give out.
-    fn advance(&mut self, at: Timestamp, reading: Reading, smoothing: bool) -> Pose {
-        let Reading { mut pose, alignment } = reading;
+    fn advance(&mut self, at: Timestamp, reading: LandmarkReading, smoothing: bool) -> Pose {
+        let LandmarkReading { mut pose, alignment } = reading;
         let [hips, rim] = self.alignment.smooth(at, &alignment);
         self.region = Region::from_alignment(hips, rim);
         self.seen = Sighting::from(&pose);
@@ -153,7 +153,7 @@ impl BlazePose {
         picture: &RgbImage,
         look: Look,
         last: Option<&Sighting>,
-    ) -> Result<Option<Reading>, PoseError> {
+    ) -> Result<Option<LandmarkReading>, PoseError> {
         let people = self.detector.detect(picture, look)?;
         match choose(&sightings(&people), last, picture.dimensions()) {
             Some(index) => self.read(picture, &people[index].region),
@@ -162,7 +162,11 @@ impl BlazePose {
     }
 
     /// The landmarks in `region`, if there is somebody in it.
-    fn read(&mut self, picture: &RgbImage, region: &Region) -> Result<Option<Reading>, PoseError> {
+    fn read(
+        &mut self,
+        picture: &RgbImage,
+        region: &Region,
+    ) -> Result<Option<LandmarkReading>, PoseError> {
         let reading = self.landmarker.read(picture, region)?;
         Ok(reading.filter(|reading| reading.pose.presence >= Confidence::new(PRESENT)))
     }
@@ -196,7 +200,7 @@ impl BlazePose {
     }
 
     /// Begins to follow the person who was read.
-    fn follow(&mut self, at: Timestamp, reading: Reading) -> Pose {
+    fn follow(&mut self, at: Timestamp, reading: LandmarkReading) -> Pose {
         let mut track = Box::new(Track::begin(at, &reading));
         let pose = track.advance(at, reading, self.smoothing);
         self.state = State::Following(track);
@@ -204,7 +208,11 @@ impl BlazePose {
     }
 
     /// The detector's check of who is followed; another reading when it is the wrong one.
-    fn check(&mut self, frame: &Frame, track: &mut Track) -> Result<Option<Reading>, PoseError> {
+    fn check(
+        &mut self,
+        frame: &Frame,
+        track: &mut Track,
+    ) -> Result<Option<LandmarkReading>, PoseError> {
         track.checked_at = frame.at;
         let people = self.detector.detect(&frame.image, Look::Plain)?;
         let (memory, verdict) =

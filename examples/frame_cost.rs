@@ -1,0 +1,86 @@
+//! The cost of a whole frame over that of the bare landmark network, measured by turns so that
+//! whatever else the machine does hits both alike. Prints loading times first.
+//!
+//! `cargo run --release --example frame_cost [lite|full] [rounds]`
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use plumbline::frame::Frame;
+use plumbline::pose::detector::{Detector, Look};
+use plumbline::pose::landmarker::Landmarker;
+use plumbline::pose::{BlazePose, ModelVariant, PoseModel, Weights};
+use plumbline::units::Timestamp;
+
+/// Frames a second of the stream; the detector's check falls on every second second of it.
+const RATE: f64 = 30.0;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let variant = match arguments.next().as_deref() {
+        Some("full") => ModelVariant::Full,
+        _ => ModelVariant::Lite,
+    };
+    let rounds: u32 = arguments.next().map_or(Ok(300), |rounds| rounds.parse())?;
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/parity/wide_640x480.webp");
+    let image = Arc::new(image::open(path)?.to_rgb8());
+
+    let begun = Instant::now();
+    let mut detector = Detector::load(&Weights::BuiltIn)?;
+    println!("load detector               {:7.1} ms", milliseconds(begun));
+    let begun = Instant::now();
+    let mut landmarker = Landmarker::load(&Weights::BuiltIn, variant)?;
+    println!("load landmarks ({variant:?})       {:7.1} ms", milliseconds(begun));
+    let begun = Instant::now();
+    let mut model = BlazePose::load(&Weights::BuiltIn, variant)?;
+    println!("load both, on two threads   {:7.1} ms", milliseconds(begun));
+
+    let people = detector.detect(&image, Look::Plain)?;
+    let person = people.first().ok_or("nobody in the picture")?;
+    landmarker.read(&image, &person.region)?;
+
+    let (mut bare, mut whole, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..rounds {
+        let begun = Instant::now();
+        landmarker.run_bare()?;
+        let network = milliseconds(begun);
+        let at = Timestamp::from_seconds(f64::from(round) / RATE);
+        let frame = Frame { image: Arc::clone(&image), at, seq: u64::from(round) };
+        let begun = Instant::now();
+        model.observe(&frame)?.ok_or("the person was lost")?;
+        let observe = milliseconds(begun);
+        // The first rounds find the person and warm the caches.
+        if round >= 5 {
+            bare.push(network);
+            whole.push(observe);
+            ratios.push(observe / network);
+        }
+    }
+    let mean = whole.iter().sum::<f64>() / bare.iter().sum::<f64>();
+    print("bare network, ms", &mut bare);
+    print("whole frame, ms ", &mut whole);
+    print("ratio, by turns ", &mut ratios);
+    println!("ratio of the means, the detector's checks included: {mean:.3}");
+    Ok(())
+}
+
+fn milliseconds(begun: Instant) -> f64 {
+    begun.elapsed().as_secs_f64() * 1000.0
+}
+
+fn print(what: &str, values: &mut [f64]) {
+    values.sort_by(f64::total_cmp);
+    let at = |share: f64| {
+        values.get((share * values.len() as f64) as usize).copied().unwrap_or(f64::NAN)
+    };
+    println!(
+        "{what}: median {:.3}, middle half {:.3} to {:.3}, 10th percentile {:.3}",
+        at(0.5),
+        at(0.25),
+        at(0.75),
+        at(0.1)
+    );
+}

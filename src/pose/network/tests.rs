@@ -1,0 +1,93 @@
+use super::*;
+use crate::pose::detector::Detector;
+use crate::pose::landmarker::Landmarker;
+
+const DETECTOR: &[u8] = ModelFile::Detector.built_in();
+
+/// A folder with these bytes under that file's name.
+fn folder(file: ModelFile, bytes: &[u8]) -> (tempfile::TempDir, Weights) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(file.file_name()), bytes).unwrap();
+    let weights = Weights::Folder(folder.path().to_owned());
+    (folder, weights)
+}
+
+#[test]
+fn another_network_in_the_place_of_the_landmarks_is_named_by_what_it_lacks() {
+    let file = ModelFile::Landmarks(ModelVariant::Full);
+    let (_kept, weights) = folder(file, DETECTOR);
+    let error = Landmarker::load(&weights, ModelVariant::Full).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the pose model pose_landmark_full.onnx has no output Identity_3. Use the model files that \
+         belong to this version of plumbline."
+    );
+}
+
+#[test]
+fn outputs_and_inputs_of_another_shape_are_refused() {
+    static BOXES: Signature = Signature { side: 224, outputs: &[("Identity", &[1, 896, 16])] };
+    static SIDE: Signature = Signature { side: 256, outputs: &[("Identity", &[1, 2254, 12])] };
+    let error = Network::load("some.onnx", DETECTOR, &BOXES).unwrap_err();
+    assert!(
+        matches!(&error, PoseError::WrongShape { output, found, .. }
+            if output == "Identity" && found[..] == [1, 2254, 12]),
+        "{error:?}"
+    );
+    let error = Network::load("some.onnx", DETECTOR, &SIDE).unwrap_err();
+    assert!(
+        matches!(&error, PoseError::WrongInput { found, .. } if found[..] == [1, 3, 224, 224]),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn bytes_that_are_no_network_are_unreadable() {
+    let half = &DETECTOR[..DETECTOR.len() / 2];
+    let zeros: &[u8] = &[0; 4096];
+    for bytes in [&b""[..], b"not a network", zeros, &DETECTOR[..100], half, b"\x7fELF\x02\x01\x01"]
+    {
+        let (_kept, weights) = folder(ModelFile::Detector, bytes);
+        let error = Detector::load(&weights).unwrap_err();
+        let refused =
+            matches!(error, PoseError::Unreadable { .. } | PoseError::MissingOutput { .. });
+        assert!(refused, "{} bytes: {error:?}", bytes.len());
+        assert!(error.to_string().contains("pose_detection.onnx"), "{error}");
+    }
+}
+
+#[test]
+fn a_folder_without_the_files_says_which_file_it_wants() {
+    let empty = tempfile::tempdir().unwrap();
+    let weights = Weights::Folder(empty.path().to_owned());
+    let error = Detector::load(&weights).unwrap_err().to_string();
+    let wanted = empty.path().join("pose_detection.onnx");
+    assert!(error.contains(&wanted.display().to_string()), "{error}");
+}
+
+#[test]
+fn a_folder_with_the_built_in_files_gives_the_same_network() {
+    let (_kept, weights) = folder(ModelFile::Detector, DETECTOR);
+    let picture = image::RgbImage::new(10, 10);
+    let mut ours = Detector::load(&weights).unwrap();
+    assert!(ours.detect(&picture, crate::pose::detector::Look::Plain).unwrap().is_empty());
+}
+
+#[test]
+fn an_output_nobody_asked_for_is_no_panic() {
+    static ONE: Signature = Signature { side: 224, outputs: &[("Identity_1", &[1, 2254, 1])] };
+    let mut network = Network::load("some.onnx", DETECTOR, &ONE).unwrap();
+    assert_eq!(network.input().unwrap().len(), 3 * 224 * 224);
+    let outputs = network.run().unwrap();
+    assert_eq!(outputs.get("Identity_1").unwrap().len(), 2254);
+    assert!(matches!(outputs.get("Identity"), Err(PoseError::MissingOutput { .. })));
+}
+
+#[test]
+fn the_input_buffer_is_kept_between_runs() {
+    static ONE: Signature = Signature { side: 224, outputs: &[("Identity_1", &[1, 2254, 1])] };
+    let mut network = Network::load("some.onnx", DETECTOR, &ONE).unwrap();
+    let place = network.input().unwrap().as_ptr();
+    network.run().unwrap();
+    assert_eq!(network.input().unwrap().as_ptr(), place);
+}
