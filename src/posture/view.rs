@@ -5,7 +5,7 @@
 //!                              frontal        oblique      lateral        unsuitable (behind)
 //! ```
 //!
-//! Limits and confusion: `models/posture_fit`. On unseen synthetic people 132 of 132 frontal, 129 of
+//! Limits, set by hand, and confusion: `models/posture_fit`. On synthetic people left out 132 of 132 frontal, 129 of
 //! 131 oblique and 131 of 132 lateral pictures are told rightly; 13 of 13 real side views too. Views
 //! between the rendered ones (6-35 and 60-82 degrees off the front) were not tried: the limits lie in
 //! those gaps.
