@@ -1,7 +1,7 @@
 //! `plumbline calibrate`: a profile from pictures.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, args: &CalibrateArgs) -> anyhow::Result<Out
         return Ok(Outcome::UnreadableInput);
     }
     let label = Label {
-        name: args.profile.clone(),
+        name: name_of(&args.profile),
         created: jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string(),
         camera: "pictures".into(),
     };
@@ -75,6 +75,12 @@ fn find(
         }
     }
     Ok(poses)
+}
+
+/// What the profile calls itself where it was asked for by a path.
+fn name_of(profile: &str) -> String {
+    let stem = Path::new(profile).file_stem();
+    stem.map_or_else(|| profile.to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
 /// What was learned and how steady it is, in sentences.

@@ -109,7 +109,7 @@ struct MeasureArgs {
 #[derive(Debug, Args)]
 struct CalibrateArgs {
     /// Pictures of the person sitting upright, as the webcam sees them.
-    #[arg(long, required = true, num_args = 1.., value_name = "PICTURE")]
+    #[arg(long, required_unless_present = "side_upright", num_args = 1.., value_name = "PICTURE")]
     upright: Vec<PathBuf>,
     /// The same with the head forward.
     #[arg(long, num_args = 1.., value_name = "PICTURE")]

@@ -63,6 +63,11 @@ pub enum CalibrationRefusal {
         "Some pictures show you from the front, some from the side. Take them all from one place and try again."
     )]
     MixedViews,
+    /// Pictures from the front among those from the side, or the other way round.
+    #[error(
+        "Pictures given as taken from the front show you from the side, or the other way round. Give side views as --side-upright and --side-forward, front views as --upright and --forward."
+    )]
+    WrongView,
     /// Upright and forward pictures look alike.
     #[error(
         "The forward pictures read only {found:.1} below the upright ones. Push the head clearly forward in them, or leave them out."
@@ -248,7 +253,7 @@ fn gather(from_front: &[Pose], from_side: &[Pose]) -> Result<Samples, Calibratio
     from_front.iter().for_each(|pose| front.take(pose));
     from_side.iter().for_each(|pose| side.take(pose));
     if !front.side.is_empty() || !side.front.is_empty() {
-        return Err(CalibrationRefusal::MixedViews);
+        return Err(CalibrationRefusal::WrongView);
     }
     front.mostly_measured()?;
     side.mostly_measured()?;

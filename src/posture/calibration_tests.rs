@@ -121,6 +121,6 @@ fn forward_pictures_that_look_upright_and_views_in_the_wrong_place_are_refused()
     let refusal = from_pictures(label(), alike).unwrap_err();
     assert!(matches!(refusal, CalibrationRefusal::Indistinct { .. }), "{refusal}");
     let swapped = Pictures { upright: &side, ..Pictures::default() };
-    assert_eq!(from_pictures(label(), swapped), Err(CalibrationRefusal::MixedViews));
+    assert_eq!(from_pictures(label(), swapped), Err(CalibrationRefusal::WrongView));
     assert_eq!(from_pictures(label(), Pictures::default()), Err(CalibrationRefusal::Nobody));
 }
