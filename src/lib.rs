@@ -20,4 +20,5 @@ pub mod frame;
 pub mod monitor;
 pub mod pose;
 pub mod posture;
+pub mod ui;
 pub mod units;
