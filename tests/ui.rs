@@ -6,7 +6,7 @@ mod script;
 
 use eframe::egui::{self, Key, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
-use egui_kittest::{Harness, SnapshotOptions};
+use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use plumbline::capture::{CameraInfo, CaptureError, CaptureErrorKind, SourceSpec};
 use plumbline::monitor::{Command, EventKind};
 use plumbline::pose::ModelVariant;
@@ -35,6 +35,7 @@ fn window(theme: Theme, size: Vec2, zoom: f32, source: Option<SourceSpec>) -> (W
         .with_size(size / zoom)
         .with_pixels_per_point(zoom)
         .with_theme(theme)
+        .with_render_cursor(false)
         .with_os(egui::os::OperatingSystem::Nix)
         .build_ui_state(
             move |ui, shell: &mut Option<Shell>| {
@@ -47,7 +48,9 @@ fn window(theme: Theme, size: Vec2, zoom: f32, source: Option<SourceSpec>) -> (W
                 }
                 if let Some(shell) = shell {
                     shell.logic(&ui.ctx().clone());
-                    shell.ui(ui);
+                    // The harness leaves a margin that a real window has not.
+                    let all = egui::UiBuilder::new().max_rect(ui.ctx().content_rect());
+                    shell.ui(&mut ui.new_child(all));
                 }
             },
             None,
@@ -57,17 +60,28 @@ fn window(theme: Theme, size: Vec2, zoom: f32, source: Option<SourceSpec>) -> (W
     (harness, script)
 }
 
-fn shot(harness: &mut Window, name: &str) {
+fn shot(harness: &mut Window, name: &str, results: &mut SnapshotResults) {
     harness.run();
     // Software rasterisers differ in the last bits of a blended edge; a shifted word does not pass.
     harness.snapshot_options(name, &SnapshotOptions::new().threshold(1.5).max_failed_pixels(200));
+    results.extend_harness(harness);
 }
 
 fn both(name: &str, source: Option<SourceSpec>, play: impl Fn(&mut Window, &Script)) {
+    let mut results = SnapshotResults::new();
+    into(&mut results, name, source, play);
+}
+
+fn into(
+    results: &mut SnapshotResults,
+    name: &str,
+    source: Option<SourceSpec>,
+    play: impl Fn(&mut Window, &Script),
+) {
     for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         let (mut harness, script) = window(theme, WINDOW, 1.0, source.clone());
         play(&mut harness, &script);
-        shot(&mut harness, &format!("{name}_{word}"));
+        shot(&mut harness, &format!("{name}_{word}"), results);
     }
 }
 
@@ -151,15 +165,17 @@ fn live_paused() {
 
 #[test]
 fn live_at_200_percent_and_at_125() {
+    let mut results = SnapshotResults::new();
     for (zoom, name) in [(2.0, "live_frontal_200"), (1.25, "live_frontal_125")] {
         let (mut harness, script) = window(Theme::Light, WINDOW, zoom, Some(SourceSpec::Demo));
         script.ten_minutes(&mut harness, frontal_forward);
-        shot(&mut harness, name);
+        shot(&mut harness, name, &mut results);
     }
 }
 
 #[test]
 fn live_in_a_small_and_in_a_large_window() {
+    let mut results = SnapshotResults::new();
     for (size, name) in [
         (vec2(900.0, 600.0), "live_lateral_900x600"),
         (vec2(500.0, 700.0), "live_lateral_narrow"),
@@ -167,29 +183,30 @@ fn live_in_a_small_and_in_a_large_window() {
     ] {
         let (mut harness, script) = window(Theme::Dark, size, 1.0, Some(SourceSpec::DemoSide));
         script.ten_minutes(&mut harness, lateral_neutral);
-        shot(&mut harness, name);
+        shot(&mut harness, name, &mut results);
     }
 }
 
 #[test]
 fn calibration_pages() {
+    let mut results = SnapshotResults::new();
     let open = |harness: &mut Window, script: &Script| {
         script.sees(frontal_forward(100.0));
         harness.run();
         harness.key_press(Key::C);
         harness.run();
     };
-    both("calibrate_start", Some(SourceSpec::Demo), |harness, script| open(harness, script));
-    both("calibrate_progress", Some(SourceSpec::Demo), |harness, script| {
+    into(&mut results, "calibrate_start", Some(SourceSpec::Demo), |harness, script| open(harness, script));
+    into(&mut results, "calibrate_progress", Some(SourceSpec::Demo), |harness, script| {
         open(harness, script);
         script.happens(EventKind::CalibrationProgress(0.62));
     });
-    both("calibrate_done", Some(SourceSpec::Demo), |harness, script| {
+    into(&mut results, "calibrate_done", Some(SourceSpec::Demo), |harness, script| {
         open(harness, script);
         let (profile, error) = ("default".to_owned(), Degrees::new(3.1));
         script.happens(EventKind::Calibrated { profile, error });
     });
-    both("calibrate_refused", Some(SourceSpec::Demo), |harness, script| {
+    into(&mut results, "calibrate_refused", Some(SourceSpec::Demo), |harness, script| {
         open(harness, script);
         script.happens(EventKind::CalibrationRefused(REFUSAL.to_owned()));
     });
@@ -199,6 +216,7 @@ const REFUSAL: &str = "You moved by about 6 degrees while it was measured. Rest 
 
 #[test]
 fn overlay_contents() {
+    let mut results = SnapshotResults::new();
     for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         let (mut window, script) = window(theme, WINDOW, 1.0, Some(SourceSpec::Demo));
         script.ten_minutes(&mut window, frontal_forward);
@@ -215,6 +233,7 @@ fn overlay_contents() {
         });
         over.run_steps(4);
         over.snapshot(format!("overlay_{word}"));
+        results.extend_harness(&mut over);
     }
 }
 

@@ -31,6 +31,7 @@ pub fn show(
     known: &Known,
     memory: &mut BarMemory,
     theme: ThemePreference,
+    with_calibrate: bool,
     intents: &mut Vec<Intent>,
 ) {
     let is_narrow = ui.available_width() < 760.0;
@@ -38,9 +39,11 @@ pub fn show(
         ui.set_min_height(CONTROL);
         emblem(ui, !is_narrow);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let calibrate = button(ui, Rank::Primary, None, bar::CALIBRATE);
-            if calibrate.on_hover_text(bar::CALIBRATE_HINT).clicked() {
-                intents.push(Intent::OpenCalibration);
+            if with_calibrate {
+                let calibrate = button(ui, Rank::Primary, None, bar::CALIBRATE);
+                if calibrate.on_hover_text(bar::CALIBRATE_HINT).clicked() {
+                    intents.push(Intent::OpenCalibration);
+                }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 choices(ui, known, memory, theme, is_narrow, intents);
@@ -68,10 +71,11 @@ fn choices(
     is_narrow: bool,
     intents: &mut Vec<Intent>,
 ) {
-    let room = if is_narrow { (ui.available_width() - 230.0).clamp(96.0, 240.0) } else { 240.0 };
+    let room = if is_narrow { (ui.available_width() - 200.0).clamp(88.0, 240.0) } else { 240.0 };
     let chosen = chosen_source(known);
     choice(ui, bar::SOURCE, None, &chosen, room, |ui| sources(ui, known, memory, intents));
-    choice(ui, bar::MODEL, None, bar::model(known.model), 140.0, |ui| {
+    let model = if is_narrow { bar::model_short(known.model) } else { bar::model(known.model) };
+    choice(ui, bar::MODEL, None, model, 140.0, |ui| {
         for variant in [ModelVariant::Lite, ModelVariant::Full] {
             if entry(ui, bar::model(variant), variant == known.model) {
                 intents.push(Intent::UseModel(variant));

@@ -8,7 +8,7 @@ use eframe::egui::{
 
 use crate::units::Degrees;
 
-use super::figure::{self, Look, Placing};
+use super::figure::{self, HANG_MM, Look, Placing};
 use super::intent::Intent;
 use super::known::{Calibration, Known};
 use super::picture::Screen;
@@ -36,15 +36,15 @@ pub fn show(ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Inten
     let layout = Layout::top_down(Align::Min);
     let mut right = ui.new_child(UiBuilder::new().max_rect(column).layout(layout));
     instructions(&mut right, known, intents);
-    let rest = right.available_size();
+    let rest = right.available_size() - vec2(0.0, all.bottom() - picture.bottom());
     if rest.y > 150.0 && !matches!(known.calibration, Calibration::Running(_)) {
         let colours = colours(&right);
         let place = Rect::from_min_max(
-            pos2(column.left(), column.bottom() - rest.y.min(260.0)),
-            pos2(column.left() + 240.0, column.bottom()),
+            pos2(column.left(), picture.bottom() - rest.y.min(220.0)),
+            pos2(column.left() + 200.0, picture.bottom()),
         );
         let upright = Degrees::new(52.0);
-        let look = Look { palette: colours, ground: colours.paper, measured: None };
+        let look = Look { palette: colours, ground: colours.paper, measured: None, hang_mm: HANG_MM };
         figure::paint(right.painter(), Placing::within(place), upright, upright, &look);
     }
     ui.advance_cursor_after_rect(all);
@@ -133,7 +133,7 @@ fn ring(ui: &mut Ui, share: f32) {
     });
     let painter = ui.painter();
     let upright = Degrees::new(52.0);
-    let look = Look { palette: colours, ground: colours.paper, measured: None };
+    let look = Look { palette: colours, ground: colours.paper, measured: None, hang_mm: HANG_MM };
     let inside = Rect::from_center_size(rect.center(), Vec2::splat(0.62 * SIZE));
     figure::paint(painter, Placing::within(inside), upright, upright, &look);
     draw_ring(painter, rect.center(), 0.5 * SIZE - 5.0, share, colours);

@@ -86,12 +86,18 @@ fn paint(painter: &Painter, rect: Rect, number: &Number, colours: &Palette) {
     let placing = placing(rect);
     let (head, line) = head_and_line(number);
     let measured = if number.forward { colours.signal } else { colours.accent };
-    let look = Look { palette: colours, ground: colours.paper, measured: Some(measured) };
+    let look = Look {
+        palette: colours,
+        ground: colours.paper,
+        measured: Some(measured),
+        // Short of the arc and its figures.
+        hang_mm: 240.0,
+    };
     figure::paint(painter, placing, head, line, &look);
     wedge(painter, placing, face, number.interval, number.value, colours);
     let reach = [placing.tragus(head), placing.on_arc(head, RADIUS_MM - 10.0)];
     painter.line_segment(reach, Stroke::new(1.2, measured));
-    scale(painter, placing, face, colours);
+    scale(painter, placing, face, head, colours);
     pointer(painter, placing, head, measured);
     marks(painter, placing, face, number, colours, rect);
 }
@@ -150,7 +156,7 @@ fn wedge(
     painter.add(Shape::mesh(mesh));
 }
 
-fn scale(painter: &Painter, placing: Placing, face: Face, colours: &Palette) {
+fn scale(painter: &Painter, placing: Placing, face: Face, head: Degrees, colours: &Palette) {
     let end = |value: f64| face.angle(Degrees::new(value));
     let band = |from: Degrees, to: Degrees, width: f32| {
         let points = arc(placing, from, to, RADIUS_MM);
@@ -174,7 +180,8 @@ fn scale(painter: &Painter, placing: Placing, face: Face, colours: &Palette) {
             [placing.on_arc(at, inner), placing.on_arc(at, RADIUS_MM - 3.0)],
             Stroke::new(1.0, colours.faint),
         );
-        if is_long {
+        // The pointer stands in the place of the figure it points at.
+        if is_long && (at - head).abs() > Degrees::new(3.5) {
             let text = match face.quantity {
                 Quantity::Absolute => words::angle(Degrees::new(value)),
                 Quantity::Change => words::change(Degrees::new(value)),
@@ -213,7 +220,7 @@ fn marks(
 ) {
     let mut labels = Vec::new();
     let limit = face.angle(number.limit);
-    let dashes = [placing.on_arc(limit, RADIUS_MM - 46.0), placing.on_arc(limit, RADIUS_MM + 12.0)];
+    let dashes = [placing.on_arc(limit, RADIUS_MM - 22.0), placing.on_arc(limit, RADIUS_MM + 14.0)];
     painter.extend(Shape::dashed_line(&dashes, Stroke::new(1.5, colours.grey), 4.0, 3.0));
     let limit_text = match face.quantity {
         Quantity::Absolute => words::angle(number.limit),
@@ -256,7 +263,7 @@ fn write_beside(painter: &Painter, placing: Placing, mut labels: Vec<Label>, rec
         .iter()
         .map(|label| {
             let place = placing.on_arc(label.at, RADIUS_MM);
-            place + 16.0 * (place - placing.c7).normalized()
+            place + 20.0 * (place - placing.c7).normalized()
         })
         .collect();
     for y in apart(&places.iter().map(|place| place.y).collect::<Vec<_>>(), LINE).iter().enumerate() {

@@ -19,6 +19,9 @@ use super::tokens::{Palette, mix};
 /// ahead (mean of the anthropometric surveys the clinical notes rest on).
 pub const TRAGUS_C7_MM: f32 = 142.0;
 
+/// How far above C7 the hairline usually begins.
+pub const HANG_MM: f32 = 272.0;
+
 /// How far below C7 the bust ends.
 const BUST_MM: f32 = 150.0;
 
@@ -72,6 +75,8 @@ pub struct Look<'a> {
     pub ground: Color32,
     /// The line from C7 to the tragus; `None` leaves it out.
     pub measured: Option<Color32>,
+    /// How far above C7 the hairline begins, in millimetres.
+    pub hang_mm: f32,
 }
 
 /// Draws the figure with the head at `angle` and the hairline hung for `reference`.
@@ -84,13 +89,17 @@ pub fn paint(
 ) {
     let outline: Vec<Pos2> =
         contour(angle).into_iter().map(|point| placing.at(point.x, point.y)).collect();
-    let body = mix(look.ground, look.palette.body, 1.0);
-    painter.add(fill(&outline, body));
+    painter.add(fill(&outline, look.palette.body));
     let line = mix(look.palette.body, look.palette.faint, 0.85);
     let width = (0.012 * TRAGUS_C7_MM * placing.scale).clamp(1.2, 2.4);
     painter.add(Shape::closed_line(outline, PathStroke::new(width, line)));
+    let ear: Vec<Pos2> = EAR
+        .iter()
+        .map(|&(x, y)| placing.tragus(angle) + placing.scale * vec2(x, -y))
+        .collect();
+    painter.line(ear, Stroke::new(width, line));
     fade_bust(painter, placing, look.ground);
-    plumb_line(painter, placing, reference, look.palette);
+    plumb_line(painter, placing, reference, look);
     let tragus = placing.tragus(angle);
     if let Some(colour) = look.measured {
         painter.line_segment([placing.c7, tragus], Stroke::new(1.6 * width, colour));
@@ -104,9 +113,10 @@ pub fn paint(
 }
 
 /// The hairline with its bob, hung where the tragus of `reference` is.
-pub fn plumb_line(painter: &Painter, placing: Placing, reference: Degrees, palette: &Palette) {
+fn plumb_line(painter: &Painter, placing: Placing, reference: Degrees, look: &Look<'_>) {
+    let palette = look.palette;
     let x = polar(reference, TRAGUS_C7_MM).x;
-    let (top, bob) = (placing.at(x, 272.0), placing.at(x, -118.0));
+    let (top, bob) = (placing.at(x, look.hang_mm), placing.at(x, -118.0));
     painter.line_segment([top, bob], Stroke::new(1.0, palette.accent));
     let unit = placing.scale.max(0.22);
     let drop = [vec2(0.0, -6.0), vec2(6.0, 3.0), vec2(0.0, 19.0), vec2(-6.0, 3.0)];
@@ -141,20 +151,20 @@ const BACK: [(f32, f32); 5] = [
 ];
 
 /// The head from the nape over the crown down the face to the throat, about the tragus. Proportions
-/// of an adult in the Frankfurt plane: about 197 mm long, 130 mm from tragus to crown, 122 mm from
+/// of an adult in the Frankfurt plane: about 192 mm long, 125 mm from tragus to crown, 122 mm from
 /// nasion to chin.
 const HEAD: [(f32, f32); 32] = [
-    (-58.0, -62.0),
-    (-70.0, -42.0),
-    (-84.0, -20.0),
-    (-95.0, 8.0),
-    (-100.0, 40.0),
-    (-95.0, 74.0),
-    (-76.0, 104.0),
-    (-46.0, 123.0),
-    (-8.0, 131.0),
-    (32.0, 126.0),
-    (64.0, 109.0),
+    (-69.0, -72.0),
+    (-71.0, -50.0),
+    (-81.0, -24.0),
+    (-92.0, 4.0),
+    (-96.0, 36.0),
+    (-91.0, 70.0),
+    (-74.0, 99.0),
+    (-46.0, 117.0),
+    (-10.0, 125.0),
+    (30.0, 121.0),
+    (62.0, 106.0),
     (84.0, 83.0),
     (93.0, 55.0),
     (95.5, 32.0),
@@ -176,6 +186,22 @@ const HEAD: [(f32, f32); 32] = [
     (75.0, -110.0),
     (52.0, -102.0),
     (34.0, -93.0),
+];
+
+/// The rim of the ear about the tragus.
+const EAR: [(f32, f32); 12] = [
+    (3.0, 12.0),
+    (0.0, 22.0),
+    (-8.0, 27.0),
+    (-18.0, 26.0),
+    (-25.0, 19.0),
+    (-27.0, 9.0),
+    (-25.0, -2.0),
+    (-20.0, -11.0),
+    (-15.0, -20.0),
+    (-8.0, -26.0),
+    (-1.0, -24.0),
+    (1.0, -16.0),
 ];
 
 /// The chest from the notch of the breastbone down, about C7.
@@ -220,7 +246,7 @@ fn fade_bust(painter: &Painter, placing: Placing, ground: Color32) {
     let (left, right) = (-62.0, 152.0);
     let clear = ground.gamma_multiply(0.0);
     let mut mesh = Mesh::default();
-    for (y, colour) in [(-66.0, clear), (-142.0, ground), (-BUST_MM - 6.0, ground)] {
+    for (y, colour) in [(-66.0, clear), (-142.0, ground), (-BUST_MM - 6.0 - 2.0 / placing.scale, ground)] {
         mesh.colored_vertex(placing.at(left, y), colour);
         mesh.colored_vertex(placing.at(right, y), colour);
     }
@@ -283,7 +309,7 @@ fn triangles(outline: &[Pos2]) -> Vec<[usize; 3]> {
 /// The emblem: the figure alone, small, upright, in one colour, with its line.
 pub fn emblem(painter: &Painter, rect: Rect, palette: &Palette, ground: Color32) {
     let angle = Degrees::new(52.0);
-    let look = Look { palette, ground, measured: None };
+    let look = Look { palette, ground, measured: None, hang_mm: HANG_MM };
     paint(painter, Placing::within(rect), angle, angle, &look);
 }
 

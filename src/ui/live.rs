@@ -5,9 +5,10 @@
 //! over, lost.
 
 use eframe::egui::{
-    Align, Button, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2,
+    Align, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
+use crate::capture::SourceSpec;
 use crate::monitor::{Observation, Quantity};
 use crate::units::Degrees;
 
@@ -17,7 +18,7 @@ use super::intent::Intent;
 use super::known::{Known, Number, Situation};
 use super::picture::Screen;
 use super::plot;
-use super::tokens::{GRID, mix, regular, size, strong};
+use super::tokens::{CONTROL, GRID, mix, regular, size, strong};
 use super::widgets::{Icon, Rank, Sign, button, colours, icon_button, sign, text};
 use super::words::live;
 
@@ -52,16 +53,14 @@ fn side_by_side(
     let all = ui.available_rect_before_wrap();
     let foot = Rect::from_min_max(pos2(all.left(), all.bottom() - FOOT), all.max);
     let body = Rect::from_min_max(all.min, pos2(all.right(), foot.top() - GRID));
-    let left_width = (0.56 * body.width()).min(1.45 * body.height()).round();
+    let strip = plot::LEAST_HEIGHT;
+    // The column is as wide as its picture, so that picture and strip share both edges.
+    let picture = screen.fit(vec2(0.56 * body.width(), body.height() - strip - GRID)).round();
+    let left_width = picture.x;
     let left = Rect::from_min_size(body.min, vec2(left_width, body.height()));
     let right = Rect::from_min_max(pos2(left.right() + MARGIN + GRID, body.top()), body.max);
     within(ui, left, |ui| {
-        let strip = plot::LEAST_HEIGHT + GRID;
-        let picture = screen.fit(vec2(left.width(), left.height() - strip - GRID));
-        // A picture that cannot fill the column keeps its left edge; the strip follows its width.
-        let waits = !shows_picture(situation);
-        let size = if waits { vec2(left.width(), left.height() - strip - GRID) } else { picture };
-        picture_or_figure(ui, known, situation, screen, size);
+        picture_or_figure(ui, known, situation, screen, picture);
         let rest = vec2(left.width(), ui.available_height().min(1.6 * strip));
         strip_plot(ui, known, situation, rest);
     });
@@ -160,7 +159,12 @@ fn said(
 ) {
     match situation {
         Situation::Live(number) => live_number(ui, known, number, with_dial, intents),
-        Situation::NoSource => plain(ui, None, live::NO_SOURCE, live::NO_SOURCE_HELP),
+        Situation::NoSource => {
+            plain(ui, None, live::NO_SOURCE, live::NO_SOURCE_HELP);
+            if button(ui, Rank::Quiet, Some(Icon::Play), live::PLAY_DEMO).clicked() {
+                intents.push(Intent::Choose(SourceSpec::Demo));
+            }
+        }
         Situation::Opening => plain(ui, None, live::OPENING, live::OPENING_HELP),
         Situation::Nobody => {
             plain(ui, Some((Sign::Away, live::AWAY)), live::NOBODY, live::NOBODY_HELP);
@@ -217,6 +221,7 @@ fn live_number(
         .zip(known.episode())
         .map(|(last, episode): (&Observation, _)| last.at.since(episode.since));
     text(ui, live::sentence(number, lasted), strong(size::LEAD), colours.ink);
+    ui.spacing_mut().item_spacing.y = 0.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0 * GRID;
         // The wider the interval, the paler the number; `faint` still keeps the contrast of text.
@@ -227,18 +232,23 @@ fn live_number(
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.add_space(10.0);
             let shape = if number.forward { Sign::Forward } else { Sign::Upright };
-            sign(ui, shape, live::state(number.forward));
+            sign(ui, shape, live::state(number));
             let beside = format!("{}, {}", live::quantity(number.quantity), live::view(number.view));
             text(ui, beside, regular(size::BODY), colours.grey);
         });
     });
-    text(ui, live::interval(number), regular(size::BODY), colours.doubt);
-    if known.warned() {
-        let noted = Button::new(RichText::new(live::DISMISS));
-        if ui.add(noted).on_hover_text(live::DISMISS_HINT).clicked() {
-            intents.push(Intent::Dismiss);
+    ui.horizontal(|ui| {
+        ui.set_min_height(CONTROL);
+        text(ui, live::interval(number), regular(size::BODY), colours.doubt);
+        if known.warned() {
+            ui.add_space(GRID);
+            let noted = button(ui, Rank::Quiet, None, live::DISMISS);
+            if noted.on_hover_text(live::DISMISS_HINT).clicked() {
+                intents.push(Intent::Dismiss);
+            }
         }
-    }
+    });
+    ui.spacing_mut().item_spacing.y = GRID;
     if with_dial {
         let room = ui.available_size();
         dial::show(ui, vec2(room.x, room.y.min(460.0)), number);

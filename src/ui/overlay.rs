@@ -13,7 +13,7 @@ use eframe::egui::{
 };
 
 use super::dial::head_and_line;
-use super::figure::{self, Look, Placing};
+use super::figure::{self, HANG_MM, Look, Placing};
 use super::known::Number;
 use super::tokens::{palette, size, strong};
 use super::words;
@@ -215,7 +215,7 @@ fn sign(painter: &Painter, screen: Rect, number: &Number, theme: Theme, strength
     let edge = Stroke::new(1.0, colours.hairline);
     painter.rect(card, CornerRadius::same(14), colours.raised, edge, StrokeKind::Inside);
     let (head, line) = head_and_line(number);
-    let look = Look { palette: colours, ground: colours.raised, measured: Some(colours.signal) };
+    let look = Look { palette: colours, ground: colours.raised, measured: Some(colours.signal), hang_mm: HANG_MM };
     let place = Rect::from_min_max(card.min + vec2(8.0, 10.0), card.max - vec2(8.0, 36.0));
     figure::paint(&painter, Placing::within(place), head, line, &look);
     let at = pos2(card.center().x, card.bottom() - 22.0);

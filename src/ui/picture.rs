@@ -13,7 +13,7 @@ use crate::monitor::Observation;
 use crate::posture::PostureState;
 use crate::units::Degrees;
 
-use super::figure::{self, Look, Placing};
+use super::figure::{self, HANG_MM, Look, Placing};
 use super::skeleton::{self, Mapping};
 use super::tokens::RADIUS;
 use super::widgets::{card, colours, describe};
@@ -98,7 +98,7 @@ pub fn waiting(ui: &Ui, rect: Rect) {
     let colours = colours(ui);
     let painter = ui.painter_at(rect);
     card(&painter, rect, colours);
-    let look = Look { palette: colours, ground: colours.raised, measured: None };
+    let look = Look { palette: colours, ground: colours.raised, measured: None, hang_mm: HANG_MM };
     let upright = Degrees::new(52.0);
     let side = 0.72 * rect.size().min_elem();
     let place = Rect::from_center_size(rect.center(), Vec2::splat(side));

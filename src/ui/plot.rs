@@ -14,7 +14,7 @@ use super::widgets::{card, colours, describe};
 use super::words::{self, live};
 
 /// Least height the plot needs, in points.
-pub const LEAST_HEIGHT: f32 = 104.0;
+pub const LEAST_HEIGHT: f32 = 120.0;
 
 /// Draws the strip into `size` points at the cursor. `quantity` and `limit` belong to the number
 /// beside it.
@@ -54,9 +54,9 @@ fn paint(
 ) {
     card(painter, rect, colours);
     let small = regular(size::SMALL);
-    let heading = rect.min + vec2(16.0, 18.0);
+    let heading = rect.min + vec2(16.0, 17.0);
     painter.text(heading, Align2::LEFT_CENTER, live::STRIP, strong(size::SMALL), colours.grey);
-    let area = Rect::from_min_max(rect.min + vec2(48.0, 36.0), rect.max - vec2(72.0, 26.0));
+    let area = Rect::from_min_max(rect.min + vec2(48.0, 34.0), rect.max - vec2(76.0, 25.0));
     let (values, ticks): (Rangef, [f64; 3]) = match quantity {
         Quantity::Absolute => (Rangef::new(28.0, 68.0), [30.0, 45.0, 60.0]),
         Quantity::Change => (Rangef::new(-22.0, 8.0), [-20.0, -10.0, 0.0]),
@@ -64,7 +64,9 @@ fn paint(
     let axes = Axes { area, values };
     for tick in ticks.map(Degrees::new) {
         let y = axes.y(tick);
-        painter.hline(area.x_range(), y, Stroke::new(1.0, colours.hairline));
+        if !strip.is_empty() {
+            painter.hline(area.x_range(), y, Stroke::new(1.0, colours.hairline));
+        }
         let text = match quantity {
             Quantity::Absolute => words::angle(tick),
             Quantity::Change => words::change(tick),

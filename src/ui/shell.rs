@@ -167,7 +167,9 @@ impl Shell {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
             Frame::new().inner_margin(bar_margin).show(ui, |ui| {
-                bar::show(ui, &self.known, &mut self.bar, self.theme, &mut intents);
+                let with_calibrate = self.page == Page::Live;
+                let (known, memory) = (&self.known, &mut self.bar);
+                bar::show(ui, known, memory, self.theme, with_calibrate, &mut intents);
             });
             ui.spacing_mut().item_spacing.y = 0.0;
             bar::rule(ui);

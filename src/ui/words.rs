@@ -74,6 +74,15 @@ pub mod bar {
         }
     }
 
+    /// The same where there is little room.
+    #[must_use]
+    pub fn model_short(variant: ModelVariant) -> &'static str {
+        match variant {
+            ModelVariant::Lite => "Lite",
+            ModelVariant::Full => "Full",
+        }
+    }
+
     /// A camera without a name.
     #[must_use]
     pub fn camera(index: u32) -> String {
@@ -103,6 +112,7 @@ pub mod live {
     pub const ENDED: &str = "The film is over.";
     pub const ENDED_HELP: &str = "Play it again, or choose another source above.";
     pub const AGAIN: &str = "Play again";
+    pub const PLAY_DEMO: &str = "Play the demo film";
     pub const RETRY: &str = "Try again";
     pub const RESUME: &str = "Resume";
     pub const DISMISS: &str = "Noted";
@@ -172,7 +182,7 @@ pub mod live {
             Quantity::Absolute => angle(value),
             Quantity::Change => change(value),
         };
-        format!("9 in 10 times between {} and {}", end(low), end(high))
+        format!("In 9 of 10 cases between {} and {}", end(low), end(high))
     }
 
     /// Neutral words for an absolute angle (bands of the clinical notes: 50 and 45.5 degrees).
@@ -201,8 +211,12 @@ pub mod live {
 
     /// The judgement in one word.
     #[must_use]
-    pub fn state(forward: bool) -> &'static str {
-        if forward { "Forward" } else { "Upright" }
+    pub fn state(number: &Number) -> &'static str {
+        match (number.forward, number.quantity) {
+            (true, _) => "Forward",
+            (false, Quantity::Change) => "Upright",
+            (false, Quantity::Absolute) => "Within limit",
+        }
     }
 
     /// The word of a page without a number.

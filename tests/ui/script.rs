@@ -174,11 +174,11 @@ pub fn frontal_forward(at: f64) -> Observation {
     let pose = pose(&[
         (LandmarkName::LeftEar, left_ear),
         (LandmarkName::RightEar, right_ear),
-        (LandmarkName::LeftEyeOuter, ears(0.78, -6.0)),
-        (LandmarkName::LeftEyeInner, ears(0.6, -5.0)),
-        (LandmarkName::RightEyeInner, ears(0.4, -5.0)),
-        (LandmarkName::RightEyeOuter, ears(0.22, -6.0)),
-        (LandmarkName::Nose, ears(0.5, 18.0)),
+        (LandmarkName::LeftEyeOuter, ears(0.76, -22.0)),
+        (LandmarkName::LeftEyeInner, ears(0.6, -22.0)),
+        (LandmarkName::RightEyeInner, ears(0.4, -22.0)),
+        (LandmarkName::RightEyeOuter, ears(0.24, -22.0)),
+        (LandmarkName::Nose, ears(0.5, -2.0)),
     ]);
     Observation {
         state: PostureState::Forward(Degrees::new(4.0)),
