@@ -25,5 +25,6 @@ pub mod posture;
 pub mod profile;
 pub mod reminder;
 pub mod settings;
+pub mod ui;
 pub mod units;
 pub mod words;

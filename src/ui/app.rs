@@ -1,0 +1,111 @@
+//! The real window: the shell inside eframe.
+
+use eframe::egui::{self, Context, Ui, ViewportBuilder, Visuals};
+
+use super::link::MonitorLink;
+use super::overlay::{CLEAR, OverlaySupport};
+use super::shell::{Shell, UiOptions};
+use super::words;
+
+/// Why the window cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum UiError {
+    /// There is no display: a machine without a desktop, or a remote shell. Use the terminal, or start
+    /// from a desktop session.
+    #[error("{} ({cause}).", words::start::NO_DISPLAY)]
+    NoDisplay {
+        /// What the windowing library said.
+        cause: String,
+    },
+    /// The display is there and gives no window to draw in, most often for want of OpenGL. Install the
+    /// graphics driver's OpenGL part, or use the terminal.
+    #[error("the window could not be opened: {cause}. Check that OpenGL works on this display, or use `plumbline watch` in a terminal.")]
+    NoWindow {
+        /// What the windowing library said.
+        cause: String,
+    },
+}
+
+/// Wakes the window from any thread: the monitor calls it when there is something new.
+pub type Waker = Box<dyn Fn() + Send + Sync>;
+
+/// A [`Waker`] for the window of `ctx`.
+pub fn waker(ctx: &Context) -> impl Fn() + Send + Sync + 'static {
+    let ctx = ctx.clone();
+    move || ctx.request_repaint()
+}
+
+/// Opens the window and runs until it is closed. `connect` is called once, when the window exists; it
+/// gets what wakes the window and returns the window's end of the monitor. When the window closes the
+/// monitor is asked to stop.
+///
+/// # Errors
+/// [`UiError::NoDisplay`] where there is no display, [`UiError::NoWindow`] where there is one that
+/// gives no window.
+pub fn run(
+    options: UiOptions,
+    connect: impl FnOnce(Waker) -> MonitorLink + 'static,
+) -> Result<(), UiError> {
+    let viewport = ViewportBuilder::default()
+        .with_title(words::bar::NAME)
+        .with_app_id("plumbline")
+        .with_inner_size([1100.0, 720.0])
+        .with_min_inner_size([480.0, 420.0])
+        // The overlay's window takes its kind of surface from the first one.
+        .with_transparent(true)
+        .with_icon(icon());
+    let native = eframe::NativeOptions { viewport, system_font_fallback: false, ..Default::default() };
+    eframe::run_native(
+        "plumbline",
+        native,
+        Box::new(move |creation| {
+            let link = connect(Box::new(waker(&creation.egui_ctx)));
+            let support = OverlaySupport::detect();
+            let shell = Shell::new(&creation.egui_ctx, link, &options, support);
+            Ok(Box::new(Window { shell }))
+        }),
+    )
+    .map_err(|error| match error {
+        eframe::Error::WinitEventLoop(cause) => UiError::NoDisplay { cause: cause.to_string() },
+        other => UiError::NoWindow { cause: other.to_string() },
+    })
+}
+
+struct Window {
+    shell: Shell,
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.shell.logic(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.shell.ui(ui);
+    }
+
+    fn clear_color(&self, _visuals: &Visuals) -> [f32; 4] {
+        CLEAR
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.shell.stop();
+    }
+}
+
+/// The window's icon: a disc on a plumb line, drawn pixel by pixel.
+fn icon() -> egui::IconData {
+    const SIDE: usize = 64;
+    let accent = super::tokens::LIGHT.accent;
+    let mut rgba = Vec::with_capacity(SIDE * SIDE * 4);
+    for y in 0..SIDE {
+        for x in 0..SIDE {
+            let (dx, dy) = (x as f32 - 31.5, y as f32 - 31.5);
+            let disc = (15.5 - dx.hypot(dy)).clamp(0.0, 1.0);
+            let line = if dy.abs() < 30.0 { (2.5 - dx.abs()).clamp(0.0, 1.0) } else { 0.0 };
+            let alpha = (255.0 * disc.max(line)) as u8;
+            rgba.extend([accent.r(), accent.g(), accent.b(), alpha]);
+        }
+    }
+    egui::IconData { rgba, width: SIDE as u32, height: SIDE as u32 }
+}

@@ -1,0 +1,34 @@
+//! What a person can ask for on any page. Pages never act themselves: they hand these to the shell,
+//! which turns them into commands to the monitor or into its own state.
+
+use eframe::egui::ThemePreference;
+
+use crate::capture::SourceSpec;
+use crate::pose::ModelVariant;
+
+/// One thing asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    /// Look at another source.
+    Choose(SourceSpec),
+    /// Use the other landmark network.
+    UseModel(ModelVariant),
+    /// Report the cameras again.
+    LookForCameras,
+    /// Pause, or resume.
+    TogglePause,
+    /// Light, dark, or as the system.
+    UseTheme(ThemePreference),
+    /// Go to the calibration page.
+    OpenCalibration,
+    /// Measure the upright now.
+    Calibrate,
+    /// Go back to the live page.
+    Back,
+    /// Open the source again.
+    Retry,
+    /// The warning was noted.
+    Dismiss,
+    /// The notice was read.
+    CloseNotice,
+}

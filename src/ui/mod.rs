@@ -1,0 +1,38 @@
+//! The window and the overlay. Everything comes in as observations and events, everything goes out as
+//! commands ([`link`]); nothing here knows a camera, a network or a file.
+//!
+//! ```text
+//! observations, events --> known --> live, calibrate --> intents --> shell --> commands
+//!                             \----> overlay
+//! ```
+//!
+//! - [`known`] folds what came in into what there is to draw; [`strip`] is its last ten minutes.
+//! - [`live`] and [`calibrate`] are the pages, [`bar`] is above both, [`words`] holds what they say.
+//! - [`figure`] is the plumb line; [`dial`], [`plot`], [`picture`] and [`skeleton`] draw with it.
+//! - [`overlay`] is the light along the screen's edge.
+//! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`] and [`widgets`] are the
+//!   look.
+
+pub mod app;
+mod bar;
+mod calibrate;
+mod dial;
+mod figure;
+mod intent;
+pub mod known;
+pub mod link;
+mod live;
+pub mod overlay;
+mod picture;
+mod plot;
+pub mod shell;
+mod skeleton;
+pub mod strip;
+pub mod tokens;
+mod widgets;
+mod words;
+
+pub use app::{UiError, Waker, run, waker};
+pub use link::MonitorLink;
+pub use overlay::OverlaySupport;
+pub use shell::{Shell, UiOptions};

@@ -1,0 +1,349 @@
+//! Every word the window says, page by page, so that a catalogue of another language can take its
+//! place. No other file of the window holds a sentence.
+
+use std::time::Duration;
+
+use crate::units::{AngleInterval, Degrees};
+
+/// `angle` as a whole number with a true minus and the unit, e.g. `−9°`.
+#[must_use]
+pub fn angle(angle: Degrees) -> String {
+    format!("{angle:.0}")
+}
+
+/// A change with its sign, e.g. `+3°`, `−9°`, `0°`.
+#[must_use]
+pub fn change(change: Degrees) -> String {
+    let text = angle(change);
+    if change.value() > 0.0 && text != "0°" { format!("+{text}") } else { text }
+}
+
+/// `angle` for a sentence: `9 degrees`, `1 degree`, without its sign.
+#[must_use]
+pub fn degrees(angle: Degrees) -> String {
+    let whole = angle.value().abs().round();
+    if whole == 1.0 { "1 degree".to_owned() } else { format!("{whole:.0} degrees") }
+}
+
+/// A span for a sentence: `50 s`, `1 min 20 s`, `1 h 5 min`.
+#[must_use]
+pub fn span(span: Duration) -> String {
+    let seconds = span.as_secs();
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match (hours, minutes, rest) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, 0) => format!("{m} min"),
+        (0, m, s) => format!("{m} min {s} s"),
+        (h, 0, _) => format!("{h} h"),
+        (h, m, _) => format!("{h} h {m} min"),
+    }
+}
+
+/// The bar at the top.
+pub mod bar {
+    use crate::pose::ModelVariant;
+
+    pub const NAME: &str = "Plumbline";
+    pub const SOURCE: &str = "Source";
+    pub const NO_SOURCE: &str = "Choose a source";
+    pub const DEMO: &str = "Demo film, from the front";
+    pub const DEMO_SIDE: &str = "Demo film, from the side";
+    pub const LOOK_FOR_CAMERAS: &str = "Look for cameras";
+    pub const OPEN_FILE: &str = "Open a file\u{2026}";
+    pub const PATH: &str = "Path to a film, a picture or a folder of pictures";
+    pub const OPEN: &str = "Open";
+    pub const CANCEL: &str = "Cancel";
+    pub const MODEL: &str = "Model";
+    pub const PAUSE: &str = "Pause";
+    pub const RESUME: &str = "Resume";
+    pub const THEME: &str = "Light or dark";
+    pub const THEME_SYSTEM: &str = "As the system";
+    pub const THEME_LIGHT: &str = "Light";
+    pub const THEME_DARK: &str = "Dark";
+    pub const CALIBRATE: &str = "Calibrate";
+    pub const CALIBRATE_HINT: &str = "Show your own upright (C)";
+    pub const PAUSE_HINT: &str = "Stop looking and let go of the camera (Space)";
+    pub const RESUME_HINT: &str = "Look again (Space)";
+
+    /// A landmark network by name.
+    #[must_use]
+    pub fn model(variant: ModelVariant) -> &'static str {
+        match variant {
+            ModelVariant::Lite => "Lite model",
+            ModelVariant::Full => "Full model",
+        }
+    }
+
+    /// The same where there is little room.
+    #[must_use]
+    pub fn model_short(variant: ModelVariant) -> &'static str {
+        match variant {
+            ModelVariant::Lite => "Lite",
+            ModelVariant::Full => "Full",
+        }
+    }
+
+    /// A camera without a name.
+    #[must_use]
+    pub fn camera(index: u32) -> String {
+        format!("Camera {index}")
+    }
+}
+
+/// The live page.
+pub mod live {
+    use std::time::Duration;
+
+    use super::{AngleInterval, Degrees, angle, change, degrees, span};
+    use crate::monitor::{Pace, Quantity};
+    use crate::posture::{UnsureReason, View};
+    use crate::ui::known::Number;
+
+    pub const NO_SOURCE: &str = "Nothing is being looked at yet.";
+    pub const NO_SOURCE_HELP: &str =
+        "Choose a camera or the demo film above. Pictures stay on this computer and are never stored.";
+    pub const OPENING: &str = "Opening the source\u{2026}";
+    pub const OPENING_HELP: &str = "The first picture usually takes a second or two.";
+    pub const NOBODY: &str = "Nobody is in the picture.";
+    pub const NOBODY_HELP: &str =
+        "The measurement begins by itself as soon as somebody sits in front of the camera.";
+    pub const PAUSED: &str = "Nobody is looking.";
+    pub const PAUSED_HELP: &str = "The camera is released. Nothing is looked at until you resume.";
+    pub const ENDED: &str = "The film is over.";
+    pub const ENDED_HELP: &str = "Play it again, or choose another source above.";
+    pub const AGAIN: &str = "Play again";
+    pub const PLAY_DEMO: &str = "Play the demo film";
+    pub const RETRY: &str = "Try again";
+    pub const RESUME: &str = "Resume";
+    pub const DISMISS: &str = "Noted";
+    pub const DISMISS_HINT: &str = "The light along the screen's edge goes; counting goes on";
+    pub const CLOSE_NOTICE: &str = "Close this message";
+    pub const STRIP: &str = "The last ten minutes";
+    pub const STRIP_EMPTY: &str = "Fills second by second once there is a number.";
+    pub const STRIP_START: &str = "\u{2212}10 min";
+    pub const STRIP_MIDDLE: &str = "\u{2212}5 min";
+    pub const STRIP_END: &str = "now";
+    pub const LIMIT: &str = "limit";
+    pub const UPRIGHT: &str = "your upright";
+    pub const PICTURE: &str = "Mirrored camera picture with the measured lines";
+    pub const NO_PICTURE: &str = "No picture";
+
+    /// The sentence above the number.
+    #[must_use]
+    pub fn sentence(number: &Number, lasted: Option<Duration>) -> String {
+        let tail = lasted
+            .filter(|lasted| lasted.as_secs() > 0)
+            .map_or_else(String::new, |lasted| format!(", for {}", span(lasted)));
+        match (number.quantity, number.forward) {
+            (Quantity::Change, true) => {
+                format!("Head {} further forward than your upright{tail}.", degrees(number.value))
+            }
+            (Quantity::Change, false) if number.value.abs() < Degrees::new(1.5) => {
+                "Head where your own upright is.".to_owned()
+            }
+            (Quantity::Change, false) if number.value < Degrees::ZERO => {
+                format!("Head {} forward of your upright, within the limit.", degrees(number.value))
+            }
+            (Quantity::Change, false) => {
+                format!("Head {} further back than your upright.", degrees(number.value))
+            }
+            (Quantity::Absolute, true) => {
+                format!("Head {} below the limit{tail}.", degrees(number.limit - number.value))
+            }
+            (Quantity::Absolute, false) => {
+                format!("Head within the limit, {}.", band(number.value))
+            }
+        }
+    }
+
+    /// The live number.
+    #[must_use]
+    pub fn number(number: &Number) -> String {
+        match number.quantity {
+            Quantity::Absolute => angle(number.value),
+            Quantity::Change => change(number.value),
+        }
+    }
+
+    /// What the number is.
+    #[must_use]
+    pub fn quantity(quantity: Quantity) -> &'static str {
+        match quantity {
+            Quantity::Absolute => "craniovertebral angle",
+            Quantity::Change => "from your upright",
+        }
+    }
+
+    /// Its interval, in words.
+    #[must_use]
+    pub fn interval(number: &Number) -> String {
+        let AngleInterval { low, high } = number.interval;
+        let end = |value| match number.quantity {
+            Quantity::Absolute => angle(value),
+            Quantity::Change => change(value),
+        };
+        format!("In 9 of 10 cases between {} and {}", end(low), end(high))
+    }
+
+    /// Neutral words for an absolute angle (bands of the clinical notes: 50 and 45.5 degrees).
+    #[must_use]
+    pub fn band(value: Degrees) -> &'static str {
+        use crate::ui::dial::{MILD, TYPICAL};
+        if value >= TYPICAL {
+            "typical"
+        } else if value >= MILD {
+            "mildly forward"
+        } else {
+            "more forward"
+        }
+    }
+
+    /// From where the person is seen.
+    #[must_use]
+    pub fn view(view: View) -> &'static str {
+        match view {
+            View::Lateral => "seen from the side",
+            View::Oblique => "seen from an angle",
+            View::Frontal => "seen from the front",
+            View::Unsuitable => "view not clear",
+        }
+    }
+
+    /// The judgement in one word.
+    #[must_use]
+    pub fn state(number: &Number) -> &'static str {
+        match (number.forward, number.quantity) {
+            (true, _) => "Forward",
+            (false, Quantity::Change) => "Upright",
+            (false, Quantity::Absolute) => "Within limit",
+        }
+    }
+
+    /// The word of a page without a number.
+    pub const LOST: &str = "No picture";
+    /// See [`LOST`].
+    pub const PAUSED_WORD: &str = "Paused";
+    /// See [`LOST`].
+    pub const UNSURE: &str = "Unsure";
+    /// See [`LOST`].
+    pub const AWAY: &str = "Away";
+
+    /// Why nothing can be said, and what would help.
+    #[must_use]
+    pub fn unsure(reason: UnsureReason) -> (&'static str, &'static str) {
+        match reason {
+            UnsureReason::NobodySeen => (NOBODY, NOBODY_HELP),
+            UnsureReason::ObliqueView => (
+                "The camera sees you half from the side.",
+                "Turn fully to the camera, or set the camera fully to your side.",
+            ),
+            UnsureReason::UnsuitableView => (
+                "From here the head and neck cannot be measured.",
+                "Set the camera at the height of your face, in front of you or at your side.",
+            ),
+            UnsureReason::NeedsBaseline => (
+                "From the front, only a change from your own upright can be given.",
+                "Sit upright and choose Calibrate; it takes three seconds.",
+            ),
+            UnsureReason::HeadTurned => {
+                ("The head is turned away.", "The measurement goes on when you look ahead again.")
+            }
+            UnsureReason::CutOff => (
+                "The ears or the shoulders are outside the picture.",
+                "Move back a little, or tilt the camera until both are in the picture.",
+            ),
+            UnsureReason::PoorLight => (
+                "The picture is too dark or too bright.",
+                "More light from the front helps; a window behind you does not.",
+            ),
+            UnsureReason::LowConfidence => (
+                "The ears and shoulders are not seen clearly.",
+                "Hair or a collar may hide them; clear the ear, or add light from the front.",
+            ),
+            UnsureReason::TooFar => {
+                ("You are too far away to be measured.", "Come nearer, or choose a closer camera.")
+            }
+        }
+    }
+
+    /// The foot line: rate and time for a frame.
+    #[must_use]
+    pub fn pace(pace: Pace) -> String {
+        format!(
+            "{:.1} pictures a second, {} ms each",
+            pace.analysed_per_second,
+            pace.last_frame.as_millis()
+        )
+    }
+}
+
+/// The calibration page.
+pub mod calibrate {
+    use super::Degrees;
+
+    pub const TITLE: &str = "Show your own upright";
+    pub const WHAT: &str = "Sit as upright as is comfortable, look straight ahead, and breathe on.";
+    pub const WHY: &str = "Three seconds are enough. From then on the number is the change from this \
+                           posture; nothing but a few angles is kept.";
+    pub const GO: &str = "Hold still";
+    pub const RUNNING: &str = "Hold still\u{2026}";
+    pub const AGAIN: &str = "Try again";
+    pub const ONCE_MORE: &str = "Measure again";
+    pub const DONE: &str = "Done";
+    pub const BACK: &str = "Back";
+    pub const MEASURED: &str = "Your upright is measured.";
+    pub const REFUSED: &str = "That did not work yet.";
+    pub const NO_PICTURE: &str = "There is no picture to measure. Choose a camera first.";
+    pub const PROGRESS: &str = "Progress of the measurement";
+
+    /// What the calibration is good for.
+    #[must_use]
+    pub fn error(profile: &str, error: Degrees) -> String {
+        format!(
+            "Changes from it are now given to about \u{b1}{error:.1} in 9 of 10 cases. \
+             Kept under the name \u{201c}{profile}\u{201d}."
+        )
+    }
+}
+
+/// The overlay and its notices.
+pub mod overlay {
+    pub const TITLE: &str = "Plumbline reminder";
+    pub const WAYLAND: &str = "This desktop (Wayland) does not let a program put a light above other windows. \
+                               Reminders come as notifications instead.";
+}
+
+/// Starting the window.
+pub mod start {
+    pub const NO_DISPLAY: &str = "There is no display to open a window on. Use `plumbline watch` in a terminal, \
+                                  or start plumbline from a desktop session";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_carry_a_true_minus_a_sign_for_changes_and_their_unit() {
+        assert_eq!(angle(Degrees::new(48.4)), "48°");
+        assert_eq!(change(Degrees::new(-9.4)), "\u{2212}9°");
+        assert_eq!(change(Degrees::new(2.6)), "+3°");
+        assert_eq!(change(Degrees::new(-0.3)), "0°");
+        assert_eq!(change(Degrees::new(0.3)), "0°");
+    }
+
+    #[test]
+    fn spans_are_read_aloud_easily() {
+        let said = |seconds| span(Duration::from_secs(seconds));
+        assert_eq!(said(50), "50 s");
+        assert_eq!(said(80), "1 min 20 s");
+        assert_eq!(said(120), "2 min");
+        assert_eq!(said(3900), "1 h 5 min");
+    }
+
+    #[test]
+    fn one_degree_is_singular() {
+        assert_eq!(degrees(Degrees::new(-1.2)), "1 degree");
+        assert_eq!(degrees(Degrees::new(-9.0)), "9 degrees");
+    }
+}

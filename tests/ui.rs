@@ -1,0 +1,394 @@
+//! The window, drawn without a display: pictures of every page in every state, by day and by night,
+//! and what clicks and keys ask of the monitor.
+
+#[path = "ui/script.rs"]
+mod script;
+
+use eframe::egui::{self, Key, Theme, Vec2, vec2};
+use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
+use plumbline::capture::{CameraInfo, CaptureError, CaptureErrorKind, SourceSpec};
+use plumbline::monitor::{Command, EventKind};
+use plumbline::pose::ModelVariant;
+use plumbline::posture::{PostureState, UnsureReason};
+use plumbline::ui::{OverlaySupport, Shell, UiOptions, overlay};
+use plumbline::units::Degrees;
+
+use script::{Script, frontal_forward, lateral_neutral, unsure};
+
+const WINDOW: Vec2 = vec2(1100.0, 700.0);
+
+type Window = Harness<'static, Option<Shell>>;
+
+/// A window of `size` pixels at a zoom, wired to a script.
+fn window(theme: Theme, size: Vec2, zoom: f32, source: Option<SourceSpec>) -> (Window, Script) {
+    let (link, script) = Script::new();
+    let options = UiOptions {
+        source,
+        theme: theme.into(),
+        zoom,
+        reduced_motion: true,
+        ..UiOptions::default()
+    };
+    let mut link = Some(link);
+    let mut harness = Harness::builder()
+        .with_size(size / zoom)
+        .with_pixels_per_point(zoom)
+        .with_theme(theme)
+        .with_render_cursor(false)
+        .with_os(egui::os::OperatingSystem::Nix)
+        .build_ui_state(
+            move |ui, shell: &mut Option<Shell>| {
+                if let Some(link) = link.take() {
+                    let options = UiOptions { zoom: 1.0, ..options.clone() };
+                    // Without an overlay: there is one window only.
+                    *shell = Some(Shell::new(ui.ctx(), link, &options, OverlaySupport::of(false)));
+                    ui.ctx().request_discard("fonts");
+                    return;
+                }
+                if let Some(shell) = shell {
+                    shell.logic(&ui.ctx().clone());
+                    // The harness leaves a margin that a real window has not.
+                    let all = egui::UiBuilder::new().max_rect(ui.ctx().content_rect());
+                    shell.ui(&mut ui.new_child(all));
+                }
+            },
+            None,
+        );
+    harness.run();
+    script.drain();
+    (harness, script)
+}
+
+fn shot(harness: &mut Window, name: &str, results: &mut SnapshotResults) {
+    harness.run();
+    // Software rasterisers differ in the last bits of a blended edge; a shifted word does not pass.
+    harness.snapshot_options(name, &SnapshotOptions::new().threshold(1.5).max_failed_pixels(200));
+    results.extend_harness(harness);
+}
+
+fn both(name: &str, source: Option<SourceSpec>, play: impl Fn(&mut Window, &Script)) {
+    let mut results = SnapshotResults::new();
+    into(&mut results, name, source, play);
+}
+
+fn into(
+    results: &mut SnapshotResults,
+    name: &str,
+    source: Option<SourceSpec>,
+    play: impl Fn(&mut Window, &Script),
+) {
+    for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let (mut harness, script) = window(theme, WINDOW, 1.0, source.clone());
+        play(&mut harness, &script);
+        shot(&mut harness, &format!("{name}_{word}"), results);
+    }
+}
+
+fn camera_gone() -> CaptureError {
+    CaptureError {
+        kind: CaptureErrorKind::Disconnected,
+        subject: "Integrated Camera".to_owned(),
+        cause: "it was unplugged".to_owned(),
+        remedy: "Plug it in again; the measurement goes on by itself.".to_owned(),
+    }
+}
+
+#[test]
+fn live_empty() {
+    both("live_empty", None, |_, _| {});
+}
+
+#[test]
+fn live_nobody() {
+    both("live_nobody", Some(SourceSpec::Demo), |_, script| {
+        script.opened("Demo film");
+        let mut seen = frontal_forward(300.0);
+        (seen.state, seen.reading, seen.smoothed) = (PostureState::Away, None, None);
+        (seen.episode, seen.pose) = (None, None);
+        script.sees(seen);
+    });
+}
+
+#[test]
+fn live_loading() {
+    both("live_loading", Some(SourceSpec::Camera(0)), |_, _| {});
+}
+
+#[test]
+fn live_change_from_the_front() {
+    both("live_frontal", Some(SourceSpec::Demo), |harness, script| {
+        script.ten_minutes(harness, frontal_forward);
+        harness.get_by_label("Head 9 degrees further forward than your upright, for 1 min 20 s.");
+        harness.get_by_label("\u{2212}9°");
+        harness.get_by_label("Forward");
+    });
+}
+
+#[test]
+fn live_absolute_from_the_side() {
+    both("live_lateral", Some(SourceSpec::DemoSide), |harness, script| {
+        script.ten_minutes(harness, lateral_neutral);
+        harness.get_by_label("Head within the limit, mildly forward.");
+        harness.get_by_label("48°");
+    });
+}
+
+#[test]
+fn live_unsure() {
+    both("live_unsure", Some(SourceSpec::Demo), |harness, script| {
+        script.opened("Demo film");
+        script.sees(unsure(100.0, UnsureReason::ObliqueView));
+        harness.run();
+        harness.get_by_label("The camera sees you half from the side.");
+        harness.get_by_label("Turn fully to the camera, or set the camera fully to your side.");
+    });
+}
+
+#[test]
+fn live_lost() {
+    both("live_lost", Some(SourceSpec::Camera(0)), |harness, script| {
+        script.happens(EventKind::CameraLost(camera_gone()));
+        harness.run();
+        harness.get_by_label("Integrated Camera: it was unplugged.");
+        harness.get_by_label("Plug it in again; the measurement goes on by itself.");
+    });
+}
+
+#[test]
+fn live_paused() {
+    both("live_paused", Some(SourceSpec::Demo), |harness, script| {
+        script.ten_minutes(harness, frontal_forward);
+        harness.key_press(Key::Space);
+    });
+}
+
+#[test]
+fn live_at_200_percent_and_at_125() {
+    let mut results = SnapshotResults::new();
+    for (zoom, name) in [(2.0, "live_frontal_200"), (1.25, "live_frontal_125")] {
+        let (mut harness, script) = window(Theme::Light, WINDOW, zoom, Some(SourceSpec::Demo));
+        script.ten_minutes(&mut harness, frontal_forward);
+        shot(&mut harness, name, &mut results);
+    }
+}
+
+#[test]
+fn live_in_a_small_and_in_a_large_window() {
+    let mut results = SnapshotResults::new();
+    for (size, name) in [
+        (vec2(900.0, 600.0), "live_lateral_900x600"),
+        (vec2(500.0, 700.0), "live_lateral_narrow"),
+        (vec2(1600.0, 1000.0), "live_lateral_1600x1000"),
+    ] {
+        let (mut harness, script) = window(Theme::Dark, size, 1.0, Some(SourceSpec::DemoSide));
+        script.ten_minutes(&mut harness, lateral_neutral);
+        shot(&mut harness, name, &mut results);
+    }
+}
+
+#[test]
+fn calibration_pages() {
+    let mut results = SnapshotResults::new();
+    let open = |harness: &mut Window, script: &Script| {
+        script.sees(frontal_forward(100.0));
+        harness.run();
+        harness.key_press(Key::C);
+        harness.run();
+    };
+    into(&mut results, "calibrate_start", Some(SourceSpec::Demo), |harness, script| open(harness, script));
+    into(&mut results, "calibrate_progress", Some(SourceSpec::Demo), |harness, script| {
+        open(harness, script);
+        script.happens(EventKind::CalibrationProgress(0.62));
+    });
+    into(&mut results, "calibrate_done", Some(SourceSpec::Demo), |harness, script| {
+        open(harness, script);
+        let (profile, error) = ("default".to_owned(), Degrees::new(3.1));
+        script.happens(EventKind::Calibrated { profile, error });
+    });
+    into(&mut results, "calibrate_refused", Some(SourceSpec::Demo), |harness, script| {
+        open(harness, script);
+        script.happens(EventKind::CalibrationRefused(REFUSAL.to_owned()));
+    });
+}
+
+const REFUSAL: &str = "You moved by about 6 degrees while it was measured. Rest your back and look at one point.";
+
+#[test]
+fn overlay_contents() {
+    let mut results = SnapshotResults::new();
+    for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let (mut window, script) = window(theme, WINDOW, 1.0, Some(SourceSpec::Demo));
+        script.ten_minutes(&mut window, frontal_forward);
+        let number = window.state().as_ref().and_then(|shell| shell.number()).unwrap();
+        let scene = overlay::Scene { glow: overlay::Glow::default(), number: Some(number), theme };
+        let mut over = Harness::builder().with_size(WINDOW).with_theme(theme).build_ui(move |ui| {
+            plumbline::ui::tokens::install(ui.ctx());
+            let screen = ui.ctx().content_rect();
+            let desktop = egui::Color32::from_gray(if theme == Theme::Dark { 40 } else { 225 });
+            ui.painter().rect_filled(screen, 0.0, desktop);
+            if ui.ctx().cumulative_pass_nr() > 1 {
+                overlay::paint(ui.painter(), screen, &scene, 1.0);
+            }
+        });
+        over.run_steps(4);
+        over.snapshot(format!("overlay_{word}"));
+        results.extend_harness(&mut over);
+    }
+}
+
+// What is asked of the monitor.
+
+fn playing() -> (Window, Script) {
+    let (mut harness, script) = window(Theme::Light, WINDOW, 1.0, Some(SourceSpec::Demo));
+    script.ten_minutes(&mut harness, frontal_forward);
+    script.drain();
+    (harness, script)
+}
+
+#[test]
+fn calibrate_asks_for_a_calibration() {
+    let (mut harness, script) = playing();
+    harness.get_by_label("Calibrate").click();
+    harness.run();
+    assert_eq!(script.drain(), []);
+    harness.get_by_label("Hold still").click();
+    harness.run();
+    assert_eq!(script.drain(), [Command::Calibrate]);
+    script.happens(EventKind::CalibrationRefused(REFUSAL.to_owned()));
+    harness.run();
+    harness.get_by_label(REFUSAL);
+    harness.get_by_label("Try again").click();
+    harness.run();
+    assert_eq!(script.drain(), [Command::Calibrate]);
+    harness.key_press(Key::Escape);
+    harness.run();
+    harness.get_by_label("Forward");
+}
+
+#[test]
+fn choosing_a_source_selects_it() {
+    let (mut harness, script) = playing();
+    let camera = CameraInfo { index: 2, name: "Desk camera".to_owned(), description: String::new() };
+    script.happens(EventKind::Cameras(vec![camera]));
+    harness.run();
+    harness.get_by_label("Source: Demo film, from the front").click();
+    harness.run();
+    harness.get_by_label("Desk camera").click();
+    harness.run();
+    assert_eq!(script.drain(), [Command::Select(SourceSpec::Camera(2))]);
+    harness.get_by_label("Source: Desk camera");
+    harness.get_by_label("Opening the source\u{2026}");
+}
+
+#[test]
+fn a_path_can_be_typed() {
+    let (mut harness, script) = playing();
+    harness.get_by_label("Source: Demo film, from the front").click();
+    harness.run();
+    harness.get_by_label("Open a file\u{2026}").click();
+    harness.run();
+    let field = harness.get_by_label("Path to a film, a picture or a folder of pictures");
+    field.type_text("films/c 1.avi");
+    harness.run();
+    assert_eq!(script.drain(), [], "a C or a space being typed is no key of the page");
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(script.drain(), [Command::Select(SourceSpec::Path("films/c 1.avi".into()))]);
+}
+
+#[test]
+fn pause_and_resume_by_button_and_by_key() {
+    let (mut harness, script) = playing();
+    harness.get_by_label("Pause").click();
+    harness.run();
+    assert_eq!(script.drain(), [Command::Pause]);
+    harness.get_by_label("Nobody is looking.");
+    harness.key_press(Key::Space);
+    harness.run();
+    assert_eq!(script.drain(), [Command::Resume]);
+}
+
+#[test]
+fn the_model_and_the_theme_can_be_changed() {
+    let (mut harness, script) = playing();
+    harness.get_by_label("Model: Lite model").click();
+    harness.run();
+    harness.get_by_label("Full model").click();
+    harness.run();
+    assert_eq!(script.drain(), [Command::UseModel(ModelVariant::Full)]);
+    harness.get_by_label("Light or dark: Light").click();
+    harness.run();
+    harness.get_by_label("Dark").click();
+    harness.run();
+    assert_eq!(harness.ctx.theme(), Theme::Dark);
+}
+
+#[test]
+fn a_lost_camera_can_be_tried_again_and_comes_back_by_itself() {
+    let (mut harness, script) = playing();
+    script.happens(EventKind::CameraLost(camera_gone()));
+    harness.run();
+    harness.get_by_label("Try again").click();
+    harness.run();
+    assert_eq!(script.drain(), [Command::Select(SourceSpec::Demo)]);
+    script.happens(EventKind::CameraLost(camera_gone()));
+    harness.run();
+    script.happens(EventKind::CameraBack);
+    script.sees(frontal_forward(700.0));
+    harness.run();
+    harness.get_by_label("Forward");
+}
+
+#[test]
+fn a_warning_can_be_noted_and_the_light_follows_it() {
+    let (mut harness, script) = playing();
+    let warned = |harness: &Window| harness.state().as_ref().is_some_and(Shell::is_warning);
+    assert!(warned(&harness));
+    harness.get_by_label("Noted").click();
+    harness.run();
+    assert_eq!(script.drain(), [Command::DismissWarning]);
+    assert!(!warned(&harness));
+    script.sees(frontal_forward(602.0));
+    harness.run();
+    assert!(!warned(&harness), "the same episode does not warn again");
+}
+
+#[test]
+fn a_hidden_window_wants_no_pictures() {
+    let (mut harness, script) = playing();
+    let set = |harness: &mut Window, hidden| {
+        let viewport = harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+        (viewport.minimized, viewport.occluded) = (Some(hidden), Some(false));
+        harness.run();
+    };
+    set(&mut harness, true);
+    assert_eq!(script.drain(), [Command::ShowPicture(false)]);
+    set(&mut harness, false);
+    assert_eq!(script.drain(), [Command::ShowPicture(true)]);
+}
+
+#[test]
+fn nothing_is_painted_again_while_nothing_changes() {
+    let (mut harness, _script) = playing();
+    harness.run();
+    let before = harness.ctx.cumulative_frame_nr();
+    harness.run();
+    assert!(harness.ctx.cumulative_frame_nr() <= before + 2);
+    assert!(!harness.ctx.has_requested_repaint());
+}
+
+#[test]
+fn every_control_can_be_reached_by_tab_in_reading_order() {
+    let (mut harness, _script) = playing();
+    let mut reached = Vec::new();
+    for _ in 0..6 {
+        harness.key_press(Key::Tab);
+        harness.run();
+        let focused = harness.query_all(egui_kittest::kittest::by().predicate(|node| node.is_focused()));
+        reached.extend(focused.filter_map(|node| node.accesskit_node().label()));
+    }
+    for name in ["Source: Demo film, from the front", "Model: Lite model", "Pause", "Calibrate", "Noted"] {
+        assert!(reached.iter().any(|label| label == name), "{name} not in {reached:?}");
+    }
+}
