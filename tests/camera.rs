@@ -17,6 +17,10 @@ fn main() {
 }
 
 #[cfg(target_os = "linux")]
+#[path = "common/virtual_camera.rs"]
+mod virtual_camera;
+
+#[cfg(target_os = "linux")]
 mod linux {
     use std::env;
     use std::fs;
@@ -323,7 +327,7 @@ mod linux {
             return;
         }
         let arguments = Arguments::from_args();
-        let library = virtual_camera();
+        let library = crate::virtual_camera::library();
         let folder = tempfile::tempdir().unwrap();
         write_frames(folder.path());
         let frames = folder.path().to_path_buf();
@@ -337,30 +341,6 @@ mod linux {
         let conclusion = libtest_mimic::run(&arguments, trials);
         drop(folder);
         exit(i32::from(conclusion.has_failed()) * 101);
-    }
-
-    /// The preloaded library. A plain `cargo test` has built it; where only this test was asked
-    /// for, it may be missing or older than its source, and is built now.
-    fn virtual_camera() -> PathBuf {
-        let own = env::current_exe().unwrap();
-        let profile = own.parent().and_then(Path::parent).unwrap();
-        let library = profile.join("examples/libvirtual_camera.so");
-        let changed = |path: &Path| fs::metadata(path).and_then(|facts| facts.modified()).ok();
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let source = fs::read_dir(root.join("tests/virtual_camera")).into_iter().flatten();
-        let newest = source.flatten().filter_map(|entry| changed(&entry.path())).max();
-        if changed(&library).is_none() || changed(&library) < newest {
-            let name = profile.file_name().unwrap();
-            let mut build = Command::new(env!("CARGO"));
-            build.args(["build", "--quiet", "--example", "virtual_camera", "--target-dir"]);
-            build.arg(profile.parent().unwrap()).current_dir(root).arg("--profile");
-            build.arg(if name == "debug" { "dev".as_ref() } else { name });
-            assert!(
-                build.status().is_ok_and(|status| status.success()) && library.exists(),
-                "build it first: cargo build --example virtual_camera"
-            );
-        }
-        library
     }
 
     fn play(scenario: &Scenario, library: &Path, frames: &Path) -> Result<(), Failed> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::monitor::{Event, EventKind, Observation};
 use crate::posture::{Companions, Estimate, Points, PostureState, Reading, UnsureReason, ValueSource, View};
-use crate::units::{AngleInterval, PixelPoint};
+use crate::units::{AngleInterval, PixelPoint, Timestamp};
 
 /// Writes one line in one piece and flushes it, so that an interrupted batch ends in a whole line.
 ///
@@ -48,6 +48,11 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
 fn tenth(value: f64) -> f64 {
     let rounded = (value * 10.0).round() / 10.0;
     if rounded == 0.0 { 0.0 } else { rounded }
+}
+
+/// Seconds, to the millisecond.
+fn milliseconds(at: Timestamp) -> f64 {
+    (at.seconds() * 1000.0).round() / 1000.0
 }
 
 fn interval(interval: AngleInterval) -> [f64; 2] {
@@ -93,7 +98,7 @@ impl From<&Observation> for ObservationLine {
             _ => reading.and_then(|r| r.reason),
         };
         Self {
-            t: (observation.at.seconds() * 1000.0).round() / 1000.0,
+            t: milliseconds(observation.at),
             kind: "observation",
             state: state_word(&observation.state),
             view: reading.map(|r| r.view),
@@ -110,9 +115,10 @@ impl From<&Observation> for ObservationLine {
 #[must_use]
 pub fn event_json(event: &Event) -> Option<serde_json::Value> {
     use serde_json::json;
-    let t = (event.at.seconds() * 1000.0).round() / 1000.0;
     let mut object = match &event.kind {
-        EventKind::EpisodeStarted => json!({"event": "episode_started"}),
+        EventKind::EpisodeStarted { since } => {
+            json!({"event": "episode_started", "since": milliseconds(*since)})
+        }
         EventKind::Warned { excess, lasted } => json!({
             "event": "warned",
             "excess_deg": tenth(excess.value()),
@@ -137,7 +143,7 @@ pub fn event_json(event: &Event) -> Option<serde_json::Value> {
         | EventKind::Cameras(_)
         | EventKind::Notice(_) => return None,
     };
-    object["t"] = json!(t);
+    object["t"] = json!(milliseconds(event.at));
     object["kind"] = json!("event");
     Some(object)
 }

@@ -218,7 +218,7 @@ fn observation_text(observation: &Observation) -> String {
 
 fn event_text(event: &Event) -> Option<String> {
     let text = match &event.kind {
-        EventKind::EpisodeStarted => "the head has come forward".to_owned(),
+        EventKind::EpisodeStarted { .. } => "the head has come forward".to_owned(),
         EventKind::Warned { excess, lasted } => format!(
             "WARNING: {excess:.0} beyond the limit for {}. Let the head glide back.",
             words::span(*lasted)

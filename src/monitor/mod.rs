@@ -73,8 +73,11 @@ pub struct Event {
 /// What can happen.
 #[derive(Clone, Debug)]
 pub enum EventKind {
-    /// Forward posture has set in.
-    EpisodeStarted,
+    /// Forward posture has set in and held for the settling time.
+    EpisodeStarted {
+        /// When it set in.
+        since: Timestamp,
+    },
     /// It has lasted long enough to say so.
     Warned {
         /// How far beyond the limit, smoothed.

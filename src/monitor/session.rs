@@ -150,8 +150,8 @@ impl Session {
         let mut kinds = Vec::new();
         self.dose.step(at, state);
         let change = self.episodes.step(at, state);
-        if let Some(EpisodeChange::Started { .. }) = change {
-            kinds.push(EventKind::EpisodeStarted);
+        if let Some(EpisodeChange::Started { since }) = change {
+            kinds.push(EventKind::EpisodeStarted { since });
         }
         let episode = self.episodes.status();
         let already_warned = episode.is_some_and(|episode| episode.warned_at.is_some());

@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_warning_is_shown_and_goes_when_the_head_comes_back() {
-        let (log, failure) = run(true, vec![EventKind::EpisodeStarted, warned(), ended()]);
+        let (log, failure) = run(true, vec![EventKind::EpisodeStarted { since: Timestamp::START }, warned(), ended()]);
         assert_eq!(log.len(), 3, "{log:?}");
         assert!(log[0].contains("1 min 20 s"), "{log:?}");
         assert_eq!(log[1], "withdrawn");

@@ -77,7 +77,7 @@ fn instructions(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
         }
         Calibration::Done { profile, error } => {
             headed(ui, Sign::Upright, words::MEASURED);
-            say(ui, &words::error(profile, *error));
+            say(ui, &words::done(profile, *error));
             ui.add_space(GRID);
             ui.horizontal(|ui| {
                 if button(ui, Rank::Primary, None, words::DONE).clicked() {

@@ -50,8 +50,8 @@ pub enum Calibration {
     Done {
         /// Name of the profile it was saved under.
         profile: String,
-        /// 90 % half-width of the change it was measured to give.
-        error: Degrees,
+        /// The error it measured on itself.
+        error: Option<Degrees>,
     },
     /// It was refused, with the reason.
     Refused(String),
@@ -156,7 +156,7 @@ impl Known {
             EventKind::CalibrationRefused(reason) => self.calibration = Calibration::Refused(reason),
             EventKind::Cameras(cameras) => self.cameras = cameras,
             EventKind::Notice(notice) => self.notice = Some(notice),
-            EventKind::EpisodeStarted
+            EventKind::EpisodeStarted { .. }
             | EventKind::Warned { .. }
             | EventKind::EpisodeEnded { .. }
             | EventKind::Away

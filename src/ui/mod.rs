@@ -32,6 +32,8 @@ pub mod tokens;
 mod widgets;
 mod words;
 
+pub use eframe::egui::ThemePreference;
+
 pub use app::{UiError, Waker, run, waker};
 pub use link::MonitorLink;
 pub use overlay::OverlaySupport;

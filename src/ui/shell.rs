@@ -262,10 +262,7 @@ impl Shell {
                     self.act(ctx, Intent::Choose(source));
                 }
             }
-            Intent::Dismiss => {
-                self.known.dismiss();
-                self.link.ask(Command::DismissWarning);
-            }
+            Intent::Dismiss => self.known.dismiss(),
             Intent::CloseNotice => self.known.notice = None,
         }
     }

@@ -296,13 +296,13 @@ pub mod calibrate {
     pub const NO_PICTURE: &str = "There is no picture to measure. Choose a camera first.";
     pub const PROGRESS: &str = "Progress of the measurement";
 
-    /// What the calibration is good for.
+    /// What was kept, and how steady it is.
     #[must_use]
-    pub fn error(profile: &str, error: Degrees) -> String {
-        format!(
-            "Changes from it are now given to about \u{b1}{error:.1} in 9 of 10 cases. \
-             Kept under the name \u{201c}{profile}\u{201d}."
-        )
+    pub fn done(profile: &str, error: Option<Degrees>) -> String {
+        let steady = error.map_or_else(String::new, |error| {
+            format!("9 of 10 of your pictures lay within {error:.1} of the others. ")
+        });
+        format!("{steady}Kept under the name \u{201c}{profile}\u{201d}.")
     }
 }
 

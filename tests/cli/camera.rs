@@ -2,17 +2,8 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use crate::{Home, Run, data};
-
-/// The library that `cargo test` builds beside the program.
-fn library() -> PathBuf {
-    let program = Path::new(env!("CARGO_BIN_EXE_plumbline"));
-    let library = program.with_file_name("examples").join("libvirtual_camera.so");
-    assert!(library.exists(), "cargo test builds {}", library.display());
-    library
-}
 
 /// Runs the program with a camera that shows one rendered person.
 fn with_camera(home: &Home, camera: &[(&str, &str)], arguments: &[&str]) -> Run {
@@ -21,7 +12,7 @@ fn with_camera(home: &Home, camera: &[(&str, &str)], arguments: &[&str]) -> Run 
     fs::copy(data("people/s0015_frontal_56.jpg"), frames.join("0.mjpg")).unwrap();
     let mut command = home.command();
     command
-        .env("LD_PRELOAD", library())
+        .env("LD_PRELOAD", crate::virtual_camera::library())
         .env("PLUMB_CAM_FORMATS", "MJPG:640x480@30")
         .env("PLUMB_CAM_FRAMES", &frames);
     for (name, value) in camera {

@@ -3,6 +3,9 @@
 mod bad_input;
 mod camera;
 mod measure;
+#[cfg(target_os = "linux")]
+#[path = "../common/virtual_camera.rs"]
+mod virtual_camera;
 mod watch;
 
 use std::path::{Path, PathBuf};

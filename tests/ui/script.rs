@@ -10,7 +10,7 @@ use plumbline::capture::{Resolution, SourceInfo};
 use plumbline::monitor::{
     Command, EpisodeStatus, Event, EventKind, Observation, Pace, Quantity, Smoothed,
 };
-use plumbline::pose::{LANDMARK_COUNT, Landmark, LandmarkName, Pose, Region};
+use plumbline::pose::{Light, LANDMARK_COUNT, Landmark, LandmarkName, Pose, Region};
 use plumbline::posture::{
     Companions, Estimate, Points, PostureState, Reading, UnsureReason, ValueSource, View,
 };
@@ -134,6 +134,7 @@ fn pose(named: &[(LandmarkName, PixelPoint)]) -> Pose {
         landmarks[name as usize].position = position;
     }
     Pose {
+        light: Light::default(),
         landmarks,
         world: [WorldPoint::default(); LANDMARK_COUNT],
         presence: Confidence::FULL,
