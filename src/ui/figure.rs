@@ -93,14 +93,12 @@ pub fn paint(
     let line = mix(look.palette.body, look.palette.faint, 0.85);
     let width = (0.012 * TRAGUS_C7_MM * placing.scale).clamp(1.2, 2.4);
     painter.add(Shape::closed_line(outline, PathStroke::new(width, line)));
-    let ear: Vec<Pos2> = EAR
-        .iter()
-        .map(|&(x, y)| placing.tragus(angle) + placing.scale * vec2(x, -y))
-        .collect();
+    let rim: Vec<Vec2> = EAR.iter().map(|&(x, y)| vec2(x, -y)).collect();
+    let tragus = placing.tragus(angle);
+    let ear = smooth(&rim).into_iter().map(|point| tragus + placing.scale * point).collect();
     painter.line(ear, Stroke::new(width, line));
     fade_bust(painter, placing, look.ground);
     plumb_line(painter, placing, reference, look);
-    let tragus = placing.tragus(angle);
     if let Some(colour) = look.measured {
         painter.line_segment([placing.c7, tragus], Stroke::new(1.6 * width, colour));
         let dot = (5.5 * placing.scale).max(2.5);
@@ -131,6 +129,10 @@ pub fn contour(angle: Degrees) -> Vec<Vec2> {
     let angle = Degrees::new(angle.value().clamp(10.0, 85.0));
     let ear = polar(angle, TRAGUS_C7_MM);
     let mut points: Vec<Vec2> = BACK.iter().map(|&(x, y)| vec2(x, y)).collect();
+    // The nape is a shallow hollow between C7, which stays, and the occiput, which goes with the head.
+    let (c7, occiput) = (vec2(BACK[4].0, BACK[4].1), ear + vec2(HEAD[0].0, HEAD[0].1));
+    let inward = (occiput - c7).rot90().normalized();
+    points.push(c7 + 0.55 * (occiput - c7) + 11.0 * inward);
     points.extend(HEAD.iter().map(|&(x, y)| ear + vec2(x, y)));
     // The front of the neck hangs between the throat, which goes with the head, and the notch of
     // the breastbone, which stays.
@@ -153,10 +155,8 @@ const BACK: [(f32, f32); 5] = [
 /// The head from the nape over the crown down the face to the throat, about the tragus. Proportions
 /// of an adult in the Frankfurt plane: about 192 mm long, 125 mm from tragus to crown, 122 mm from
 /// nasion to chin.
-const HEAD: [(f32, f32); 32] = [
-    (-69.0, -72.0),
-    (-71.0, -50.0),
-    (-81.0, -24.0),
+const HEAD: [(f32, f32); 30] = [
+    (-83.0, -24.0),
     (-92.0, 4.0),
     (-96.0, 36.0),
     (-91.0, 70.0),

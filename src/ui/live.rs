@@ -251,7 +251,7 @@ fn live_number(
     ui.spacing_mut().item_spacing.y = GRID;
     if with_dial {
         let room = ui.available_size();
-        dial::show(ui, vec2(room.x, room.y.min(460.0)), number);
+        dial::show(ui, vec2(room.x, room.y.min(600.0)), number);
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui::{
     Align2, Context, CornerRadius, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, Theme,
-    Ui, Vec2, ViewportBuilder, ViewportClass, ViewportId, X11WindowType, pos2, vec2,
+    Ui, Vec2, ViewportBuilder, ViewportId, X11WindowType, pos2, vec2,
 };
 
 use super::dial::head_and_line;
@@ -130,6 +130,10 @@ pub fn viewport_id() -> ViewportId {
 /// Keeps the overlay's window alive for this pass. Its contents repaint themselves while they move and
 /// wake the main window when the light is out, so that it lets go of the window.
 pub fn show(ctx: &Context, scene: &SharedScene) {
+    if ctx.embed_viewports() {
+        // No second window can be had here, and a light inside the first would be in the way.
+        return;
+    }
     let screen = ctx.input(|input| input.viewport().monitor_size).unwrap_or(vec2(1280.0, 800.0));
     let builder = ViewportBuilder::default()
         .with_title(words::overlay::TITLE)
@@ -147,16 +151,12 @@ pub fn show(ctx: &Context, scene: &SharedScene) {
         .with_active(false)
         .with_window_type(X11WindowType::Notification);
     let scene = Arc::clone(scene);
-    ctx.show_viewport_deferred(viewport_id(), builder, move |ui, class| {
-        contents(ui, class, &scene);
+    ctx.show_viewport_deferred(viewport_id(), builder, move |ui, _class| {
+        contents(ui, &scene);
     });
 }
 
-fn contents(ui: &mut Ui, class: ViewportClass, scene: &SharedScene) {
-    if class == ViewportClass::EmbeddedWindow {
-        // No second window can be had here: a light inside the first one would be in the way.
-        return;
-    }
+fn contents(ui: &mut Ui, scene: &SharedScene) {
     let now = ui.input(|input| input.time);
     let scene = *scene.lock().unwrap_or_else(PoisonError::into_inner);
     let rect = ui.max_rect();

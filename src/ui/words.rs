@@ -25,17 +25,17 @@ pub fn degrees(angle: Degrees) -> String {
     if whole == 1.0 { "1 degree".to_owned() } else { format!("{whole:.0} degrees") }
 }
 
-/// A span for a sentence: `50 s`, `1 min 20 s`, `1 h 5 min`.
+/// A span for a sentence: `50 s`, `1 min 20 s`, `1 h 5 min`, not to be broken over two lines.
 #[must_use]
 pub fn span(span: Duration) -> String {
     let seconds = span.as_secs();
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     match (hours, minutes, rest) {
-        (0, 0, s) => format!("{s} s"),
-        (0, m, 0) => format!("{m} min"),
-        (0, m, s) => format!("{m} min {s} s"),
-        (h, 0, _) => format!("{h} h"),
-        (h, m, _) => format!("{h} h {m} min"),
+        (0, 0, s) => format!("{s}\u{a0}s"),
+        (0, m, 0) => format!("{m}\u{a0}min"),
+        (0, m, s) => format!("{m}\u{a0}min\u{a0}{s}\u{a0}s"),
+        (h, 0, _) => format!("{h}\u{a0}h"),
+        (h, m, _) => format!("{h}\u{a0}h\u{a0}{m}\u{a0}min"),
     }
 }
 
@@ -334,7 +334,7 @@ mod tests {
 
     #[test]
     fn spans_are_read_aloud_easily() {
-        let said = |seconds| span(Duration::from_secs(seconds));
+        let said = |seconds| span(Duration::from_secs(seconds)).replace('\u{a0}', " ");
         assert_eq!(said(50), "50 s");
         assert_eq!(said(80), "1 min 20 s");
         assert_eq!(said(120), "2 min");
