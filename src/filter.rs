@@ -101,7 +101,8 @@ mod tests {
         let steps = 1000;
         let mut value = 0.0;
         for i in 1..=steps {
-            value = filter.push(Timestamp::from_seconds(tau * f64::from(i) / f64::from(steps)), 1.0);
+            value =
+                filter.push(Timestamp::from_seconds(tau * f64::from(i) / f64::from(steps)), 1.0);
         }
         assert!((value - (1.0 - (-1.0_f64).exp())).abs() < 1e-3, "{value}");
     }

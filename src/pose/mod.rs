@@ -60,7 +60,9 @@ impl Pose {
 }
 
 /// Which landmark network: both read 256x256 pixels; full is more exact at about 1.6 times the cost.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum ModelVariant {
     /// For the monitor.
@@ -86,7 +88,9 @@ pub trait PoseModel {
 #[derive(Debug, thiserror::Error)]
 pub enum PoseError {
     /// The file is not a network tract can read. Use the files the program ships.
-    #[error("the pose model {model} cannot be loaded: {cause}. Use the model files that belong to this version of plumbline.")]
+    #[error(
+        "the pose model {model} cannot be loaded: {cause}. Use the model files that belong to this version of plumbline."
+    )]
     Unreadable {
         /// Which model.
         model: String,
@@ -94,7 +98,9 @@ pub enum PoseError {
         cause: String,
     },
     /// The network lacks an output this program reads. It is another model or another version.
-    #[error("the pose model {model} has no output {output}. Use the model files that belong to this version of plumbline.")]
+    #[error(
+        "the pose model {model} has no output {output}. Use the model files that belong to this version of plumbline."
+    )]
     MissingOutput {
         /// Which model.
         model: String,
@@ -102,7 +108,9 @@ pub enum PoseError {
         output: String,
     },
     /// An output has another shape than the one documented.
-    #[error("the pose model {model} gives {output} in the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline.")]
+    #[error(
+        "the pose model {model} gives {output} in the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline."
+    )]
     WrongShape {
         /// Which model.
         model: String,
@@ -114,7 +122,9 @@ pub enum PoseError {
         found: Vec<usize>,
     },
     /// The network failed while running.
-    #[error("the pose model {model} failed: {cause}. Start plumbline again; if it happens again, report it with the picture's size.")]
+    #[error(
+        "the pose model {model} failed: {cause}. Start plumbline again; if it happens again, report it with the picture's size."
+    )]
     Failed {
         /// Which model.
         model: String,

@@ -144,13 +144,8 @@ pub fn contour(angle: Degrees) -> Vec<Vec2> {
 }
 
 /// Back and shoulders from below up to C7, about C7.
-const BACK: [(f32, f32); 5] = [
-    (-47.0, -BUST_MM),
-    (-42.0, -105.0),
-    (-31.0, -62.0),
-    (-15.0, -24.0),
-    (-4.0, 2.0),
-];
+const BACK: [(f32, f32); 5] =
+    [(-47.0, -BUST_MM), (-42.0, -105.0), (-31.0, -62.0), (-15.0, -24.0), (-4.0, 2.0)];
 
 /// The head from the nape over the crown down the face to the throat, about the tragus. Proportions
 /// of an adult in the Frankfurt plane: about 192 mm long, 125 mm from tragus to crown, 122 mm from
@@ -246,7 +241,9 @@ fn fade_bust(painter: &Painter, placing: Placing, ground: Color32) {
     let (left, right) = (-62.0, 152.0);
     let clear = ground.gamma_multiply(0.0);
     let mut mesh = Mesh::default();
-    for (y, colour) in [(-66.0, clear), (-142.0, ground), (-BUST_MM - 6.0 - 2.0 / placing.scale, ground)] {
+    for (y, colour) in
+        [(-66.0, clear), (-142.0, ground), (-BUST_MM - 6.0 - 2.0 / placing.scale, ground)]
+    {
         mesh.colored_vertex(placing.at(left, y), colour);
         mesh.colored_vertex(placing.at(right, y), colour);
     }
@@ -337,9 +334,7 @@ mod tests {
             let screen: Vec<Pos2> = points.iter().map(|p| pos2(p.x, -p.y)).collect();
             let covered: f32 = triangles(&screen)
                 .iter()
-                .map(|&[a, b, c]| {
-                    area(&[a, b, c].map(|i| screen[i].to_vec2()))
-                })
+                .map(|&[a, b, c]| area(&[a, b, c].map(|i| screen[i].to_vec2())))
                 .sum();
             let whole = area(&points);
             assert!((covered - whole).abs() < 1e-3 * whole, "{degrees}: {covered} of {whole}");
@@ -350,7 +345,8 @@ mod tests {
     fn the_head_moves_with_the_angle_and_the_chest_stays() {
         let (upright, forward) = (contour(Degrees::new(52.0)), contour(Degrees::new(36.0)));
         let nose = |points: &[Vec2]| points.iter().map(|p| p.x).fold(f32::MIN, f32::max);
-        let (a, b) = (polar(Degrees::new(52.0), TRAGUS_C7_MM), polar(Degrees::new(36.0), TRAGUS_C7_MM));
+        let (a, b) =
+            (polar(Degrees::new(52.0), TRAGUS_C7_MM), polar(Degrees::new(36.0), TRAGUS_C7_MM));
         assert!((nose(&forward) - nose(&upright) - (b - a).x).abs() < 0.5);
         assert_eq!(upright.first(), forward.first());
         assert_eq!(upright.last(), forward.last());
@@ -362,7 +358,10 @@ mod tests {
         let placing = Placing::within(rect);
         for degrees in 25..=75 {
             for point in contour(Degrees::new(f64::from(degrees))) {
-                assert!(rect.expand(0.5).contains(placing.at(point.x, point.y)), "{degrees}: {point:?}");
+                assert!(
+                    rect.expand(0.5).contains(placing.at(point.x, point.y)),
+                    "{degrees}: {point:?}"
+                );
             }
         }
     }

@@ -100,8 +100,7 @@ pub mod live {
     use crate::ui::known::Number;
 
     pub const NO_SOURCE: &str = "Nothing is being looked at yet.";
-    pub const NO_SOURCE_HELP: &str =
-        "Choose a camera or the demo film above. Pictures stay on this computer and are never stored.";
+    pub const NO_SOURCE_HELP: &str = "Choose a camera or the demo film above. Pictures stay on this computer and are never stored.";
     pub const OPENING: &str = "Opening the source\u{2026}";
     pub const OPENING_HELP: &str = "The first picture usually takes a second or two.";
     pub const NOBODY: &str = "Nobody is in the picture.";
@@ -316,7 +315,7 @@ pub mod overlay {
 /// Starting the window.
 pub mod start {
     pub const NO_DISPLAY: &str = "There is no display to open a window on. Use `plumbline watch` in a terminal, \
-                                  or start plumbline from a desktop session";
+                                  or start plumbline from a desktop session.";
 }
 
 #[cfg(test)]
