@@ -96,7 +96,10 @@ pub fn paint(
     let rim: Vec<Vec2> = EAR.iter().map(|&(x, y)| vec2(x, -y)).collect();
     let tragus = placing.tragus(angle);
     let ear = smooth(&rim).into_iter().map(|point| tragus + placing.scale * point).collect();
-    painter.line(ear, Stroke::new(width, line));
+    // In the emblem an ear would only be a smudge.
+    if placing.scale > 0.2 {
+        painter.line(ear, Stroke::new(width, line));
+    }
     fade_bust(painter, placing, look.ground);
     plumb_line(painter, placing, reference, look);
     if let Some(colour) = look.measured {
