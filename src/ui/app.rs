@@ -12,14 +12,16 @@ use super::words;
 pub enum UiError {
     /// There is no display: a machine without a desktop, or a remote shell. Use the terminal, or start
     /// from a desktop session.
-    #[error("{} ({cause}).", words::start::NO_DISPLAY)]
+    #[error("{}", words::start::NO_DISPLAY)]
     NoDisplay {
-        /// What the windowing library said.
+        /// What the windowing library said, for a log.
         cause: String,
     },
     /// The display is there and gives no window to draw in, most often for want of OpenGL. Install the
     /// graphics driver's OpenGL part, or use the terminal.
-    #[error("the window could not be opened: {cause}. Check that OpenGL works on this display, or use `plumbline watch` in a terminal.")]
+    #[error(
+        "the window could not be opened: {cause}. Check that OpenGL works on this display, or use `plumbline watch` in a terminal."
+    )]
     NoWindow {
         /// What the windowing library said.
         cause: String,
@@ -54,7 +56,8 @@ pub fn run(
         // The overlay's window takes its kind of surface from the first one.
         .with_transparent(true)
         .with_icon(icon());
-    let native = eframe::NativeOptions { viewport, system_font_fallback: false, ..Default::default() };
+    let native =
+        eframe::NativeOptions { viewport, system_font_fallback: false, ..Default::default() };
     eframe::run_native(
         "plumbline",
         native,

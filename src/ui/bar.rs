@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use eframe::egui::{
-    Align, Key, Layout, Rect, Sense, Stroke, TextEdit, ThemePreference, Ui, WidgetInfo, Role,
-    vec2,
+    Align, Key, Layout, Rect, Role, Sense, Stroke, TextEdit, ThemePreference, Ui, WidgetInfo, vec2,
 };
 
 use crate::capture::SourceSpec;
@@ -56,7 +55,12 @@ pub fn show(
 fn emblem(ui: &mut Ui, with_name: bool) {
     let colours = colours(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(28.0, CONTROL), Sense::hover());
-    figure::emblem(ui.painter(), Rect::from_center_size(rect.center(), vec2(28.0, 34.0)), colours, colours.paper);
+    figure::emblem(
+        ui.painter(),
+        Rect::from_center_size(rect.center(), vec2(28.0, 34.0)),
+        colours,
+        colours.paper,
+    );
     if with_name {
         text(ui, bar::NAME, strong(size::LEAD), colours.ink);
         ui.add_space(GRID);
@@ -111,7 +115,8 @@ fn sources(ui: &mut Ui, known: &Known, memory: &mut BarMemory, intents: &mut Vec
         }
     };
     for camera in &known.cameras {
-        let name = if camera.name.is_empty() { bar::camera(camera.index) } else { camera.name.clone() };
+        let name =
+            if camera.name.is_empty() { bar::camera(camera.index) } else { camera.name.clone() };
         offer(ui, &name, SourceSpec::Camera(camera.index));
     }
     offer(ui, bar::DEMO, SourceSpec::Demo);

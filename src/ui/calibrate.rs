@@ -2,8 +2,8 @@
 //! then the measured error, or why it did not work and what to do about it. Escape leaves.
 
 use eframe::egui::{
-    Align, Layout, Painter, Pos2, Rect, ScrollArea, Shape, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo,
-    Role, pos2, vec2,
+    Align, Layout, Painter, Pos2, Rect, Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::units::Degrees;
@@ -44,7 +44,8 @@ pub fn show(ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Inten
             pos2(column.left() + 200.0, picture.bottom()),
         );
         let upright = Degrees::new(52.0);
-        let look = Look { palette: colours, ground: colours.paper, measured: None, hang_mm: HANG_MM };
+        let look =
+            Look { palette: colours, ground: colours.paper, measured: None, hang_mm: HANG_MM };
         figure::paint(right.painter(), Placing::within(place), upright, upright, &look);
     }
     ui.advance_cursor_after_rect(all);

@@ -6,7 +6,8 @@
 //! moderate to severe with a sensitivity of .93, N = 90); they differ by thickness and by word.
 
 use eframe::egui::{
-    Align2, Color32, Mesh, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, pos2, vec2,
+    Align2, Color32, Mesh, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, pos2,
+    vec2,
 };
 
 use crate::monitor::Quantity;
@@ -111,7 +112,12 @@ fn placing(rect: Rect) -> Placing {
     let across = LEFT + RADIUS_MM;
     let scale = ((rect.width() - LABELS) / across).min(rect.height() / (UP + DOWN)).max(0.1);
     let spare = rect.size() - vec2(scale * across + LABELS, scale * (UP + DOWN));
-    Placing { c7: rect.min + vec2(0.5 * spare.x.max(0.0), spare.y.max(0.0) * 0.5) + scale * vec2(LEFT, UP), scale }
+    Placing {
+        c7: rect.min
+            + vec2(0.5 * spare.x.max(0.0), spare.y.max(0.0) * 0.5)
+            + scale * vec2(LEFT, UP),
+        scale,
+    }
 }
 
 fn arc(placing: Placing, from: Degrees, to: Degrees, radius_mm: f32) -> Vec<Pos2> {
@@ -266,7 +272,8 @@ fn write_beside(painter: &Painter, placing: Placing, mut labels: Vec<Label>, rec
             place + 20.0 * (place - placing.c7).normalized()
         })
         .collect();
-    for y in apart(&places.iter().map(|place| place.y).collect::<Vec<_>>(), LINE).iter().enumerate() {
+    for y in apart(&places.iter().map(|place| place.y).collect::<Vec<_>>(), LINE).iter().enumerate()
+    {
         places[y.0].y = y.1.min(rect.bottom() - LINE);
     }
     for (label, place) in labels.iter().zip(places) {

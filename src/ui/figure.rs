@@ -93,14 +93,15 @@ pub fn paint(
     let line = mix(look.palette.body, look.palette.faint, 0.85);
     let width = (0.012 * TRAGUS_C7_MM * placing.scale).clamp(1.2, 2.4);
     painter.add(Shape::closed_line(outline, PathStroke::new(width, line)));
-    let ear: Vec<Pos2> = EAR
-        .iter()
-        .map(|&(x, y)| placing.tragus(angle) + placing.scale * vec2(x, -y))
-        .collect();
-    painter.line(ear, Stroke::new(width, line));
+    let rim: Vec<Vec2> = EAR.iter().map(|&(x, y)| vec2(x, -y)).collect();
+    let tragus = placing.tragus(angle);
+    let ear = smooth(&rim).into_iter().map(|point| tragus + placing.scale * point).collect();
+    // In the emblem an ear would only be a smudge.
+    if placing.scale > 0.2 {
+        painter.line(ear, Stroke::new(width, line));
+    }
     fade_bust(painter, placing, look.ground);
     plumb_line(painter, placing, reference, look);
-    let tragus = placing.tragus(angle);
     if let Some(colour) = look.measured {
         painter.line_segment([placing.c7, tragus], Stroke::new(1.6 * width, colour));
         let dot = (5.5 * placing.scale).max(2.5);
@@ -131,6 +132,10 @@ pub fn contour(angle: Degrees) -> Vec<Vec2> {
     let angle = Degrees::new(angle.value().clamp(10.0, 85.0));
     let ear = polar(angle, TRAGUS_C7_MM);
     let mut points: Vec<Vec2> = BACK.iter().map(|&(x, y)| vec2(x, y)).collect();
+    // The nape is a shallow hollow between C7, which stays, and the occiput, which goes with the head.
+    let (c7, occiput) = (vec2(BACK[4].0, BACK[4].1), ear + vec2(HEAD[0].0, HEAD[0].1));
+    let inward = (occiput - c7).rot90().normalized();
+    points.push(c7 + 0.55 * (occiput - c7) + 11.0 * inward);
     points.extend(HEAD.iter().map(|&(x, y)| ear + vec2(x, y)));
     // The front of the neck hangs between the throat, which goes with the head, and the notch of
     // the breastbone, which stays.
@@ -142,21 +147,14 @@ pub fn contour(angle: Degrees) -> Vec<Vec2> {
 }
 
 /// Back and shoulders from below up to C7, about C7.
-const BACK: [(f32, f32); 5] = [
-    (-47.0, -BUST_MM),
-    (-42.0, -105.0),
-    (-31.0, -62.0),
-    (-15.0, -24.0),
-    (-4.0, 2.0),
-];
+const BACK: [(f32, f32); 5] =
+    [(-47.0, -BUST_MM), (-42.0, -105.0), (-31.0, -62.0), (-15.0, -24.0), (-4.0, 2.0)];
 
 /// The head from the nape over the crown down the face to the throat, about the tragus. Proportions
 /// of an adult in the Frankfurt plane: about 192 mm long, 125 mm from tragus to crown, 122 mm from
 /// nasion to chin.
-const HEAD: [(f32, f32); 32] = [
-    (-69.0, -72.0),
-    (-71.0, -50.0),
-    (-81.0, -24.0),
+const HEAD: [(f32, f32); 30] = [
+    (-83.0, -24.0),
     (-92.0, 4.0),
     (-96.0, 36.0),
     (-91.0, 70.0),
@@ -246,7 +244,9 @@ fn fade_bust(painter: &Painter, placing: Placing, ground: Color32) {
     let (left, right) = (-62.0, 152.0);
     let clear = ground.gamma_multiply(0.0);
     let mut mesh = Mesh::default();
-    for (y, colour) in [(-66.0, clear), (-142.0, ground), (-BUST_MM - 6.0 - 2.0 / placing.scale, ground)] {
+    for (y, colour) in
+        [(-66.0, clear), (-142.0, ground), (-BUST_MM - 6.0 - 2.0 / placing.scale, ground)]
+    {
         mesh.colored_vertex(placing.at(left, y), colour);
         mesh.colored_vertex(placing.at(right, y), colour);
     }
@@ -337,9 +337,7 @@ mod tests {
             let screen: Vec<Pos2> = points.iter().map(|p| pos2(p.x, -p.y)).collect();
             let covered: f32 = triangles(&screen)
                 .iter()
-                .map(|&[a, b, c]| {
-                    area(&[a, b, c].map(|i| screen[i].to_vec2()))
-                })
+                .map(|&[a, b, c]| area(&[a, b, c].map(|i| screen[i].to_vec2())))
                 .sum();
             let whole = area(&points);
             assert!((covered - whole).abs() < 1e-3 * whole, "{degrees}: {covered} of {whole}");
@@ -350,7 +348,8 @@ mod tests {
     fn the_head_moves_with_the_angle_and_the_chest_stays() {
         let (upright, forward) = (contour(Degrees::new(52.0)), contour(Degrees::new(36.0)));
         let nose = |points: &[Vec2]| points.iter().map(|p| p.x).fold(f32::MIN, f32::max);
-        let (a, b) = (polar(Degrees::new(52.0), TRAGUS_C7_MM), polar(Degrees::new(36.0), TRAGUS_C7_MM));
+        let (a, b) =
+            (polar(Degrees::new(52.0), TRAGUS_C7_MM), polar(Degrees::new(36.0), TRAGUS_C7_MM));
         assert!((nose(&forward) - nose(&upright) - (b - a).x).abs() < 0.5);
         assert_eq!(upright.first(), forward.first());
         assert_eq!(upright.last(), forward.last());
@@ -362,7 +361,10 @@ mod tests {
         let placing = Placing::within(rect);
         for degrees in 25..=75 {
             for point in contour(Degrees::new(f64::from(degrees))) {
-                assert!(rect.expand(0.5).contains(placing.at(point.x, point.y)), "{degrees}: {point:?}");
+                assert!(
+                    rect.expand(0.5).contains(placing.at(point.x, point.y)),
+                    "{degrees}: {point:?}"
+                );
             }
         }
     }

@@ -153,7 +153,9 @@ impl Known {
             EventKind::Calibrated { profile, error } => {
                 self.calibration = Calibration::Done { profile, error };
             }
-            EventKind::CalibrationRefused(reason) => self.calibration = Calibration::Refused(reason),
+            EventKind::CalibrationRefused(reason) => {
+                self.calibration = Calibration::Refused(reason)
+            }
             EventKind::Cameras(cameras) => self.cameras = cameras,
             EventKind::Notice(notice) => self.notice = Some(notice),
             EventKind::EpisodeStarted { .. }
@@ -188,7 +190,9 @@ impl Known {
             return if self.asked.is_some() { Situation::Opening } else { Situation::NoSource };
         };
         match last.state {
-            PostureState::Away | PostureState::Unsure(UnsureReason::NobodySeen) => Situation::Nobody,
+            PostureState::Away | PostureState::Unsure(UnsureReason::NobodySeen) => {
+                Situation::Nobody
+            }
             PostureState::Unsure(reason) => Situation::Unsure(reason),
             PostureState::Neutral | PostureState::Forward(_) => match number(last) {
                 Some(number) => Situation::Live(number),

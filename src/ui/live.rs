@@ -4,9 +4,7 @@
 //! Every [`Situation`] is drawn on purpose: nothing chosen, opening, nobody, unsure, live, paused,
 //! over, lost.
 
-use eframe::egui::{
-    Align, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2,
-};
+use eframe::egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use crate::capture::SourceSpec;
 use crate::monitor::{Observation, Quantity};
@@ -94,7 +92,8 @@ fn stacked(
 }
 
 fn within(ui: &mut Ui, rect: Rect, add: impl FnOnce(&mut Ui)) {
-    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
+    let mut child =
+        ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
     child.spacing_mut().item_spacing = Vec2::splat(GRID);
     add(&mut child);
 }
@@ -233,7 +232,8 @@ fn live_number(
             ui.add_space(10.0);
             let shape = if number.forward { Sign::Forward } else { Sign::Upright };
             sign(ui, shape, live::state(number));
-            let beside = format!("{}, {}", live::quantity(number.quantity), live::view(number.view));
+            let beside =
+                format!("{}, {}", live::quantity(number.quantity), live::view(number.view));
             text(ui, beside, regular(size::BODY), colours.grey);
         });
     });
@@ -251,7 +251,7 @@ fn live_number(
     ui.spacing_mut().item_spacing.y = GRID;
     if with_dial {
         let room = ui.available_size();
-        dial::show(ui, vec2(room.x, room.y.min(460.0)), number);
+        dial::show(ui, vec2(room.x, room.y.min(600.0)), number);
     }
 }
 

@@ -2,14 +2,16 @@
 //! with the angle in a corner. Never over the middle, never in the way of a click, gone within half a
 //! second of coming back.
 //!
+//! On X11 somebody has to composite the screen: without a compositor a see-through window is black.
+//!
 //! - [`Glow`] is its strength over time: pure. - [`Scene`] is what it shows, shared with the window
 //!   that draws it. - [`OverlaySupport`] says whether this desktop can do it at all.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui::{
-    Align2, Context, CornerRadius, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, Theme,
-    Ui, Vec2, ViewportBuilder, ViewportClass, ViewportId, X11WindowType, pos2, vec2,
+    Align2, Context, CornerRadius, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, Theme, Ui, Vec2,
+    ViewportBuilder, ViewportId, X11WindowType, pos2, vec2,
 };
 
 use super::dial::head_and_line;
@@ -109,7 +111,8 @@ impl OverlaySupport {
     #[must_use]
     pub fn detect() -> Self {
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let is_wayland = cfg!(target_os = "linux") && (set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET"));
+        let is_wayland =
+            cfg!(target_os = "linux") && (set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET"));
         Self::of(is_wayland)
     }
 
@@ -117,7 +120,11 @@ impl OverlaySupport {
     /// Wayland has no "always on top" for ordinary programs.
     #[must_use]
     pub fn of(is_wayland: bool) -> Self {
-        if is_wayland { Self::Unsupported(words::overlay::WAYLAND.to_owned()) } else { Self::Supported }
+        if is_wayland {
+            Self::Unsupported(words::overlay::WAYLAND.to_owned())
+        } else {
+            Self::Supported
+        }
     }
 }
 
@@ -130,6 +137,10 @@ pub fn viewport_id() -> ViewportId {
 /// Keeps the overlay's window alive for this pass. Its contents repaint themselves while they move and
 /// wake the main window when the light is out, so that it lets go of the window.
 pub fn show(ctx: &Context, scene: &SharedScene) {
+    if ctx.embed_viewports() {
+        // No second window can be had here, and a light inside the first would be in the way.
+        return;
+    }
     let screen = ctx.input(|input| input.viewport().monitor_size).unwrap_or(vec2(1280.0, 800.0));
     let builder = ViewportBuilder::default()
         .with_title(words::overlay::TITLE)
@@ -145,18 +156,16 @@ pub fn show(ctx: &Context, scene: &SharedScene) {
         .with_mouse_passthrough(true)
         .with_taskbar(false)
         .with_active(false)
-        .with_window_type(X11WindowType::Notification);
+        // Window managers never give a dock the focus, and keep it on every desktop; a notification
+        // window was seen to take the focus under Openbox.
+        .with_window_type(X11WindowType::Dock);
     let scene = Arc::clone(scene);
-    ctx.show_viewport_deferred(viewport_id(), builder, move |ui, class| {
-        contents(ui, class, &scene);
+    ctx.show_viewport_deferred(viewport_id(), builder, move |ui, _class| {
+        contents(ui, &scene);
     });
 }
 
-fn contents(ui: &mut Ui, class: ViewportClass, scene: &SharedScene) {
-    if class == ViewportClass::EmbeddedWindow {
-        // No second window can be had here: a light inside the first one would be in the way.
-        return;
-    }
+fn contents(ui: &mut Ui, scene: &SharedScene) {
     let now = ui.input(|input| input.time);
     let scene = *scene.lock().unwrap_or_else(PoisonError::into_inner);
     let rect = ui.max_rect();
@@ -215,7 +224,12 @@ fn sign(painter: &Painter, screen: Rect, number: &Number, theme: Theme, strength
     let edge = Stroke::new(1.0, colours.hairline);
     painter.rect(card, CornerRadius::same(14), colours.raised, edge, StrokeKind::Inside);
     let (head, line) = head_and_line(number);
-    let look = Look { palette: colours, ground: colours.raised, measured: Some(colours.signal), hang_mm: HANG_MM };
+    let look = Look {
+        palette: colours,
+        ground: colours.raised,
+        measured: Some(colours.signal),
+        hang_mm: HANG_MM,
+    };
     let place = Rect::from_min_max(card.min + vec2(8.0, 10.0), card.max - vec2(8.0, 36.0));
     figure::paint(&painter, Placing::within(place), head, line, &look);
     let at = pos2(card.center().x, card.bottom() - 22.0);
@@ -287,6 +301,8 @@ mod tests {
     #[test]
     fn wayland_gets_a_sentence_instead() {
         assert_eq!(OverlaySupport::of(false), OverlaySupport::Supported);
-        assert!(matches!(OverlaySupport::of(true), OverlaySupport::Unsupported(said) if said.contains("notifications")));
+        assert!(
+            matches!(OverlaySupport::of(true), OverlaySupport::Unsupported(said) if said.contains("notifications"))
+        );
     }
 }

@@ -18,7 +18,13 @@ pub const LEAST_HEIGHT: f32 = 120.0;
 
 /// Draws the strip into `size` points at the cursor. `quantity` and `limit` belong to the number
 /// beside it.
-pub fn show(ui: &mut Ui, size: Vec2, strip: &Strip, quantity: Quantity, limit: Degrees) -> Response {
+pub fn show(
+    ui: &mut Ui,
+    size: Vec2,
+    strip: &Strip,
+    quantity: Quantity,
+    limit: Degrees,
+) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     describe(&response, live::STRIP);
     if ui.is_rect_visible(rect) {
@@ -85,7 +91,13 @@ fn paint(
     }
     if strip.is_empty() {
         let place = area.center();
-        painter.text(place, Align2::CENTER_CENTER, live::STRIP_EMPTY, regular(size::BODY), colours.faint);
+        painter.text(
+            place,
+            Align2::CENTER_CENTER,
+            live::STRIP_EMPTY,
+            regular(size::BODY),
+            colours.faint,
+        );
         return;
     }
     for run in strip.runs(quantity) {

@@ -73,7 +73,12 @@ pub struct Shell {
 impl Shell {
     /// A window on `link`. Gives `ctx` its fonts, styles, theme and zoom, and asks for the cameras.
     #[must_use]
-    pub fn new(ctx: &Context, link: MonitorLink, options: &UiOptions, support: OverlaySupport) -> Self {
+    pub fn new(
+        ctx: &Context,
+        link: MonitorLink,
+        options: &UiOptions,
+        support: OverlaySupport,
+    ) -> Self {
         tokens::install(ctx);
         ctx.set_theme(options.theme);
         ctx.set_zoom_factor(options.zoom.clamp(0.5, 3.0));

@@ -105,7 +105,8 @@ fn lateral(pen: &Pen<'_>, mapping: Mapping, points: &Points, forward: bool) {
 
 fn frontal(pen: &Pen<'_>, mapping: Mapping, points: &Points, pose: Option<&Pose>, forward: bool) {
     let measured = if forward { FORWARD } else { MEASURED };
-    let pair = |a: Option<PixelPoint>, b: Option<PixelPoint>| Some([mapping.at(a?), mapping.at(b?)]);
+    let pair =
+        |a: Option<PixelPoint>, b: Option<PixelPoint>| Some([mapping.at(a?), mapping.at(b?)]);
     if let Some(pose) = pose {
         let brow = [
             LandmarkName::LeftEar,

@@ -53,7 +53,7 @@ pub const LIGHT: Palette = Palette {
     on_accent: Color32::from_rgb(0xff, 0xff, 0xff),
     signal: Color32::from_rgb(0xa8, 0x62, 0x00),
     glow: Color32::from_rgb(0xf2, 0xa5, 0x2e),
-    doubt: Color32::from_rgb(0x5a, 0x76, 0x91),
+    doubt: Color32::from_rgb(0x4d, 0x69, 0x84),
     body: Color32::from_rgb(0xe3, 0xe7, 0xe7),
 };
 
@@ -146,9 +146,10 @@ fn fonts() -> FontDefinitions {
     fonts
         .font_data
         .insert("inter".into(), cut(include_bytes!("../../assets/fonts/Inter-Regular.ttf")));
-    fonts
-        .font_data
-        .insert("inter-strong".into(), cut(include_bytes!("../../assets/fonts/Inter-SemiBold.ttf")));
+    fonts.font_data.insert(
+        "inter-strong".into(),
+        cut(include_bytes!("../../assets/fonts/Inter-SemiBold.ttf")),
+    );
     for family in [FontFamily::Proportional, FontFamily::Monospace] {
         fonts.families.insert(family, vec!["inter".into()]);
     }
@@ -236,7 +237,9 @@ mod tests {
                 let value = f64::from(value) / 255.0;
                 if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
             };
-            0.2126 * channel(colour.r()) + 0.7152 * channel(colour.g()) + 0.0722 * channel(colour.b())
+            0.2126 * channel(colour.r())
+                + 0.7152 * channel(colour.g())
+                + 0.0722 * channel(colour.b())
         };
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)

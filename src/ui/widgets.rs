@@ -1,8 +1,8 @@
 //! Controls and signs in the program's own hand: buttons, choices, icons drawn as shapes.
 
 use eframe::egui::{
-    Color32, Painter, Popup, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Theme, Ui,
-    Vec2, WidgetInfo, Role, pos2, vec2,
+    Color32, Painter, Popup, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Theme,
+    Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::tokens::{self, CONTROL, GRID, Palette, RADIUS, mix, palette, regular, size, strong};
@@ -135,7 +135,8 @@ fn control(
         let ring = Stroke::new(2.0, colours.accent);
         painter.rect_stroke(rect.expand(3.0), f32::from(RADIUS) + 3.0, ring, StrokeKind::Middle);
     }
-    let mut x = rect.center().x - 0.5 * (wide.x - 2.0 * PAD).min(fixed + galley.size().x - 2.0 * PAD);
+    let mut x =
+        rect.center().x - 0.5 * (wide.x - 2.0 * PAD).min(fixed + galley.size().x - 2.0 * PAD);
     if let Some(icon) = icon {
         let place = Rect::from_min_size(pos2(x, rect.center().y - 0.5 * ICON), Vec2::splat(ICON));
         draw_icon(painter, place, icon, ink);
@@ -182,7 +183,8 @@ fn draw_icon(painter: &Painter, rect: Rect, icon: Icon, ink: Color32) {
 
 fn bars(painter: &Painter, middle: Pos2, half: f32, ink: Color32) {
     for x in [-0.6, 0.6] {
-        let bar = Rect::from_center_size(middle + vec2(x * half, 0.0), vec2(0.55 * half, 2.0 * half));
+        let bar =
+            Rect::from_center_size(middle + vec2(x * half, 0.0), vec2(0.55 * half, 2.0 * half));
         painter.rect_filled(bar, 1.0, ink);
     }
 }

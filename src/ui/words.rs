@@ -25,17 +25,17 @@ pub fn degrees(angle: Degrees) -> String {
     if whole == 1.0 { "1 degree".to_owned() } else { format!("{whole:.0} degrees") }
 }
 
-/// A span for a sentence: `50 s`, `1 min 20 s`, `1 h 5 min`.
+/// A span for a sentence: `50 s`, `1 min 20 s`, `1 h 5 min`, not to be broken over two lines.
 #[must_use]
 pub fn span(span: Duration) -> String {
     let seconds = span.as_secs();
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     match (hours, minutes, rest) {
-        (0, 0, s) => format!("{s} s"),
-        (0, m, 0) => format!("{m} min"),
-        (0, m, s) => format!("{m} min {s} s"),
-        (h, 0, _) => format!("{h} h"),
-        (h, m, _) => format!("{h} h {m} min"),
+        (0, 0, s) => format!("{s}\u{a0}s"),
+        (0, m, 0) => format!("{m}\u{a0}min"),
+        (0, m, s) => format!("{m}\u{a0}min\u{a0}{s}\u{a0}s"),
+        (h, 0, _) => format!("{h}\u{a0}h"),
+        (h, m, _) => format!("{h}\u{a0}h\u{a0}{m}\u{a0}min"),
     }
 }
 
@@ -100,8 +100,7 @@ pub mod live {
     use crate::ui::known::Number;
 
     pub const NO_SOURCE: &str = "Nothing is being looked at yet.";
-    pub const NO_SOURCE_HELP: &str =
-        "Choose a camera or the demo film above. Pictures stay on this computer and are never stored.";
+    pub const NO_SOURCE_HELP: &str = "Choose a camera or the demo film above. Pictures stay on this computer and are never stored.";
     pub const OPENING: &str = "Opening the source\u{2026}";
     pub const OPENING_HELP: &str = "The first picture usually takes a second or two.";
     pub const NOBODY: &str = "Nobody is in the picture.";
@@ -316,7 +315,7 @@ pub mod overlay {
 /// Starting the window.
 pub mod start {
     pub const NO_DISPLAY: &str = "There is no display to open a window on. Use `plumbline watch` in a terminal, \
-                                  or start plumbline from a desktop session";
+                                  or start plumbline from a desktop session.";
 }
 
 #[cfg(test)]
@@ -334,7 +333,7 @@ mod tests {
 
     #[test]
     fn spans_are_read_aloud_easily() {
-        let said = |seconds| span(Duration::from_secs(seconds));
+        let said = |seconds| span(Duration::from_secs(seconds)).replace('\u{a0}', " ");
         assert_eq!(said(50), "50 s");
         assert_eq!(said(80), "1 min 20 s");
         assert_eq!(said(120), "2 min");

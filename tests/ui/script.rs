@@ -1,4 +1,5 @@
 //! Scripted observations, put in where the monitor would.
+#![allow(clippy::unwrap_used, reason = "a helper of tests, which clippy does not know for one")]
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -59,11 +60,7 @@ impl Script {
 
     /// Ten minutes, an observation every other second, the last one at 600 s; the person leaves for a
     /// while in the middle. Values wander as a seated person's do.
-    pub fn ten_minutes(
-        &self,
-        harness: &mut super::Window,
-        at: impl Fn(f64) -> Observation,
-    ) {
+    pub fn ten_minutes(&self, harness: &mut super::Window, at: impl Fn(f64) -> Observation) {
         self.opened("Integrated Camera");
         for second in (1..=300).map(|i| f64::from(2 * i)) {
             let mut seen = at(second);
@@ -93,9 +90,19 @@ impl Script {
 }
 
 /// Left and right tragus, left and right shoulder, as the renderer placed them.
-const FRONTAL_POINTS: [PixelPoint; 4] = [PixelPoint::new(361.07, 156.43), PixelPoint::new(274.34, 161.03), PixelPoint::new(414.11, 264.22), PixelPoint::new(226.64, 266.17)];
+const FRONTAL_POINTS: [PixelPoint; 4] = [
+    PixelPoint::new(361.07, 156.43),
+    PixelPoint::new(274.34, 161.03),
+    PixelPoint::new(414.11, 264.22),
+    PixelPoint::new(226.64, 266.17),
+];
 /// C7, tragus, shoulder and eye, as the renderer placed them.
-const LATERAL_POINTS: [PixelPoint; 4] = [PixelPoint::new(317.61, 219.51), PixelPoint::new(274.53, 170.26), PixelPoint::new(288.71, 280.12), PixelPoint::new(243.27, 154.96)];
+const LATERAL_POINTS: [PixelPoint; 4] = [
+    PixelPoint::new(317.61, 219.51),
+    PixelPoint::new(274.53, 170.26),
+    PixelPoint::new(288.71, 280.12),
+    PixelPoint::new(243.27, 154.96),
+];
 
 fn picture(name: &str) -> Arc<RgbImage> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/ui").join(name);
