@@ -17,7 +17,9 @@ pub struct ProfileStore {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no profile of that name. Make one with `plumbline calibrate`.
-    #[error("there is no profile {name} ({path}). Make one with `plumbline calibrate --profile {name} ...`.")]
+    #[error(
+        "there is no profile {name} ({path}). Make one with `plumbline calibrate --profile {name} ...`."
+    )]
     NotFound {
         /// The name asked for.
         name: String,

@@ -198,7 +198,8 @@ mod tests {
 
     #[test]
     fn absurd_rates_are_brought_into_range() {
-        let (settings, _) = Settings::parse("[watch]\nper_second = 1e9\nper_second_live = nan\n").unwrap();
+        let (settings, _) =
+            Settings::parse("[watch]\nper_second = 1e9\nper_second_live = nan\n").unwrap();
         assert_eq!(settings.watch.per_second, 30.0);
         assert_eq!(settings.watch.per_second_live, 4.0);
     }

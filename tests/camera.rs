@@ -25,7 +25,7 @@ mod linux {
     use std::env;
     use std::fs;
     use std::io::Read as _;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
     use std::process::{Command, Stdio, exit};
     use std::sync::Arc;
     use std::time::{Duration, Instant};

@@ -52,7 +52,8 @@ fn each_outside_library_is_known_in_one_place() {
 #[test]
 fn the_core_is_pure() {
     let pure = ["posture/", "reminder/policy.rs", "units.rs", "filter.rs", "words.rs"];
-    let impure = ["std::fs", "std::net", "std::thread", "Instant", "SystemTime", "std::env", "rand::"];
+    let impure =
+        ["std::fs", "std::net", "std::thread", "Instant", "SystemTime", "std::env", "rand::"];
     for (name, code) in sources() {
         if pure.iter().any(|place| name.starts_with(place)) && !name.contains("tests") {
             for word in impure {

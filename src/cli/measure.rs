@@ -26,7 +26,10 @@ pub(super) fn run(context: &Context, args: &MeasureArgs) -> anyhow::Result<Outco
                 measured += usize::from(reading.is_some_and(|r| r.cva.or(r.change).is_some()));
                 bar.suspend(|| {
                     if args.json {
-                        output::json_line(&mut out, &output::MeasureLine::new(path, reading, elapsed))
+                        output::json_line(
+                            &mut out,
+                            &output::MeasureLine::new(path, reading, elapsed),
+                        )
                     } else {
                         output::line(&mut out, &sentence(path, reading))
                     }
@@ -88,7 +91,10 @@ fn sentence(path: &Path, reading: Option<&Reading>) -> String {
     };
     let view = format!("{:?} view", reading.view).to_lowercase();
     let number = |estimate: Estimate| {
-        format!("{:.0} ({:.0} to {:.0})", estimate.value, estimate.interval.low, estimate.interval.high)
+        format!(
+            "{:.0} ({:.0} to {:.0})",
+            estimate.value, estimate.interval.low, estimate.interval.high
+        )
     };
     match (reading.cva, reading.change, reading.reason) {
         (Some(cva), Some(change), _) => format!(
@@ -102,7 +108,9 @@ fn sentence(path: &Path, reading: Option<&Reading>) -> String {
         (None, Some(change), _) => {
             format!("{file}: change from your upright {}, {view}.", number(change))
         }
-        (None, None, Some(reason)) => format!("{file}: not measured, {view}. {}", reason.sentence()),
+        (None, None, Some(reason)) => {
+            format!("{file}: not measured, {view}. {}", reason.sentence())
+        }
         (None, None, None) => format!("{file}: not measured, {view}."),
     }
 }

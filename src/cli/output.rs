@@ -7,7 +7,9 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::monitor::{Event, EventKind, Observation};
-use crate::posture::{Companions, Estimate, Points, PostureState, Reading, UnsureReason, ValueSource, View};
+use crate::posture::{
+    Companions, Estimate, Points, PostureState, Reading, UnsureReason, ValueSource, View,
+};
 use crate::units::{AngleInterval, PixelPoint, Timestamp};
 
 /// Writes one line in one piece and flushes it, so that an interrupted batch ends in a whole line.
@@ -179,7 +181,8 @@ struct PointsLine {
 
 impl From<&Points> for PointsLine {
     fn from(points: &Points) -> Self {
-        let pair = |p: Option<PixelPoint>| p.map(|p| [tenth(f64::from(p.x)), tenth(f64::from(p.y))]);
+        let pair =
+            |p: Option<PixelPoint>| p.map(|p| [tenth(f64::from(p.x)), tenth(f64::from(p.y))]);
         Self {
             tragus: pair(points.tragus),
             c7: pair(points.c7),

@@ -219,7 +219,6 @@ fn period(per_second: f64) -> Duration {
     Duration::from_secs_f64(1.0 / per_second.clamp(0.01, 1000.0))
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -104,13 +104,8 @@ impl Monitor {
         let (commands, orders) = crossbeam_channel::unbounded();
         let stale = observations.clone();
         let thread = std::thread::Builder::new().name("monitor".into()).spawn(move || {
-            let outlet = Outlet {
-                observed,
-                stale,
-                told,
-                listeners: options.listeners,
-                wake: options.wake,
-            };
+            let outlet =
+                Outlet { observed, stale, told, listeners: options.listeners, wake: options.wake };
             let model = match BlazePose::load(&options.weights, options.settings.watch.model) {
                 Ok(model) => model,
                 Err(error) => {
@@ -121,10 +116,8 @@ impl Monitor {
                     return Err(error.into());
                 }
             };
-            let rules = Rules {
-                limits: options.settings.limits,
-                warning: options.settings.warning,
-            };
+            let rules =
+                Rules { limits: options.settings.limits, warning: options.settings.warning };
             Worker {
                 outlet,
                 session: Session::new(Box::new(model), rules, None),
@@ -270,6 +263,7 @@ impl Worker {
     /// A new stream: what was learned of the last one is forgotten, and the rules and the profile
     /// that belong to the source come into force.
     fn begin(&mut self) {
+        self.outlet.forget();
         let kit = demo::kit(&self.source);
         let warning = kit.as_ref().map_or(self.settings.warning, |kit| kit.warning);
         let profile = kit.map(|kit| kit.profile).or_else(|| self.profile.clone());
@@ -340,6 +334,7 @@ impl Worker {
             }
             (FirstOpen::DemoWithoutCamera | FirstOpen::KeepTrying, _) => {}
         }
+        self.outlet.forget();
         // Told once, however many tries fail after it.
         if !std::mem::replace(&mut self.is_lost, true) {
             self.tell(EventKind::CameraLost(error));
@@ -417,6 +412,11 @@ struct Outlet {
 }
 
 impl Outlet {
+    /// Takes back an observation that nobody has fetched: it belongs to another stream.
+    fn forget(&self) {
+        let _ = self.stale.try_recv();
+    }
+
     fn observe(&self, observation: Observation) {
         let mut observation = observation;
         // Two rounds at most in practice: this thread is the only one that fills the slot.

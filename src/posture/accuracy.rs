@@ -176,35 +176,6 @@ fn dark_and_foggy_pictures_are_poor_light_and_a_dim_room_is_not() {
     assert!(poor_light(8.5) && poor_light(f32::NAN) && !poor_light(16.4));
 }
 
-/// The room is pure: no clock, no files, no threads, nothing of the camera or the window.
-#[test]
-fn posture_knows_no_camera_no_clock_and_no_file() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/posture");
-    let mut read = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.ends_with("accuracy.rs") {
-            continue; // this very list
-        }
-        let text = std::fs::read_to_string(&path).unwrap();
-        for word in [
-            "crate::capture",
-            "crate::monitor",
-            "crate::ui",
-            "Instant",
-            "SystemTime",
-            "std::fs",
-            "std::thread",
-            "tract",
-            "jiff",
-        ] {
-            assert!(!text.contains(word), "{} uses {word}", path.display());
-        }
-        read += 1;
-    }
-    assert!(read >= 12, "{read} files");
-}
-
 fn numbers(reading: &Reading) -> Vec<f64> {
     let c = &reading.companions;
     let estimates = [reading.cva, reading.change];

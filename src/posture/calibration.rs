@@ -40,7 +40,7 @@ pub enum CalibrationRefusal {
     )]
     Nobody,
     /// Most pictures could not be measured, mostly for this reason.
-    #[error("{} {} and try again.", .0.sentence(), .0.help())]
+    #[error("{} {} Then try again.", .0.sentence(), .0.help())]
     Unmeasurable(UnsureReason),
     /// Too few pictures came.
     #[error(

@@ -56,7 +56,8 @@ impl Notifier for DesktopNotifier {
             .urgency(notify_rust::Urgency::Low)
             .hint(notify_rust::Hint::SuppressSound(true))
             .hint(notify_rust::Hint::Transient(true));
-        let shown = notification.show().map_err(|error| NotifyError { cause: error.to_string() })?;
+        let shown =
+            notification.show().map_err(|error| NotifyError { cause: error.to_string() })?;
         #[cfg(all(unix, not(target_os = "macos")))]
         {
             self.standing = Some(shown);
@@ -88,9 +89,7 @@ impl Reminder {
     ///
     /// # Errors
     /// The system's error when no thread can be started.
-    pub fn spawn<N: Notifier>(
-        make: impl FnOnce() -> N + Send + 'static,
-    ) -> std::io::Result<Self> {
+    pub fn spawn<N: Notifier>(make: impl FnOnce() -> N + Send + 'static) -> std::io::Result<Self> {
         let (events, inbox) = crossbeam_channel::unbounded();
         let (failed, failures) = crossbeam_channel::bounded(1);
         let thread = std::thread::Builder::new()
@@ -181,17 +180,17 @@ mod tests {
     }
 
     fn ended() -> EventKind {
-        EventKind::EpisodeEnded {
-            lasted: Duration::from_secs(90),
-            dose: DegreeMinutes::default(),
-        }
+        EventKind::EpisodeEnded { lasted: Duration::from_secs(90), dose: DegreeMinutes::default() }
     }
 
     #[test]
     fn a_warning_is_shown_and_goes_when_the_head_comes_back() {
-        let (log, failure) = run(true, vec![EventKind::EpisodeStarted { since: Timestamp::START }, warned(), ended()]);
+        let (log, failure) = run(
+            true,
+            vec![EventKind::EpisodeStarted { since: Timestamp::START }, warned(), ended()],
+        );
         assert_eq!(log.len(), 3, "{log:?}");
-        assert!(log[0].contains("1 min 20 s"), "{log:?}");
+        assert!(log[0].contains("1\u{a0}min\u{a0}20\u{a0}s"), "{log:?}");
         assert_eq!(log[1], "withdrawn");
         assert_eq!(failure, None);
     }

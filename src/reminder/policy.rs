@@ -82,12 +82,7 @@ impl Policy {
     /// Takes the state at `at`; returns by how much the head is beyond the limit when this is the
     /// moment to warn. `hold` keeps it quiet: no episode runs, or the running one has had its warning
     /// (one slouch is one warning, however long it lasts).
-    pub fn step(
-        &mut self,
-        at: Timestamp,
-        state: &PostureState,
-        hold: bool,
-    ) -> Option<Degrees> {
+    pub fn step(&mut self, at: Timestamp, state: &PostureState, hold: bool) -> Option<Degrees> {
         let excess = match state {
             PostureState::Forward(excess) => Some(*excess),
             _ => None,

@@ -2,6 +2,7 @@
 
 use eframe::egui::{self, Context, Ui, ViewportBuilder, Visuals};
 
+use super::compositor::Compositor;
 use super::link::MonitorLink;
 use super::overlay::{CLEAR, OverlaySupport};
 use super::shell::{Shell, UiOptions};
@@ -65,7 +66,7 @@ pub fn run(
             let link = connect(Box::new(waker(&creation.egui_ctx)));
             let support = OverlaySupport::detect();
             let shell = Shell::new(&creation.egui_ctx, link, &options, support);
-            Ok(Box::new(Window { shell }))
+            Ok(Box::new(Window { shell: shell.with_compositor(Compositor::find()) }))
         }),
     )
     .map_err(|error| match error {

@@ -169,7 +169,7 @@ fn said(
             plain(ui, Some((Sign::Away, live::AWAY)), live::NOBODY, live::NOBODY_HELP);
         }
         Situation::Unsure(reason) => {
-            let (why, help) = live::unsure(*reason);
+            let (why, help) = (reason.sentence(), reason.help());
             plain(ui, Some((Sign::Unsure, live::UNSURE)), why, help);
         }
         Situation::Paused => {

@@ -16,6 +16,7 @@
 pub mod app;
 mod bar;
 mod calibrate;
+mod compositor;
 mod dial;
 mod figure;
 mod intent;

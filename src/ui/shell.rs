@@ -12,13 +12,14 @@ use crate::monitor::Command;
 use crate::pose::ModelVariant;
 
 use super::bar::{self, BarMemory};
+use super::compositor::Compositor;
 use super::intent::Intent;
 use super::known::{Calibration, Known, Number, Situation};
 use super::link::MonitorLink;
 use super::overlay::{self, Glow, OverlaySupport, Scene, SharedScene};
 use super::picture::Screen;
 use super::tokens::{self, GRID};
-use super::{calibrate, live};
+use super::{calibrate, live, words};
 
 /// How the window begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +69,7 @@ pub struct Shell {
     scene: SharedScene,
     has_overlay: bool,
     is_overlay_up: bool,
+    compositor: Compositor,
 }
 
 impl Shell {
@@ -103,7 +105,18 @@ impl Shell {
             scene: Arc::new(Mutex::new(scene)),
             has_overlay,
             is_overlay_up: false,
+            compositor: Compositor::default(),
         }
+    }
+
+    /// Lets the overlay ask `compositor` before it shows itself; says so when it may not now.
+    #[must_use]
+    pub fn with_compositor(mut self, compositor: Compositor) -> Self {
+        if self.has_overlay && !compositor.is_running() {
+            self.known.notice = Some(words::overlay::NO_COMPOSITOR.to_owned());
+        }
+        self.compositor = compositor;
+        self
     }
 
     /// What the window knows.
@@ -149,7 +162,7 @@ impl Shell {
         if !self.has_overlay {
             return;
         }
-        let is_wanted = self.known.warned();
+        let is_wanted = self.wants_light();
         if is_wanted != self.is_overlay_up || is_wanted {
             ctx.request_repaint_of(overlay::viewport_id());
         }
@@ -195,14 +208,19 @@ impl Shell {
         }
     }
 
+    fn wants_light(&self) -> bool {
+        self.known.warned() && self.compositor.is_running()
+    }
+
     fn show_overlay(&mut self, ctx: &Context) {
         if !self.has_overlay {
             return;
         }
+        let is_wanted = self.wants_light();
         let now = ctx.input(|input| input.time);
         let is_there = {
             let mut scene = self.scene.lock().unwrap_or_else(PoisonError::into_inner);
-            scene.glow.want(self.known.warned(), now);
+            scene.glow.want(is_wanted, now);
             scene.theme = ctx.theme();
             scene.number = self.number().or(scene.number);
             scene.glow.is_there(now)

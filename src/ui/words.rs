@@ -1,8 +1,6 @@
 //! Every word the window says, page by page, so that a catalogue of another language can take its
 //! place. No other file of the window holds a sentence.
 
-use std::time::Duration;
-
 use crate::units::{AngleInterval, Degrees};
 
 /// `angle` as a whole number with a true minus and the unit, e.g. `−9°`.
@@ -23,20 +21,6 @@ pub fn change(change: Degrees) -> String {
 pub fn degrees(angle: Degrees) -> String {
     let whole = angle.value().abs().round();
     if whole == 1.0 { "1 degree".to_owned() } else { format!("{whole:.0} degrees") }
-}
-
-/// A span for a sentence: `50 s`, `1 min 20 s`, `1 h 5 min`, not to be broken over two lines.
-#[must_use]
-pub fn span(span: Duration) -> String {
-    let seconds = span.as_secs();
-    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    match (hours, minutes, rest) {
-        (0, 0, s) => format!("{s}\u{a0}s"),
-        (0, m, 0) => format!("{m}\u{a0}min"),
-        (0, m, s) => format!("{m}\u{a0}min\u{a0}{s}\u{a0}s"),
-        (h, 0, _) => format!("{h}\u{a0}h"),
-        (h, m, _) => format!("{h}\u{a0}h\u{a0}{m}\u{a0}min"),
-    }
 }
 
 /// The bar at the top.
@@ -94,9 +78,9 @@ pub mod bar {
 pub mod live {
     use std::time::Duration;
 
-    use super::{AngleInterval, Degrees, angle, change, degrees, span};
+    use super::{AngleInterval, Degrees, angle, change, degrees};
     use crate::monitor::{Pace, Quantity};
-    use crate::posture::{UnsureReason, View};
+    use crate::posture::View;
     use crate::ui::known::Number;
 
     pub const NO_SOURCE: &str = "Nothing is being looked at yet.";
@@ -132,7 +116,7 @@ pub mod live {
     pub fn sentence(number: &Number, lasted: Option<Duration>) -> String {
         let tail = lasted
             .filter(|lasted| lasted.as_secs() > 0)
-            .map_or_else(String::new, |lasted| format!(", for {}", span(lasted)));
+            .map_or_else(String::new, |lasted| format!(", for {}", crate::words::span(lasted)));
         match (number.quantity, number.forward) {
             (Quantity::Change, true) => {
                 format!("Head {} further forward than your upright{tail}.", degrees(number.value))
@@ -227,44 +211,6 @@ pub mod live {
     /// See [`LOST`].
     pub const AWAY: &str = "Away";
 
-    /// Why nothing can be said, and what would help.
-    #[must_use]
-    pub fn unsure(reason: UnsureReason) -> (&'static str, &'static str) {
-        match reason {
-            UnsureReason::NobodySeen => (NOBODY, NOBODY_HELP),
-            UnsureReason::ObliqueView => (
-                "The camera sees you half from the side.",
-                "Turn fully to the camera, or set the camera fully to your side.",
-            ),
-            UnsureReason::UnsuitableView => (
-                "From here the head and neck cannot be measured.",
-                "Set the camera at the height of your face, in front of you or at your side.",
-            ),
-            UnsureReason::NeedsBaseline => (
-                "From the front, only a change from your own upright can be given.",
-                "Sit upright and choose Calibrate; it takes three seconds.",
-            ),
-            UnsureReason::HeadTurned => {
-                ("The head is turned away.", "The measurement goes on when you look ahead again.")
-            }
-            UnsureReason::CutOff => (
-                "The ears or the shoulders are outside the picture.",
-                "Move back a little, or tilt the camera until both are in the picture.",
-            ),
-            UnsureReason::PoorLight => (
-                "The picture is too dark or too bright.",
-                "More light from the front helps; a window behind you does not.",
-            ),
-            UnsureReason::LowConfidence => (
-                "The ears and shoulders are not seen clearly.",
-                "Hair or a collar may hide them; clear the ear, or add light from the front.",
-            ),
-            UnsureReason::TooFar => {
-                ("You are too far away to be measured.", "Come nearer, or choose a closer camera.")
-            }
-        }
-    }
-
     /// The foot line: rate and time for a frame.
     #[must_use]
     pub fn pace(pace: Pace) -> String {
@@ -308,6 +254,8 @@ pub mod calibrate {
 /// The overlay and its notices.
 pub mod overlay {
     pub const TITLE: &str = "Plumbline reminder";
+    pub const NO_COMPOSITOR: &str = "Nothing composites this screen, so the light at its edge would be black. \
+                                     Reminders come as notifications instead; start a compositor (for example picom) to have the light.";
     pub const WAYLAND: &str = "This desktop (Wayland) does not let a program put a light above other windows. \
                                Reminders come as notifications instead.";
 }
@@ -329,15 +277,6 @@ mod tests {
         assert_eq!(change(Degrees::new(2.6)), "+3°");
         assert_eq!(change(Degrees::new(-0.3)), "0°");
         assert_eq!(change(Degrees::new(0.3)), "0°");
-    }
-
-    #[test]
-    fn spans_are_read_aloud_easily() {
-        let said = |seconds| span(Duration::from_secs(seconds)).replace('\u{a0}', " ");
-        assert_eq!(said(50), "50 s");
-        assert_eq!(said(80), "1 min 20 s");
-        assert_eq!(said(120), "2 min");
-        assert_eq!(said(3900), "1 h 5 min");
     }
 
     #[test]

@@ -22,7 +22,13 @@ fn pictures_that_cannot_be_read_are_named_one_by_one_and_the_others_measured() {
     fs::write(&huge, png_header(20_000, 20_000)).unwrap();
 
     let run = home.run(&[
-        "measure", "--json", text(&empty), text(&cut), text(&good), text(&words), text(&huge),
+        "measure",
+        "--json",
+        text(&empty),
+        text(&cut),
+        text(&good),
+        text(&words),
+        text(&huge),
     ]);
     run.refused(2, &["empty.jpg", "cut.jpg", "words.jpg", "huge.png", "20000"]);
     assert_eq!(run.err.lines().count(), 4, "one sentence a file: {}", run.err);
@@ -48,7 +54,10 @@ fn png_header(width: u32, height: u32) -> Vec<u8> {
 
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |crc, &byte| {
-        (0..8).fold(crc ^ u32::from(byte), |c, _| if c & 1 == 1 { c >> 1 ^ 0xedb8_8320 } else { c >> 1 })
+        (0..8).fold(
+            crc ^ u32::from(byte),
+            |c, _| if c & 1 == 1 { c >> 1 ^ 0xedb8_8320 } else { c >> 1 },
+        )
     })
 }
 

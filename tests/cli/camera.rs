@@ -47,7 +47,8 @@ fn without_a_camera_the_list_is_empty_and_watching_it_is_refused() {
 fn a_busy_or_forbidden_camera_is_refused_with_what_to_do() {
     let home = Home::new();
     let watch = ["watch", "--source", "camera:0", "--json"];
-    with_camera(&home, &[("BUSY", "1")], &watch).refused(2, &["in use", "Close"]);
+    with_camera(&home, &[("BUSY", "1")], &watch)
+        .refused(2, &["another program is using it", "Close"]);
     with_camera(&home, &[("DENIED", "1")], &watch).refused(2, &["video"]);
 }
 

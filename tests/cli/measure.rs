@@ -35,7 +35,9 @@ fn the_json_of_a_side_view_has_all_the_documented_fields() {
     for point in ["tragus", "c7", "shoulder", "canthus"] {
         assert!(line["points_px"][point][0].is_number(), "{point}: {line}");
     }
-    for field in ["person", "change_deg", "change_interval_deg", "reason", "companion_deg", "elapsed_ms"] {
+    for field in
+        ["person", "change_deg", "change_interval_deg", "reason", "companion_deg", "elapsed_ms"]
+    {
         assert!(line.get(field).is_some(), "{field}: {line}");
     }
 }
@@ -81,8 +83,14 @@ fn a_profile_made_from_upright_pictures_tells_a_forward_head_from_an_upright_one
     assert!(made.out.contains("me.toml"), "{}", made.out);
 
     let run = home.run(&[
-        "measure", "--json", "--model", "lite", "--profile", "me",
-        text(&path(&upright.0)), text(&path(&forward.0)),
+        "measure",
+        "--json",
+        "--model",
+        "lite",
+        "--profile",
+        "me",
+        text(&path(&upright.0)),
+        text(&path(&forward.0)),
     ]);
     assert_eq!(run.status, 0, "{run:?}");
     let lines = run.json();

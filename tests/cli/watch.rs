@@ -70,9 +70,17 @@ fn observations_carry_the_documented_fields() {
     assert!((175..=181).contains(&observations.len()), "{}", observations.len());
     for line in &observations {
         let object = line.as_object().unwrap();
-        for field in
-            ["t", "kind", "state", "view", "cva_deg", "change_deg", "interval_deg", "confidence", "reason"]
-        {
+        for field in [
+            "t",
+            "kind",
+            "state",
+            "view",
+            "cva_deg",
+            "change_deg",
+            "interval_deg",
+            "confidence",
+            "reason",
+        ] {
             assert!(object.contains_key(field), "{field}: {line}");
         }
         if let Some(change) = line["change_deg"].as_f64() {

@@ -11,7 +11,7 @@ use plumbline::capture::{Resolution, SourceInfo};
 use plumbline::monitor::{
     Command, EpisodeStatus, Event, EventKind, Observation, Pace, Quantity, Smoothed,
 };
-use plumbline::pose::{Light, LANDMARK_COUNT, Landmark, LandmarkName, Pose, Region};
+use plumbline::pose::{LANDMARK_COUNT, Landmark, LandmarkName, Light, Pose, Region};
 use plumbline::posture::{
     Companions, Estimate, Points, PostureState, Reading, UnsureReason, ValueSource, View,
 };
