@@ -101,7 +101,7 @@ fn live_empty() {
 #[test]
 fn live_nobody() {
     both("live_nobody", Some(SourceSpec::Demo), |_, script| {
-        script.opened("Demo film");
+        script.opened(SourceSpec::Demo, "Demo film");
         let mut seen = frontal_forward(300.0);
         (seen.state, seen.reading, seen.smoothed) = (PostureState::Away, None, None);
         (seen.episode, seen.pose) = (None, None);
@@ -138,7 +138,7 @@ fn live_absolute_from_the_side() {
 #[test]
 fn live_unsure() {
     both("live_unsure", Some(SourceSpec::Demo), |harness, script| {
-        script.opened("Demo film");
+        script.opened(SourceSpec::Demo, "Demo film");
         script.sees(unsure(100.0, UnsureReason::ObliqueView));
         harness.run();
         harness.get_by_label("The camera sees you half from the side.");

@@ -137,7 +137,7 @@ pub fn event_json(event: &Event) -> Option<serde_json::Value> {
             json!({"event": "camera_lost", "cause": error.to_string()})
         }
         EventKind::CameraBack => json!({"event": "camera_back"}),
-        EventKind::SourceOpened(_)
+        EventKind::SourceOpened { .. }
         | EventKind::SourceEnded
         | EventKind::CalibrationProgress(_)
         | EventKind::Calibrated { .. }

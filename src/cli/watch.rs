@@ -232,7 +232,7 @@ fn event_text(event: &Event) -> Option<String> {
         EventKind::Returned => "somebody is there again".to_owned(),
         EventKind::CameraLost(error) => format!("{error} Trying again every few seconds."),
         EventKind::CameraBack => "the camera is back".to_owned(),
-        EventKind::SourceOpened(info) => {
+        EventKind::SourceOpened { info, .. } => {
             let (size, rate) = (info.resolution, info.frames_per_second);
             let rate = rate.map(|r| format!(", {r:.0} a second")).unwrap_or_default();
             format!("watching {} ({} x {}{rate})", info.name, size.width, size.height)

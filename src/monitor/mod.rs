@@ -100,8 +100,13 @@ pub enum EventKind {
     CameraLost(CaptureError),
     /// The camera gives pictures again.
     CameraBack,
-    /// A source was opened.
-    SourceOpened(SourceInfo),
+    /// A source was opened and has given its first frame.
+    SourceOpened {
+        /// Which: without a camera it is another than the one asked for.
+        source: SourceSpec,
+        /// What it says of itself.
+        info: SourceInfo,
+    },
     /// The film is over.
     SourceEnded,
     /// A calibration runs: share done, in 0..=1.

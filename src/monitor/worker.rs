@@ -316,7 +316,7 @@ impl Worker {
         if std::mem::take(&mut self.is_lost) {
             self.tell(EventKind::CameraBack);
         } else {
-            self.tell(EventKind::SourceOpened(info));
+            self.tell(EventKind::SourceOpened { source: self.source.clone(), info });
         }
         self.first_open = FirstOpen::KeepTrying;
     }

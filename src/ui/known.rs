@@ -141,8 +141,9 @@ impl Known {
                 self.last = None;
             }
             EventKind::CameraBack => self.lost = None,
-            EventKind::SourceOpened(source) => {
-                self.source = Some(source);
+            EventKind::SourceOpened { source, info } => {
+                self.asked = Some(source);
+                self.source = Some(info);
                 self.lost = None;
                 self.ended = false;
             }

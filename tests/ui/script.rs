@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use image::RgbImage;
-use plumbline::capture::{Resolution, SourceInfo};
+use plumbline::capture::{Resolution, SourceInfo, SourceSpec};
 use plumbline::monitor::{
     Command, EpisodeStatus, Event, EventKind, Observation, Pace, Quantity, Smoothed,
 };
@@ -44,13 +44,14 @@ impl Script {
         self.events.send(Event { at: Timestamp::START, kind }).unwrap();
     }
 
-    pub fn opened(&self, name: &str) {
-        self.happens(EventKind::SourceOpened(SourceInfo {
+    pub fn opened(&self, source: SourceSpec, name: &str) {
+        let info = SourceInfo {
             name: name.to_owned(),
             resolution: Resolution { width: 640, height: 480 },
             frames_per_second: Some(15.0),
             live: true,
-        }));
+        };
+        self.happens(EventKind::SourceOpened { source, info });
     }
 
     /// What was asked since the last call.
