@@ -71,7 +71,7 @@ fn an_empty_chair_a_slanted_view_and_a_turned_head_are_refused() {
     let refusal = live(|_| Some(turned.clone())).unwrap_err();
     assert_eq!(
         refusal.to_string(),
-        "Your head is turned away too far to measure. Turn to the camera and try again."
+        "The head is turned away. Look ahead, and the measurement goes on. Then try again."
     );
 }
 

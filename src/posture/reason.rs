@@ -31,7 +31,7 @@ impl UnsureReason {
                 "Sit upright and choose Calibrate; it takes three seconds.",
             ),
             Self::HeadTurned => {
-                ("The head is turned away.", "The measurement goes on when you look ahead again.")
+                ("The head is turned away.", "Look ahead, and the measurement goes on.")
             }
             Self::CutOff => (
                 "The ears or the shoulders are outside the picture.",

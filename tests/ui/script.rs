@@ -62,7 +62,9 @@ impl Script {
     /// Ten minutes, an observation every other second, the last one at 600 s; the person leaves for a
     /// while in the middle. Values wander as a seated person's do.
     pub fn ten_minutes(&self, harness: &mut super::Window, at: impl Fn(f64) -> Observation) {
-        self.opened(SourceSpec::Camera(0), "Integrated Camera");
+        let is_lateral = at(2.0).reading.is_some_and(|reading| reading.view == View::Lateral);
+        let source = if is_lateral { SourceSpec::DemoSide } else { SourceSpec::Demo };
+        self.opened(source, "Integrated Camera");
         for second in (1..=300).map(|i| f64::from(2 * i)) {
             let mut seen = at(second);
             if second != 600.0 {
