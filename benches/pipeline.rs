@@ -1,26 +1,49 @@
 //! What a frame costs and where it goes. All in one group, so that one run gives the shares:
-//! `observe while tracking` over `landmarks bare` is what the pipeline adds to the network.
+//! `whole frame` over `landmarks bare` is what everything else adds to the network.
 //! The example `frame_cost` measures that one ratio more exactly, by turns.
 #![allow(missing_docs, reason = "criterion's macros make public functions")]
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot load its data cannot run")]
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use image::RgbImage;
-use plumbline::frame::Frame;
+use image::codecs::jpeg::JpegEncoder;
+use plumbline::capture::decode::decode;
+use plumbline::capture::{PixelLayout, RawFrame, Resolution};
+use plumbline::monitor::session::{Rules, Session};
 use plumbline::pose::detector::{Detector, Look};
 use plumbline::pose::landmarker::Landmarker;
 use plumbline::pose::region::{Border, Levels, crop};
-use plumbline::pose::{BlazePose, ModelVariant, PoseModel, Weights};
+use plumbline::pose::{BlazePose, ModelVariant, Weights};
+use plumbline::posture::read;
+use plumbline::posture::state::{Judge, Limits, Patience};
+use plumbline::reminder::Rule;
 use plumbline::units::Timestamp;
 
 /// One person in a picture of 640 x 480.
 fn picture() -> RgbImage {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     image::open(root.join("tests/data/parity/wide_640x480.webp")).unwrap().to_rgb8()
+}
+
+fn raw(layout: PixelLayout, bytes: Vec<u8>, picture: &RgbImage) -> RawFrame {
+    let resolution = Resolution { width: picture.width(), height: picture.height() };
+    RawFrame { bytes: bytes.into(), layout, resolution, at: Timestamp::START, seq: 0 }
+}
+
+/// The picture as a webcam sends it compressed.
+fn mjpeg(picture: &RgbImage) -> RawFrame {
+    let mut bytes = Vec::new();
+    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 85)).unwrap();
+    raw(PixelLayout::Mjpeg, bytes, picture)
+}
+
+/// And uncompressed; grey, for the cost is the same.
+fn yuyv(picture: &RgbImage) -> RawFrame {
+    let bytes = picture.pixels().flat_map(|pixel| [pixel.0[1], 128]).collect();
+    raw(PixelLayout::Yuyv, bytes, picture)
 }
 
 fn pipeline(criterion: &mut Criterion) {
@@ -47,16 +70,35 @@ fn pipeline(criterion: &mut Criterion) {
             bencher.iter(|| landmarker.run_bare().unwrap());
         });
     }
+    let (mjpeg, yuyv) = (mjpeg(&picture), yuyv(&picture));
+    for raw in [&mjpeg, &yuyv] {
+        group.bench_function(format!("decode, {:?}", raw.layout), |bencher| {
+            bencher.iter(|| decode(raw).unwrap());
+        });
+    }
+    let pose = BlazePose::load(&weights, ModelVariant::Lite).unwrap().still(&picture);
+    let pose = pose.unwrap().unwrap();
+    group.bench_function("posture", |bencher| {
+        let mut judge = Judge::new(Limits::default(), Patience::default());
+        let mut tick = 0_u32;
+        bencher.iter(|| {
+            tick += 1;
+            let at = Timestamp::from_seconds(f64::from(tick) / 30.0);
+            judge.step(at, Some(&read(&pose, None)))
+        });
+    });
     for variant in [ModelVariant::Lite, ModelVariant::Full] {
-        let mut model = BlazePose::load(&weights, variant).unwrap();
-        let image = Arc::new(picture.clone());
+        let model = BlazePose::load(&weights, variant).unwrap();
+        let rules = Rules { limits: Limits::default(), warning: Rule::default() };
+        let mut session = Session::new(Box::new(model), rules, None);
         let mut seq = 0;
         // 30 frames a second; the detector's check of who is followed is in it, every 60 frames.
-        group.bench_function(format!("observe while tracking, {variant:?}"), |bencher| {
+        group.bench_function(format!("whole frame from MJPEG, tracking, {variant:?}"), |bencher| {
             bencher.iter(|| {
                 seq += 1;
                 let at = Timestamp::from_seconds(seq as f64 / 30.0);
-                model.observe(&Frame { image: Arc::clone(&image), at, seq }).unwrap().unwrap()
+                let frame = decode(&RawFrame { at, seq, ..mjpeg.clone() }).unwrap();
+                session.observe(&frame, Instant::now()).unwrap()
             });
         });
     }

@@ -1,17 +1,21 @@
-//! The cost of a whole frame over that of the bare landmark network, measured by turns so that
+//! The cost of a whole frame (MJPEG bytes to judgement) over that of the bare landmark network, measured by turns so that
 //! whatever else the machine does hits both alike. Prints loading times first.
 //!
 //! `cargo run --release --example frame_cost [lite|full] [rounds]`
 
 use std::error::Error;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 
-use plumbline::frame::Frame;
+use image::codecs::jpeg::JpegEncoder;
+use plumbline::capture::decode::decode;
+use plumbline::capture::{PixelLayout, RawFrame, Resolution};
+use plumbline::monitor::session::{Rules, Session};
 use plumbline::pose::detector::{Detector, Look};
 use plumbline::pose::landmarker::Landmarker;
-use plumbline::pose::{BlazePose, ModelVariant, PoseModel, Weights};
+use plumbline::pose::{BlazePose, ModelVariant, Weights};
+use plumbline::posture::state::Limits;
+use plumbline::reminder::Rule;
 use plumbline::units::Timestamp;
 
 /// Frames a second of the stream; the detector's check falls on every second second of it.
@@ -26,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rounds: u32 = arguments.next().map_or(Ok(300), |rounds| rounds.parse())?;
     let path =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/parity/wide_640x480.webp");
-    let image = Arc::new(image::open(path)?.to_rgb8());
+    let image = image::open(path)?.to_rgb8();
 
     let begun = Instant::now();
     let mut detector = Detector::load(&Weights::BuiltIn)?;
@@ -35,12 +39,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut landmarker = Landmarker::load(&Weights::BuiltIn, variant)?;
     println!("load landmarks ({variant:?})       {:7.1} ms", milliseconds(begun));
     let begun = Instant::now();
-    let mut model = BlazePose::load(&Weights::BuiltIn, variant)?;
+    let model = BlazePose::load(&Weights::BuiltIn, variant)?;
     println!("load both, on two threads   {:7.1} ms", milliseconds(begun));
 
     let people = detector.detect(&image, Look::Plain)?;
     let person = people.first().ok_or("nobody in the picture")?;
     landmarker.read(&image, &person.region)?;
+
+    let rules = Rules { limits: Limits::default(), warning: Rule::default() };
+    let mut session = Session::new(Box::new(model), rules, None);
+    let mut bytes = Vec::new();
+    image.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 85))?;
+    let raw = RawFrame {
+        bytes: bytes.into(),
+        layout: PixelLayout::Mjpeg,
+        resolution: Resolution { width: image.width(), height: image.height() },
+        at: Timestamp::START,
+        seq: 0,
+    };
 
     let (mut bare, mut whole, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..rounds {
@@ -48,9 +64,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         landmarker.run_bare()?;
         let network = milliseconds(begun);
         let at = Timestamp::from_seconds(f64::from(round) / RATE);
-        let frame = Frame { image: Arc::clone(&image), at, seq: u64::from(round) };
         let begun = Instant::now();
-        model.observe(&frame)?.ok_or("the person was lost")?;
+        let frame = decode(&RawFrame { at, seq: u64::from(round), ..raw.clone() })?;
+        let seen = session.observe(&frame, begun)?;
+        seen.observation.pose.ok_or("the person was lost")?;
         let observe = milliseconds(begun);
         // The first rounds find the person and warm the caches.
         if round >= 5 {

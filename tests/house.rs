@@ -1,4 +1,10 @@
 //! The house rules that a compiler does not check, read off the sources: who may know whom.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test's helpers fail the test"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,10 @@
 //! The program as people and programs use it: the real binary, real files, exit status and words.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test's helpers fail the test"
+)]
 
 mod bad_input;
 mod camera;
