@@ -77,8 +77,6 @@ pub enum UnsureReason {
 pub enum ValueSource {
     /// C7 set by proportion from ear and shoulder in a side view.
     EarShoulderProportion,
-    /// The same with the person's own proportion, from a profile.
-    OwnProportion,
     /// Change from the person's own upright, seen from the front.
     FrontalChange,
     /// Change from the person's own upright, seen from the side.
@@ -94,6 +92,15 @@ pub struct Estimate {
     pub interval: AngleInterval,
     /// How it was come by.
     pub source: ValueSource,
+}
+
+impl Estimate {
+    /// Its interval, moved to stand around another value of the same quantity.
+    #[must_use]
+    pub fn interval_around(&self, value: Degrees) -> AngleInterval {
+        let shift = value - self.value;
+        AngleInterval { low: self.interval.low + shift, high: self.interval.high + shift }
+    }
 }
 
 /// The points a lateral angle rests on, in pixels of the picture; `None` where a view has none.

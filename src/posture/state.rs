@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PostureState, Reading, UnsureReason, View};
+use super::{Estimate, PostureState, Reading, UnsureReason, ValueSource, View};
 use crate::filter::{OneEuro, OneEuroSettings};
-use crate::units::{Degrees, Timestamp};
+use crate::units::{AngleInterval, Degrees, Timestamp};
 
 /// A longer span between two pictures is a gap in time (sleep, a lost camera): what was before it
 /// says nothing about after it.
@@ -62,6 +62,11 @@ pub struct Smoothed {
     pub quantity: Quantity,
     /// Its smoothed value.
     pub value: Degrees,
+    /// 90 % interval around it: that of the last picture that could be measured. Smoothing takes
+    /// away noise, not the rest of the error, so it is not made narrower.
+    pub interval: AngleInterval,
+    /// How the value was come by.
+    pub source: ValueSource,
     /// The limit it is held against: forward below it.
     pub limit: Degrees,
 }
@@ -187,7 +192,7 @@ impl Judge {
             return;
         }
         match judged(reading) {
-            Some((quantity, value)) => self.measured(at, quantity, reading.view, value),
+            Some((quantity, estimate)) => self.measured(at, quantity, reading.view, estimate),
             None if self.current.state == PostureState::Away => {
                 self.forget(PostureState::Unsure(why(reading)));
             }
@@ -195,14 +200,15 @@ impl Judge {
         }
     }
 
-    fn measured(&mut self, at: Timestamp, quantity: Quantity, view: View, value: Degrees) {
+    fn measured(&mut self, at: Timestamp, quantity: Quantity, view: View, estimate: Estimate) {
         self.unmeasured_since = None;
         if self.measured.replace((quantity, view)) != Some((quantity, view)) {
             self.filter.reset();
             self.recent = Recent::NONE;
             self.forward = false;
         }
-        let value = Degrees::new(self.filter.push(at, self.recent.middle(value.value())));
+        let steady = self.recent.middle(estimate.value.value());
+        let value = Degrees::new(self.filter.push(at, steady));
         let limit = match quantity {
             Quantity::Absolute => self.limits.absolute,
             Quantity::Change => self.limits.change,
@@ -215,7 +221,9 @@ impl Judge {
         let excess = Degrees::new((limit - value).value().max(0.0));
         let state =
             if self.forward { PostureState::Forward(excess) } else { PostureState::Neutral };
-        self.current = Judgement { state, smoothed: Some(Smoothed { quantity, value, limit }) };
+        let (interval, source) = (estimate.interval_around(value), estimate.source);
+        let smoothed = Smoothed { quantity, value, interval, source, limit };
+        self.current = Judgement { state, smoothed: Some(smoothed) };
     }
 
     /// Keeps the last state for a while, then says why there is none.
@@ -260,13 +268,13 @@ impl Recent {
 }
 
 /// What of a reading is judged: the change where there is one, else the absolute angle.
-fn judged(reading: &Reading) -> Option<(Quantity, Degrees)> {
+fn judged(reading: &Reading) -> Option<(Quantity, Estimate)> {
     if reading.reason.is_some() {
         return None;
     }
-    let change = reading.change.map(|change| (Quantity::Change, change.value));
-    let absolute = reading.cva.map(|cva| (Quantity::Absolute, cva.value));
-    change.or(absolute).filter(|(_, value)| value.is_finite())
+    let change = reading.change.map(|change| (Quantity::Change, change));
+    let absolute = reading.cva.map(|cva| (Quantity::Absolute, cva));
+    change.or(absolute).filter(|(_, estimate)| estimate.value.is_finite())
 }
 
 fn why(reading: &Reading) -> UnsureReason {

@@ -319,7 +319,9 @@ mod tests {
             limit: Degrees::new(-5.0),
             view: crate::posture::View::Frontal,
             forward: true,
+            absolute: None,
             upright: None,
+            source: crate::posture::ValueSource::FrontalChange,
         };
         let (head, line) = head_and_line(&number);
         assert_eq!(head - line, Degrees::new(-9.0));

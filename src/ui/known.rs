@@ -4,7 +4,7 @@
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
 use crate::monitor::{EpisodeStatus, Event, EventKind, Observation, Quantity};
 use crate::pose::ModelVariant;
-use crate::posture::{PostureState, UnsureReason, View};
+use crate::posture::{Estimate, PostureState, Reading, UnsureReason, ValueSource, View};
 use crate::units::{AngleInterval, Degrees, Timestamp};
 
 use super::strip::Strip;
@@ -34,6 +34,8 @@ pub struct Known {
     pub calibration: Calibration,
     /// Something the person should read once.
     pub notice: Option<String>,
+    /// The last reading of the open source that had a number.
+    measured: Option<Reading>,
     /// The episode whose warning the person took note of.
     dismissed: Option<Timestamp>,
 }
@@ -87,12 +89,16 @@ pub struct Number {
     pub value: Degrees,
     /// 90 % interval about it.
     pub interval: AngleInterval,
+    /// How it was come by.
+    pub source: ValueSource,
     /// Forward below it.
     pub limit: Degrees,
     /// From where the person is seen.
     pub view: View,
     /// Whether the judgement is "forward".
     pub forward: bool,
+    /// The angle itself, where the view gives one: that of the last measured picture.
+    pub absolute: Option<Estimate>,
     /// The person's own upright as an absolute angle, where both are known.
     pub upright: Option<Degrees>,
 }
@@ -113,6 +119,7 @@ impl Known {
             strip: Strip::default(),
             calibration: Calibration::Ready,
             notice: None,
+            measured: None,
             dismissed: None,
         }
     }
@@ -125,6 +132,11 @@ impl Known {
         }
         self.lost = None;
         self.strip.advance(observation.at);
+        if let Some(reading) = &observation.reading
+            && reading.reason.is_none()
+        {
+            self.measured = Some(reading.clone());
+        }
         self.last = Some(observation);
         if let Situation::Live(number) = self.situation()
             && let Some(at) = self.last.as_ref().map(|last| last.at)
@@ -195,10 +207,12 @@ impl Known {
                 Situation::Nobody
             }
             PostureState::Unsure(reason) => Situation::Unsure(reason),
-            PostureState::Neutral | PostureState::Forward(_) => match number(last) {
-                Some(number) => Situation::Live(number),
-                None => Situation::Opening,
-            },
+            PostureState::Neutral | PostureState::Forward(_) => {
+                match number(last, self.measured.as_ref()) {
+                    Some(number) => Situation::Live(number),
+                    None => Situation::Opening,
+                }
+            }
         }
     }
 
@@ -227,29 +241,21 @@ impl Known {
     }
 }
 
-/// The number of an observation, where there is one.
-fn number(seen: &Observation) -> Option<Number> {
-    let (smoothed, reading) = (seen.smoothed?, seen.reading.as_ref());
-    let estimate = match smoothed.quantity {
-        Quantity::Absolute => reading.and_then(|reading| reading.cva),
-        Quantity::Change => reading.and_then(|reading| reading.change),
-    };
-    // The interval belongs to one frame's value; it is carried over to the smoothed one.
-    let interval = match estimate {
-        Some(estimate) => AngleInterval {
-            low: smoothed.value + (estimate.interval.low - estimate.value),
-            high: smoothed.value + (estimate.interval.high - estimate.value),
-        },
-        None => AngleInterval::around(smoothed.value, Degrees::ZERO),
-    };
-    let upright = reading.and_then(|reading| Some(reading.cva?.value - reading.change?.value));
+/// The number to show. `measured` is the last reading that had one: a single picture without an angle
+/// changes nothing on the page.
+fn number(seen: &Observation, measured: Option<&Reading>) -> Option<Number> {
+    let smoothed = seen.smoothed?;
+    let absolute = measured.and_then(|reading| reading.cva);
+    let change = measured.and_then(|reading| reading.change);
     Some(Number {
         quantity: smoothed.quantity,
         value: smoothed.value,
-        interval,
+        interval: smoothed.interval,
+        source: smoothed.source,
         limit: smoothed.limit,
-        view: reading.map_or(View::Unsuitable, |reading| reading.view),
+        view: measured.map_or(View::Unsuitable, |reading| reading.view),
         forward: matches!(seen.state, PostureState::Forward(_)),
-        upright,
+        absolute,
+        upright: absolute.zip(change).map(|(cva, change)| cva.value - change.value),
     })
 }

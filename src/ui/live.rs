@@ -248,6 +248,10 @@ fn live_number(
             }
         }
     });
+    let lines = [live::absolute(number), Some(live::source(number.source).to_owned())];
+    for line in lines.into_iter().flatten() {
+        text(ui, line, regular(size::SMALL), colours.grey);
+    }
     ui.spacing_mut().item_spacing.y = GRID;
     if with_dial {
         let room = ui.available_size();

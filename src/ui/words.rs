@@ -80,7 +80,7 @@ pub mod live {
 
     use super::{AngleInterval, Degrees, angle, change, degrees};
     use crate::monitor::{Pace, Quantity};
-    use crate::posture::View;
+    use crate::posture::{Estimate, ValueSource, View};
     use crate::ui::known::Number;
 
     pub const NO_SOURCE: &str = "Nothing is being looked at yet.";
@@ -166,6 +166,34 @@ pub mod live {
             Quantity::Change => change(value),
         };
         format!("In 9 of 10 cases between {} and {}", end(low), end(high))
+    }
+
+    /// The angle itself, where it is not the large number.
+    #[must_use]
+    pub fn absolute(number: &Number) -> Option<String> {
+        let Estimate { value, interval, .. } = number.absolute?;
+        (number.quantity == Quantity::Change).then(|| {
+            format!(
+                "Craniovertebral angle {}, in 9 of 10 cases between {} and {}",
+                angle(value),
+                angle(interval.low),
+                angle(interval.high)
+            )
+        })
+    }
+
+    /// What the number rests on.
+    #[must_use]
+    pub const fn source(source: ValueSource) -> &'static str {
+        match source {
+            ValueSource::EarShoulderProportion => "C7 set by proportion from ear and shoulder",
+            ValueSource::LateralChange => {
+                "Against your own upright from the side; C7 set by proportion from ear and shoulder"
+            }
+            ValueSource::FrontalChange => {
+                "Against your own upright: height of the ears over the shoulders"
+            }
+        }
     }
 
     /// Neutral words for an absolute angle (bands of the clinical notes: 50 and 45.5 degrees).

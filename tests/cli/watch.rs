@@ -25,7 +25,7 @@ fn forward_span(film: &str, drop: f64) -> (f64, f64) {
         .filter(|frame| frame["cva"].as_f64().unwrap() < upright - drop)
         .map(|frame| frame["t"].as_f64().unwrap());
     let first = forward.next().unwrap();
-    (first, forward.last().unwrap())
+    (first, forward.next_back().unwrap())
 }
 
 /// One episode, one warning, one end, where the film's truth puts them.

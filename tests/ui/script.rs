@@ -120,8 +120,10 @@ fn estimate(value: f64, half: f64, source: ValueSource) -> Estimate {
     Estimate { value, interval: AngleInterval::around(value, Degrees::new(half)), source }
 }
 
-fn smoothed(quantity: Quantity, value: f64, limit: f64) -> Option<Smoothed> {
-    Some(Smoothed { quantity, value: Degrees::new(value), limit: Degrees::new(limit) })
+/// What the judge makes of an estimate that has not moved for long.
+fn smoothed(quantity: Quantity, estimate: Estimate, limit: f64) -> Option<Smoothed> {
+    let Estimate { value, interval, source } = estimate;
+    Some(Smoothed { quantity, value, interval, source, limit: Degrees::new(limit) })
 }
 
 fn observation(at: f64, reading: Reading, picture: &Arc<RgbImage>) -> Observation {
@@ -165,10 +167,11 @@ pub fn frontal_forward(at: f64) -> Observation {
             right_ear.y + share * (left_ear.y - right_ear.y) + down,
         )
     };
+    let change = estimate(-9.0, 3.4, ValueSource::FrontalChange);
     let reading = Reading {
         view: View::Frontal,
         cva: None,
-        change: Some(estimate(-9.0, 3.4, ValueSource::FrontalChange)),
+        change: Some(change),
         reason: None,
         confidence: Confidence::new(0.9),
         points: Points {
@@ -193,7 +196,7 @@ pub fn frontal_forward(at: f64) -> Observation {
     ]);
     Observation {
         state: PostureState::Forward(Degrees::new(4.0)),
-        smoothed: smoothed(Quantity::Change, -9.0, -5.0),
+        smoothed: smoothed(Quantity::Change, change, -5.0),
         episode: Some(EpisodeStatus {
             since: Timestamp::from_seconds(520.0),
             warned_at: Some(Timestamp::from_seconds(580.0)),
@@ -203,13 +206,14 @@ pub fn frontal_forward(at: f64) -> Observation {
     }
 }
 
-/// From the side, 48 degrees, the own upright being 51.
+/// From the side, 48 degrees, no profile.
 pub fn lateral_neutral(at: f64) -> Observation {
     let [c7, tragus, shoulder, canthus] = LATERAL_POINTS;
+    let angle = estimate(48.0, 16.0, ValueSource::EarShoulderProportion);
     let reading = Reading {
         view: View::Lateral,
-        cva: Some(estimate(48.0, 4.1, ValueSource::OwnProportion)),
-        change: Some(estimate(-3.0, 3.0, ValueSource::LateralChange)),
+        cva: Some(angle),
+        change: None,
         reason: None,
         confidence: Confidence::new(0.9),
         points: Points {
@@ -222,7 +226,7 @@ pub fn lateral_neutral(at: f64) -> Observation {
         companions: Companions::default(),
     };
     Observation {
-        smoothed: smoothed(Quantity::Absolute, 48.0, 45.0),
+        smoothed: smoothed(Quantity::Absolute, angle, 45.5),
         ..observation(at, reading, &LATERAL)
     }
 }
