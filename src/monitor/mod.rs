@@ -29,9 +29,24 @@ pub use crate::posture::state::{Quantity, Smoothed};
 use crate::posture::{PostureState, Reading};
 use crate::units::{DegreeMinutes, Degrees, Timestamp};
 
+/// Which choice of a source something belongs to. Who selects a source gives the number; what still
+/// comes from the one before carries the old number and can be left aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct StreamId(u32);
+
+impl StreamId {
+    /// The number of the next choice.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.wrapping_add(1))
+    }
+}
+
 /// What is known at one instant. Newest wins: one that nobody fetched is replaced.
 #[derive(Clone, Debug)]
 pub struct Observation {
+    /// The stream it comes from.
+    pub stream: StreamId,
     /// The instant of the frame it comes from.
     pub at: Timestamp,
     /// The judgement, with hysteresis.
@@ -64,6 +79,8 @@ pub struct Pace {
 /// Something that happened; never dropped, in order.
 #[derive(Clone, Debug)]
 pub struct Event {
+    /// The stream it belongs to.
+    pub stream: StreamId,
     /// When.
     pub at: Timestamp,
     /// What.
@@ -111,10 +128,13 @@ pub enum EventKind {
     SourceEnded,
     /// A calibration runs: share done, in 0..=1.
     CalibrationProgress(f32),
-    /// A calibration succeeded; the new baseline is in force and was saved under this name.
+    /// A calibration succeeded; the new baseline is in force.
     Calibrated {
         /// The profile's name.
         profile: String,
+        /// Whether it was saved: one learned from a built-in film is not, one that could not be
+        /// written is told by a [`EventKind::Notice`].
+        kept: bool,
         /// The error it measured on itself ([`crate::posture::baseline::Profile::error`]).
         error: Option<Degrees>,
     },
@@ -124,13 +144,20 @@ pub enum EventKind {
     Cameras(Vec<CameraInfo>),
     /// Something else the person should read.
     Notice(String),
+    /// The monitor has ended and nothing follows; the reason in a sentence.
+    Failed(String),
 }
 
 /// What the window, the tray or the command line may ask of the monitor.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Change to another source.
-    Select(SourceSpec),
+    Select {
+        /// Which.
+        source: SourceSpec,
+        /// The number its observations and events will carry.
+        stream: StreamId,
+    },
     /// Change to the other landmark network.
     UseModel(ModelVariant),
     /// Look for cameras and report them ([`EventKind::Cameras`]).
@@ -143,6 +170,10 @@ pub enum Command {
     ShowPicture(bool),
     /// Learn the person's upright from the next three seconds.
     Calibrate,
+    /// Leave the running calibration; nothing is learned.
+    CancelCalibration,
+    /// The person took note of the warning: the notification goes, the episode does not warn again.
+    Dismiss,
     /// End the session.
     Stop,
 }
