@@ -143,7 +143,9 @@ pub fn event_json(event: &Event) -> Option<serde_json::Value> {
         | EventKind::Calibrated { .. }
         | EventKind::CalibrationRefused(_)
         | EventKind::Cameras(_)
-        | EventKind::Notice(_) => return None,
+        | EventKind::Dismissed
+        | EventKind::Notice(_)
+        | EventKind::Failed(_) => return None,
     };
     object["t"] = json!(milliseconds(event.at));
     object["kind"] = json!("event");

@@ -1,18 +1,19 @@
 //! `plumbline watch`: follow a source in the terminal, for people or for programs.
 
 use std::io;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Context, Outcome, WatchArgs, output};
-use crate::capture::{self, FramesPerSecond, SourceSpec};
-use crate::clock::SystemClock;
-use crate::monitor::session::{Rules, Sampler, Session};
-use crate::monitor::{self, Event, EventKind, FirstOpen, Monitor, MonitorOptions, Observation};
-use crate::posture::baseline::Profile;
+use crate::capture::SourceSpec;
+use crate::clock::{Clock, SystemClock};
+use crate::monitor::play::{Said, play};
+use crate::monitor::{
+    self, Event, EventKind, FirstOpen, Hardware, Monitor, MonitorOptions, Observation,
+};
 use crate::posture::{PostureState, View};
 use crate::reminder::{DesktopNotifier, Reminder};
-use crate::settings::Settings;
 use crate::units::Timestamp;
 use crate::words;
 
@@ -25,27 +26,44 @@ pub(super) fn run(context: &Context, args: &WatchArgs) -> anyhow::Result<Outcome
     if let Some(model) = args.model {
         settings.watch.model = model.into();
     }
-    let (source, first_open) = match &args.source {
-        Some(source) => (source.clone(), FirstOpen::MustSucceed),
-        None => (settings.watch.source.parse()?, FirstOpen::DemoWithoutCamera),
+    let source = match &args.source {
+        Some(source) => source.clone(),
+        None => settings.watch.source.parse()?,
     };
-    let reminder =
-        if args.notify { Some(Reminder::spawn(DesktopNotifier::default)?) } else { None };
+    // Nobody asked for the usual camera in particular: any other will do.
+    let is_usual_camera = args.source.is_none() && matches!(source, SourceSpec::Camera(_));
+    let first_open =
+        if is_usual_camera { FirstOpen::AnyCameraOrDemo } else { FirstOpen::MustSucceed };
+    let reminder = match args.notify {
+        true => Some(Reminder::spawn(DesktopNotifier::default, |error| {
+            output::complain(&error.into());
+        })?),
+        false => None,
+    };
+    let listeners: Vec<_> = reminder.iter().map(|r| r.events.clone()).collect();
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let weights = context.weights.clone();
+    let mut stations = Hardware { weights, clock: Arc::clone(&clock) };
     let mut printer = Printer { json: args.json, out: io::stdout().lock(), measured: false };
-    let listeners = reminder.iter().map(|r| r.events.clone()).collect::<Vec<_>>();
 
-    if args.fast && !matches!(source, SourceSpec::Camera(_)) {
-        let until = args.for_seconds.map(Timestamp::from_seconds);
-        fast(context, &settings, profile, &source, until, &mut |seen| {
-            if let Seen::Event(event) = &seen {
-                listeners.iter().for_each(|l| drop(l.send((*event).clone())));
-            }
-            printer.print(&seen)
-        })?;
-    } else {
-        if args.fast {
+    if args.fast {
+        if let SourceSpec::Camera(_) = source {
             anyhow::bail!("--fast plays films; a camera has one speed. Leave --fast away.");
         }
+        let until = args.for_seconds.map(Timestamp::from_seconds);
+        let played = play(&source, &settings, profile.as_ref(), until, &mut stations, |said| {
+            if let Said::Event(event) = said {
+                listeners.iter().for_each(|listener| drop(listener.send(event.clone())));
+            }
+            match printer.print(said) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => ControlFlow::Break(error),
+            }
+        })?;
+        if let ControlFlow::Break(error) = played {
+            return Err(error.into());
+        }
+    } else {
         let monitor = Monitor::spawn(MonitorOptions {
             source,
             first_open,
@@ -53,77 +71,26 @@ pub(super) fn run(context: &Context, args: &WatchArgs) -> anyhow::Result<Outcome
             settings,
             profile,
             profiles: context.profiles.clone(),
-            weights: context.weights.clone(),
-            clock: Arc::new(SystemClock::start()),
-            wake: Box::new(|| {}),
-            listeners: listeners.clone(),
+            stations: Box::new(stations),
+            clock,
+            wake: Arc::new(|| {}),
+            listeners,
+            retry_after: monitor::RETRY_AFTER,
         })?;
         let deadline = args.for_seconds.map(|s| Instant::now() + Duration::from_secs_f64(s));
+        let events = monitor.events.clone();
         let printed = follow(&monitor, deadline, &mut printer);
         monitor.stop()?;
         printed?;
+        // What ended with the session: a running episode.
+        events.try_iter().try_for_each(|event| printer.print(Said::Event(&event)))?;
     }
     let measured = printer.measured;
     drop(printer);
-    drop(listeners);
     if let Some(reminder) = reminder {
-        let failures = reminder.failures.clone();
         reminder.finish();
-        if let Ok(error) = failures.try_recv() {
-            output::complain(&error.into());
-        }
     }
     Ok(if measured { Outcome::Done } else { Outcome::NothingMeasurable })
-}
-
-/// Either of the two things a session says.
-enum Seen<'a> {
-    Observation(&'a Observation),
-    Event(&'a Event),
-}
-
-/// Plays a film in lock-step: every frame that is due is looked at, none is waited for.
-fn fast(
-    context: &Context,
-    settings: &Settings,
-    profile: Option<Profile>,
-    source: &SourceSpec,
-    until: Option<Timestamp>,
-    print: &mut dyn FnMut(Seen<'_>) -> io::Result<()>,
-) -> anyhow::Result<()> {
-    let mut film = {
-        let rate = FramesPerSecond::new(settings.watch.per_second);
-        capture::open(source, rate, Arc::new(SystemClock::start()))?
-    };
-    let kit = monitor::demo::kit(source);
-    let warning = kit.as_ref().map_or(settings.warning, |kit| kit.warning);
-    let profile = kit.map(|kit| kit.profile).or(profile);
-    let model = context.pose_model(settings.watch.model)?;
-    let rules = Rules { limits: settings.limits, warning };
-    let mut session = Session::new(Box::new(model), rules, profile);
-    let mut sampler = Sampler::new(settings.watch.per_second);
-    while let Some(raw) = film.next_frame()? {
-        if until.is_some_and(|until| raw.at >= until) {
-            break;
-        }
-        if !sampler.is_due(raw.at) {
-            continue;
-        }
-        let begun = Instant::now();
-        let frame = match capture::decode::decode(&raw) {
-            Ok(frame) => frame,
-            Err(error) => {
-                tracing::debug!(%error, "frame left out");
-                continue;
-            }
-        };
-        let seen = session.observe(&frame, begun)?;
-        print(Seen::Observation(&seen.observation))?;
-        for event in &seen.events {
-            print(Seen::Event(event))?;
-        }
-    }
-    Ok(())
 }
 
 /// Prints what a running monitor says until its film is over, the time is up or it fails.
@@ -131,16 +98,16 @@ fn follow(monitor: &Monitor, deadline: Option<Instant>, printer: &mut Printer) -
     let never = crossbeam_channel::never();
     let time_up = deadline.map_or(never, crossbeam_channel::at);
     loop {
-        // An observation precedes the events it brought, and both are sent before the next one.
+        // An observation is sent before the events it brought; where both wait, it comes first.
         crossbeam_channel::select_biased! {
             recv(time_up) -> _ => return Ok(()),
             recv(monitor.observations) -> message => match message {
-                Ok(observation) => printer.print(&Seen::Observation(&observation))?,
+                Ok(observation) => printer.print(Said::Observation(&observation))?,
                 Err(_) => return Ok(()),
             },
             recv(monitor.events) -> message => match message {
                 Ok(event) => {
-                    printer.print(&Seen::Event(&event))?;
+                    printer.print(Said::Event(&event))?;
                     if let EventKind::SourceEnded = event.kind {
                         return Ok(());
                     }
@@ -159,24 +126,24 @@ struct Printer {
 }
 
 impl Printer {
-    fn print(&mut self, seen: &Seen<'_>) -> io::Result<()> {
-        match seen {
-            Seen::Observation(observation) => {
+    fn print(&mut self, said: Said<'_>) -> io::Result<()> {
+        match said {
+            Said::Observation(observation) => {
                 let reading = observation.reading.as_ref();
                 self.measured |= reading.is_some_and(|r| r.cva.or(r.change).is_some());
                 if self.json {
-                    let line = output::ObservationLine::from(*observation);
+                    let line = output::ObservationLine::from(observation);
                     return output::json_line(&mut self.out, &line);
                 }
                 output::line(&mut self.out, &observation_text(observation))
             }
-            Seen::Event(event) if self.json => {
+            Said::Event(event) if self.json => {
                 if let EventKind::Notice(text) = &event.kind {
                     output::complain(&anyhow::anyhow!(text.clone()));
                 }
                 output::event_json(event).map_or(Ok(()), |e| output::json_line(&mut self.out, &e))
             }
-            Seen::Event(event) => match event_text(event) {
+            Said::Event(event) => match event_text(event) {
                 Some(text) => output::line(&mut self.out, &text),
                 None => Ok(()),
             },
@@ -239,7 +206,10 @@ fn event_text(event: &Event) -> Option<String> {
         }
         EventKind::Notice(text) => text.clone(),
         EventKind::SourceEnded => "the film is over".to_owned(),
-        EventKind::CalibrationProgress(_)
+        // The command ends with this very sentence.
+        EventKind::Failed(_)
+        | EventKind::Dismissed
+        | EventKind::CalibrationProgress(_)
         | EventKind::Calibrated { .. }
         | EventKind::CalibrationRefused(_)
         | EventKind::Cameras(_) => return None,

@@ -3,17 +3,21 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{Context, Outcome};
-use crate::clock::SystemClock;
-use crate::monitor::{FirstOpen, Monitor, MonitorOptions};
+use crate::capture::SourceSpec;
+use crate::clock::{Clock, SystemClock};
+use crate::monitor::{
+    self, Event, EventKind, FirstOpen, Hardware, Monitor, MonitorOptions, StreamId,
+};
 use crate::reminder::{DesktopNotifier, Reminder};
 use crate::settings::Theme;
 use crate::ui::{self, MonitorLink, ThemePreference, UiOptions, Waker};
+use crate::units::Timestamp;
 
 pub(super) fn run(context: &Context) -> anyhow::Result<Outcome> {
     let settings = context.settings.clone();
-    let source = settings.watch.source.parse()?;
+    let source: SourceSpec = settings.watch.source.parse()?;
     let options = UiOptions {
-        source: Some(source),
+        source: Some(source.clone()),
         model: settings.watch.model,
         theme: match settings.show.theme {
             Theme::System => ThemePreference::System,
@@ -24,33 +28,49 @@ pub(super) fn run(context: &Context) -> anyhow::Result<Outcome> {
         overlay: settings.show.overlay,
         ..UiOptions::default()
     };
-    let reminder = if settings.show.notification {
-        Some(Reminder::spawn(DesktopNotifier::default)?)
-    } else {
-        None
-    };
     // The monitor is there before the window that it wakes.
     let window: Arc<OnceLock<Waker>> = Arc::default();
     let knock = Arc::clone(&window);
+    let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || {
+        if let Some(wake) = knock.get() {
+            wake();
+        }
+    });
+    // One line of events to the window, from the monitor and from the reminder.
+    let (told, events) = crossbeam_channel::unbounded();
+    let mut listeners = vec![told.clone()];
+    let reminder = match settings.show.notification {
+        true => {
+            let wake = Arc::clone(&wake);
+            Some(Reminder::spawn(DesktopNotifier::default, move |error| {
+                let kind = EventKind::Notice(error.to_string());
+                // A window that has closed need not know.
+                let _ =
+                    told.send(Event { stream: StreamId::default(), at: Timestamp::START, kind });
+                wake();
+            })?)
+        }
+        false => None,
+    };
+    listeners.extend(reminder.iter().map(|reminder| reminder.events.clone()));
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let stations = Hardware { weights: context.weights.clone(), clock: Arc::clone(&clock) };
     let monitor = Monitor::spawn(MonitorOptions {
-        source: settings.watch.source.parse()?,
-        first_open: FirstOpen::DemoWithoutCamera,
+        source,
+        first_open: FirstOpen::AnyCameraOrDemo,
         repeat_demo: true,
         profile: context.usual_profile(),
         settings,
         profiles: context.profiles.clone(),
-        weights: context.weights.clone(),
-        clock: Arc::new(SystemClock::start()),
-        wake: Box::new(move || {
-            if let Some(wake) = knock.get() {
-                wake();
-            }
-        }),
-        listeners: reminder.iter().map(|reminder| reminder.events.clone()).collect(),
+        stations: Box::new(stations),
+        clock,
+        wake,
+        listeners,
+        retry_after: monitor::RETRY_AFTER,
     })?;
     let link = MonitorLink {
         observations: monitor.observations.clone(),
-        events: monitor.events.clone(),
+        events,
         commands: monitor.commands.clone(),
     };
     let closed = ui::run(options, move |wake| {

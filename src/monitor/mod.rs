@@ -9,13 +9,18 @@
 //!
 //! - [`session`]: the computing itself, frame in, observation and events out; no thread, no clock.
 //! - [`worker`]: the thread around it, and what happens when a camera goes.
+//! - [`play`]: a film as fast as it computes, without that thread.
+//! - [`stations`]: where both get networks, streams and cameras.
 //! - [`demo`]: profile and rule that come with the built-in films.
 
 pub mod demo;
+pub mod play;
 pub mod session;
+pub mod stations;
 pub mod worker;
 
-pub use worker::{FirstOpen, Monitor, MonitorError, MonitorOptions};
+pub use stations::{Hardware, Stations};
+pub use worker::{FirstOpen, Monitor, MonitorOptions, RETRY_AFTER};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +28,7 @@ use std::time::Duration;
 use image::RgbImage;
 
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
-use crate::pose::{ModelVariant, Pose};
+use crate::pose::{ModelVariant, Pose, PoseError};
 pub use crate::posture::episode::EpisodeStatus;
 pub use crate::posture::state::{Quantity, Smoothed};
 use crate::posture::{PostureState, Reading};
@@ -109,6 +114,8 @@ pub enum EventKind {
         /// What it added up to.
         dose: DegreeMinutes,
     },
+    /// The person took note of the warning ([`Command::Dismiss`]).
+    Dismissed,
     /// The person has gone.
     Away,
     /// The person is back.
@@ -176,4 +183,21 @@ pub enum Command {
     Dismiss,
     /// End the session.
     Stop,
+}
+
+/// Why a monitor ended that was not asked to.
+#[derive(Debug, thiserror::Error)]
+pub enum MonitorError {
+    /// The source does not open, and it was this one or none; or nothing in it can be decoded.
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
+    /// The networks do not load or run.
+    #[error(transparent)]
+    Pose(#[from] PoseError),
+    /// The system starts no thread.
+    #[error("no thread can be started: {0}. Close some programs and start plumbline again.")]
+    Thread(#[from] std::io::Error),
+    /// A defect in plumbline.
+    #[error("the monitor's thread ended unexpectedly. Start plumbline again and report it.")]
+    Panicked,
 }

@@ -1,10 +1,14 @@
-//! The computing of a session: a frame goes in, an observation and its events come out. No thread
-//! and no clock: a film gives the same verdicts at any speed.
+//! The computing of a session: a raw frame goes in, an observation and its events come out. No thread;
+//! every verdict rests on the frames' own time alone, so a film gives the same at any speed (a clock is
+//! read only to tell the person how long a frame took).
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Event, EventKind, Observation, Pace};
+use super::{Event, EventKind, MonitorError, Observation, Pace, StreamId, demo};
+use crate::capture::decode::decode;
+use crate::capture::{RawFrame, SourceSpec};
 use crate::frame::Frame;
 use crate::pose::{Pose, PoseError, PoseModel};
 use crate::posture::baseline::Profile;
@@ -14,6 +18,7 @@ use crate::posture::episode::{EpisodeChange, Episodes};
 use crate::posture::state::{Judge, Limits, Patience};
 use crate::posture::{PostureState, read};
 use crate::reminder::{Policy, Rule};
+use crate::settings::Settings;
 use crate::units::Timestamp;
 
 /// What the session judges by.
@@ -25,10 +30,38 @@ pub struct Rules {
     pub warning: Rule,
 }
 
+/// What belongs to one stream.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The number its observations and events carry.
+    pub stream: StreamId,
+    /// What it is judged by.
+    pub rules: Rules,
+    /// The person's own upright, when it is known.
+    pub profile: Option<Profile>,
+}
+
+impl Setup {
+    /// The setup for `source`: a built-in film brings its own profile and rule, everything else is
+    /// held against the person's.
+    #[must_use]
+    pub fn of(
+        source: &SourceSpec,
+        stream: StreamId,
+        settings: &Settings,
+        usual: Option<&Profile>,
+    ) -> Self {
+        let kit = demo::kit(source);
+        let warning = kit.as_ref().map_or(settings.warning, |kit| kit.warning);
+        let profile = kit.map(|kit| kit.profile).or_else(|| usual.cloned());
+        Self { stream, rules: Rules { limits: settings.limits, warning }, profile }
+    }
+}
+
 /// What one frame brought.
 #[derive(Debug)]
 pub struct Seen {
-    /// The present.
+    /// The present, picture included.
     pub observation: Observation,
     /// What happened, in order.
     pub events: Vec<Event>,
@@ -39,6 +72,8 @@ pub struct Seen {
 /// One stream being watched.
 pub struct Session {
     model: Box<dyn PoseModel>,
+    sampler: Sampler,
+    stream: StreamId,
     profile: Option<Profile>,
     judge: Judge,
     episodes: Episodes,
@@ -48,44 +83,54 @@ pub struct Session {
     calibrator: Option<Calibrator>,
     /// Instants of the frames of the last seconds.
     recent: VecDeque<Timestamp>,
+    /// Frames in a row that could not be decoded.
+    damaged: u32,
 }
 
 /// Over how long the rate is averaged.
 const PACE_WINDOW: Duration = Duration::from_secs(3);
+/// A damaged frame now and then is nothing; this many in a row and the source is of no use.
+const MOST_DAMAGED: u32 = 20;
 
 impl Session {
-    /// A session that has seen nothing.
+    /// A session that has seen nothing and looks at up to `per_second` frames a second.
     #[must_use]
-    pub fn new(model: Box<dyn PoseModel>, rules: Rules, profile: Option<Profile>) -> Self {
+    pub fn new(model: Box<dyn PoseModel>, setup: Setup, per_second: f64) -> Self {
         Self {
             model,
-            profile,
-            judge: Judge::new(rules.limits, Patience::default()),
+            sampler: Sampler::new(per_second),
+            stream: setup.stream,
+            profile: setup.profile,
+            judge: Judge::new(setup.rules.limits, Patience::default()),
             episodes: Episodes::default(),
             dose: Dose::default(),
-            policy: Policy::new(rules.warning),
+            policy: Policy::new(setup.rules.warning),
             away: false,
             calibrator: None,
             recent: VecDeque::new(),
+            damaged: 0,
         }
     }
 
-    /// Starts to learn the person's upright; the next frames are taken for it.
-    pub fn calibrate(&mut self, label: Label) {
-        self.calibrator = Some(Calibrator::new(label));
-    }
-
     /// Begins anew with another stream: nothing of the last one is remembered but the networks.
-    pub fn restart(&mut self, rules: Rules, profile: Option<Profile>) {
+    /// `same_clock` says that the new stream's time goes on where the old one's was; then the time
+    /// since the last warning goes on too.
+    pub fn restart(&mut self, setup: Setup, same_clock: bool) {
         self.model.reset();
-        self.profile = profile;
-        self.judge = Judge::new(rules.limits, Patience::default());
+        self.sampler.reset();
+        self.stream = setup.stream;
+        self.profile = setup.profile;
+        self.judge = Judge::new(setup.rules.limits, Patience::default());
         self.episodes = Episodes::default();
         self.dose = Dose::default();
-        self.policy = Policy::new(rules.warning);
+        self.policy = match same_clock {
+            true => self.policy.begun_anew(setup.rules.warning),
+            false => Policy::new(setup.rules.warning),
+        };
         self.away = false;
         self.calibrator = None;
         self.recent.clear();
+        self.damaged = 0;
     }
 
     /// Goes on with another network.
@@ -93,10 +138,62 @@ impl Session {
         self.model = model;
     }
 
+    /// Looks at another number of frames a second from now on.
+    pub fn set_rate(&mut self, per_second: f64) {
+        self.sampler = Sampler::new(per_second);
+    }
+
+    /// Starts to learn the person's upright; the next frames are taken for it.
+    pub fn calibrate(&mut self, label: Label) {
+        self.calibrator = Some(Calibrator::new(label));
+    }
+
+    /// Leaves the running calibration; `true` when there was one.
+    pub fn cancel_calibration(&mut self) -> bool {
+        self.calibrator.take().is_some()
+    }
+
     /// The instant of the last frame.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.recent.back().copied().unwrap_or_default()
+    }
+
+    /// Ends what is running, where the stream ends or pauses.
+    pub fn close(&mut self) -> Vec<Event> {
+        let at = self.now();
+        let ended = self.episodes.finish(at);
+        self.calibrator = None;
+        match ended {
+            Some(EpisodeChange::Ended { lasted, dose, .. }) => {
+                vec![self.event(at, EventKind::EpisodeEnded { lasted, dose })]
+            }
+            Some(EpisodeChange::Started { .. }) | None => Vec::new(),
+        }
+    }
+
+    /// Decodes and observes a frame, if it is one of those that are looked at.
+    ///
+    /// # Errors
+    /// [`MonitorError::Pose`] when the network cannot be run; [`MonitorError::Capture`] when nothing
+    /// that came lately could be decoded. A single damaged frame is left out.
+    pub fn look(&mut self, raw: &RawFrame) -> Result<Option<Seen>, MonitorError> {
+        if !self.sampler.is_due(raw.at) {
+            return Ok(None);
+        }
+        let begun = Instant::now();
+        match decode(raw) {
+            Ok(frame) => {
+                self.damaged = 0;
+                Ok(Some(self.observe(&frame, begun)?))
+            }
+            Err(error) if self.damaged >= MOST_DAMAGED => Err(error.into()),
+            Err(error) => {
+                self.damaged += 1;
+                tracing::debug!(%error, "frame left out");
+                Ok(None)
+            }
+        }
     }
 
     /// Looks at one frame. `begun` is when work on it started, for the pace shown to the person.
@@ -113,12 +210,13 @@ impl Session {
         }
         let reading = pose.as_ref().map(|pose| read(pose, self.profile.as_ref()));
         let judgement = self.judge.step(at, reading.as_ref());
+        let analysed_per_second = self.rate(at);
         let mut events = self.follow(at, &judgement.state);
         if let Some(calibrator) = &self.calibrator {
-            let kind = EventKind::CalibrationProgress(calibrator.progress());
-            events.push(Event { at, kind });
+            events.push(self.event(at, EventKind::CalibrationProgress(calibrator.progress())));
         }
         let observation = Observation {
+            stream: self.stream,
             at,
             state: judgement.state,
             reading,
@@ -126,10 +224,14 @@ impl Session {
             episode: self.episodes.status(),
             dose: self.dose.total(),
             pose,
-            picture: None,
-            pace: Pace { analysed_per_second: self.rate(at), last_frame: begun.elapsed() },
+            picture: Some(Arc::clone(&frame.image)),
+            pace: Pace { analysed_per_second, last_frame: begun.elapsed() },
         };
         Ok(Seen { observation, events, calibration })
+    }
+
+    fn event(&self, at: Timestamp, kind: EventKind) -> Event {
+        Event { stream: self.stream, at, kind }
     }
 
     fn learn(
@@ -142,7 +244,12 @@ impl Session {
         if !calibrator.is_over() {
             return None;
         }
-        self.calibrator.take().map(Calibrator::finish)
+        let learned = self.calibrator.take()?.finish();
+        // What was not measured this time (the other view, the person's own slope) stays known.
+        Some(learned.map(|new| match &self.profile {
+            Some(old) => new.merged_over(old.clone()),
+            None => new,
+        }))
     }
 
     /// Presence, episode, dose and warning.
@@ -167,7 +274,7 @@ impl Session {
         if away != std::mem::replace(&mut self.away, away) {
             kinds.push(if away { EventKind::Away } else { EventKind::Returned });
         }
-        kinds.into_iter().map(|kind| Event { at, kind }).collect()
+        kinds.into_iter().map(|kind| self.event(at, kind)).collect()
     }
 
     fn rate(&mut self, at: Timestamp) -> f64 {
@@ -195,9 +302,8 @@ impl Sampler {
         Self { period: period(per_second), next: Timestamp::START }
     }
 
-    /// Changes the rate from the next frame on.
-    pub fn set_rate(&mut self, per_second: f64) {
-        self.period = period(per_second);
+    /// Takes the next frame, whatever its time: another stream begins.
+    pub fn reset(&mut self) {
         self.next = Timestamp::START;
     }
 

@@ -1,8 +1,16 @@
 //! The thread that watches: it takes the newest frame, computes, and speaks to whoever listens. It
 //! never waits for a listener, and no listener waits for it.
 //!
-//! A camera that goes, or falls silent, is told once; then the thread tries again every
-//! [`RETRY_AFTER`] until it is back or somebody chooses another source.
+//! ```text
+//!            open             first frame
+//!   (begin) ------> Watching -------------> Watching, proven
+//!      ^               | fails                 | fails, goes silent      | film over
+//!      | retry after   v                       v                         v
+//!      +------------- Lost (cameras) <---------+              Idle (until a command)
+//! ```
+//!
+//! A camera that goes, or falls silent, is told once; then the thread tries again until it is back or
+//! somebody chooses another source.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -10,14 +18,14 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySendError};
 
-use super::session::{Rules, Sampler, Seen, Session};
-use super::{Command, Event, EventKind, Observation, demo};
-use crate::capture::stream::{CaptureStream, Pacing, StreamItem, StreamOptions};
+use super::session::{Seen, Session, Setup};
+use super::stations::Stations;
+use super::{Command, Event, EventKind, MonitorError, Observation, StreamId};
+use crate::capture::stream::{CaptureStream, StreamItem, StreamOptions};
 use crate::capture::{
-    self, CaptureError, CaptureErrorKind, FramesPerSecond, RawFrame, SourceInfo, SourceSpec,
+    CaptureError, CaptureErrorKind, FramesPerSecond, RawFrame, SourceInfo, SourceSpec,
 };
 use crate::clock::Clock;
-use crate::pose::{BlazePose, PoseError, Weights};
 use crate::posture::baseline::Profile;
 use crate::posture::calibration::Label;
 use crate::profile::ProfileStore;
@@ -28,14 +36,16 @@ use crate::units::Timestamp;
 pub const RETRY_AFTER: Duration = Duration::from_secs(2);
 /// How often commands are looked for while frames are awaited.
 const COMMAND_LATENCY: Duration = Duration::from_millis(50);
+/// How long an ending thread is waited for. It may hang in a driver; then it is left behind.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What to do when the source cannot be opened in the first place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirstOpen {
     /// End with the error: somebody asked for this very source.
     MustSucceed,
-    /// Without any camera show the built-in film and say so; keep trying in every other case.
-    DemoWithoutCamera,
+    /// Take another camera where there is one; where there is none, show the built-in film. Say so.
+    AnyCameraOrDemo,
     /// Say what is wrong and keep trying.
     KeepTrying,
 }
@@ -54,14 +64,16 @@ pub struct MonitorOptions {
     pub profile: Option<Profile>,
     /// Where a new calibration is saved, and under which name (the settings').
     pub profiles: ProfileStore,
-    /// Where the networks come from.
-    pub weights: Weights,
+    /// Where networks, streams and cameras come from.
+    pub stations: Box<dyn Stations>,
     /// The session clock.
     pub clock: Arc<dyn Clock>,
     /// Called after each observation and event, to wake a window. Must not block.
-    pub wake: Box<dyn Fn() + Send>,
+    pub wake: Arc<dyn Fn() + Send + Sync>,
     /// More listeners to the events, beside [`Monitor::events`].
     pub listeners: Vec<Sender<Event>>,
+    /// How long after a loss the camera is tried again: [`RETRY_AFTER`].
+    pub retry_after: Duration,
 }
 
 /// A running monitor. Dropping it leaves the thread to end by itself; [`Monitor::stop`] waits.
@@ -72,24 +84,9 @@ pub struct Monitor {
     pub events: Receiver<Event>,
     /// Commands to it.
     pub commands: Sender<Command>,
+    /// Disconnected when the thread has ended.
+    running: Receiver<()>,
     thread: JoinHandle<Result<(), MonitorError>>,
-}
-
-/// Why a monitor ended that was not asked to.
-#[derive(Debug, thiserror::Error)]
-pub enum MonitorError {
-    /// The source does not open, and it was this one or none.
-    #[error(transparent)]
-    Capture(#[from] CaptureError),
-    /// The networks do not load or run.
-    #[error(transparent)]
-    Pose(#[from] PoseError),
-    /// The system starts no thread.
-    #[error("no thread can be started: {0}. Close some programs and start plumbline again.")]
-    Thread(#[from] std::io::Error),
-    /// A defect in plumbline.
-    #[error("the monitor's thread ended unexpectedly. Start plumbline again and report it.")]
-    Panicked,
 }
 
 impl Monitor {
@@ -102,66 +99,47 @@ impl Monitor {
         let (observed, observations) = crossbeam_channel::bounded(1);
         let (told, events) = crossbeam_channel::unbounded();
         let (commands, orders) = crossbeam_channel::unbounded();
+        let (alive, running) = crossbeam_channel::bounded(0);
         let stale = observations.clone();
         let thread = std::thread::Builder::new().name("monitor".into()).spawn(move || {
-            let outlet =
-                Outlet { observed, stale, told, listeners: options.listeners, wake: options.wake };
-            let model = match BlazePose::load(&options.weights, options.settings.watch.model) {
-                Ok(model) => model,
-                Err(error) => {
-                    outlet.tell(Event {
-                        at: Timestamp::START,
-                        kind: EventKind::Notice(error.to_string()),
-                    });
-                    return Err(error.into());
-                }
-            };
-            let rules =
-                Rules { limits: options.settings.limits, warning: options.settings.warning };
-            Worker {
-                outlet,
-                session: Session::new(Box::new(model), rules, None),
-                sampler: Sampler::new(options.settings.watch.per_second),
-                stage: Stage::Paused,
-                source_name: options.source.to_string(),
-                source: options.source,
-                first_open: options.first_open,
-                repeat_demo: options.repeat_demo,
-                settings: options.settings,
-                profile: options.profile,
-                profiles: options.profiles,
-                weights: options.weights,
-                clock: options.clock,
-                show_picture: false,
-                is_lost: false,
+            let _alive = alive;
+            let MonitorOptions { listeners, wake, .. } = &options;
+            let (listeners, wake) = (listeners.clone(), Arc::clone(wake));
+            let outlet = Outlet { observed, stale, told, listeners, wake };
+            let voice = outlet.clone();
+            let watched = Worker::new(options, outlet).and_then(|worker| worker.run(&orders));
+            if let Err(error) = &watched {
+                let kind = EventKind::Failed(error.to_string());
+                voice.tell(Event { stream: StreamId::default(), at: Timestamp::START, kind });
             }
-            .run(&orders)
+            watched
         })?;
-        Ok(Self { observations, events, commands, thread })
+        Ok(Self { observations, events, commands, running, thread })
     }
 
-    /// Whether the thread has ended by itself.
-    #[must_use]
-    pub fn is_finished(&self) -> bool {
-        self.thread.is_finished()
-    }
-
-    /// Asks the thread to end and waits for it.
+    /// Asks the thread to end and waits a while for it.
     ///
     /// # Errors
     /// Why it had ended before, if it had.
     pub fn stop(self) -> Result<(), MonitorError> {
         // Gone already: then there is nobody to ask.
         let _ = self.commands.send(Command::Stop);
-        self.thread.join().unwrap_or(Err(MonitorError::Panicked))
+        match self.running.recv_timeout(PATIENCE) {
+            Err(RecvTimeoutError::Timeout) => {
+                tracing::warn!("the monitor's thread hangs and is left behind");
+                Ok(())
+            }
+            _ => self.thread.join().unwrap_or(Err(MonitorError::Panicked)),
+        }
     }
 }
 
 struct Worker {
     outlet: Outlet,
     session: Session,
-    sampler: Sampler,
+    stations: Box<dyn Stations>,
     stage: Stage,
+    stream: StreamId,
     source: SourceSpec,
     /// What the source calls itself, once it has.
     source_name: String,
@@ -170,8 +148,8 @@ struct Worker {
     settings: Settings,
     profile: Option<Profile>,
     profiles: ProfileStore,
-    weights: Weights,
     clock: Arc<dyn Clock>,
+    retry_after: Duration,
     show_picture: bool,
     /// The loss of the camera has been told and it is not back yet.
     is_lost: bool,
@@ -183,19 +161,44 @@ enum Stage {
     Watching { stream: CaptureStream, proven: bool },
     /// The camera is lost; when to try again.
     Lost { retry_at: Instant },
-    /// Asked not to look, or the film is over.
-    Paused,
+    /// Asked not to look, or there is nothing more to see.
+    Idle,
 }
 
 /// Whether the loop goes on.
+#[derive(PartialEq)]
 enum Next {
     Continue,
     Stop,
 }
 
 impl Worker {
+    fn new(options: MonitorOptions, outlet: Outlet) -> Result<Self, MonitorError> {
+        let MonitorOptions { source, settings, profile, mut stations, .. } = options;
+        let stream = StreamId::default();
+        let model = stations.model(settings.watch.model)?;
+        let setup = Setup::of(&source, stream, &settings, profile.as_ref());
+        Ok(Self {
+            outlet,
+            session: Session::new(model, setup, settings.watch.per_second),
+            stations,
+            stage: Stage::Idle,
+            stream,
+            source_name: source.to_string(),
+            source,
+            first_open: options.first_open,
+            repeat_demo: options.repeat_demo,
+            settings,
+            profile,
+            profiles: options.profiles,
+            clock: options.clock,
+            retry_after: options.retry_after,
+            show_picture: false,
+            is_lost: false,
+        })
+    }
+
     fn run(mut self, orders: &Receiver<Command>) -> Result<(), MonitorError> {
-        self.begin();
         self.open();
         loop {
             let order = match &self.stage {
@@ -204,85 +207,86 @@ impl Worker {
                     TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
                 }),
                 Stage::Lost { retry_at } => orders.recv_deadline(*retry_at),
-                Stage::Paused => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Stage::Idle => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             let next = match order {
-                Ok(command) => self.obey(command)?,
+                Ok(command) => self.obey(command),
                 Err(RecvTimeoutError::Timeout) => self.advance()?,
                 Err(RecvTimeoutError::Disconnected) => Next::Stop,
             };
-            if let Next::Stop = next {
+            if next == Next::Stop {
+                self.close();
                 return Ok(());
             }
         }
     }
 
-    fn obey(&mut self, command: Command) -> Result<Next, MonitorError> {
+    fn obey(&mut self, command: Command) -> Next {
         match command {
-            Command::Stop => return Ok(Next::Stop),
-            Command::Select(source) => {
-                self.source = source;
-                self.is_lost = false;
+            Command::Stop => return Next::Stop,
+            Command::Select { source, stream } => {
                 self.first_open = FirstOpen::KeepTrying;
-                self.begin();
-                self.open();
+                self.begin(source, stream);
             }
-            Command::UseModel(variant) => {
-                let model = BlazePose::load(&self.weights, variant)?;
-                self.session.use_model(Box::new(model));
+            Command::UseModel(variant) => match self.stations.model(variant) {
+                Ok(model) => self.session.use_model(model),
+                Err(error) => self.tell(EventKind::Notice(error.to_string())),
+            },
+            Command::Pause => {
+                self.close();
+                self.stage = Stage::Idle;
+                self.is_lost = false;
             }
-            Command::Pause => self.stage = Stage::Paused,
             Command::Resume => {
-                if let Stage::Paused = self.stage {
-                    self.open();
+                if let Stage::Idle = self.stage {
+                    self.begin(self.source.clone(), self.stream);
                 }
             }
             Command::ShowPicture(show) => {
                 self.show_picture = show;
                 let watch = &self.settings.watch;
-                let rate = if show { watch.per_second_live } else { watch.per_second };
-                self.sampler.set_rate(rate);
+                self.session.set_rate(if show { watch.per_second_live } else { watch.per_second });
             }
-            Command::ListCameras => {
-                let cameras = capture::webcam::cameras().unwrap_or_else(|error| {
-                    self.tell(EventKind::Notice(error.to_string()));
-                    Vec::new()
-                });
-                self.tell(EventKind::Cameras(cameras));
+            Command::ListCameras => self.list_cameras(),
+            Command::Calibrate => self.calibrate(),
+            Command::CancelCalibration => {
+                self.session.cancel_calibration();
             }
-            Command::Calibrate => {
-                self.session.calibrate(Label {
-                    name: self.profile_name(),
-                    created: jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string(),
-                    camera: self.source_name.clone(),
-                });
-            }
+            Command::Dismiss => self.tell(EventKind::Dismissed),
         }
-        Ok(Next::Continue)
+        Next::Continue
     }
 
-    /// A new stream: what was learned of the last one is forgotten, and the rules and the profile
-    /// that belong to the source come into force.
-    fn begin(&mut self) {
+    /// Ends what runs and turns to `source`: what was learned of the last stream is forgotten, and the
+    /// rules and the profile that belong to the new one come into force.
+    fn begin(&mut self, source: SourceSpec, stream: StreamId) {
+        self.close();
         self.outlet.forget();
-        let kit = demo::kit(&self.source);
-        let warning = kit.as_ref().map_or(self.settings.warning, |kit| kit.warning);
-        let profile = kit.map(|kit| kit.profile).or_else(|| self.profile.clone());
-        let limits = self.settings.limits;
-        self.session.restart(Rules { limits, warning }, profile);
+        let same_clock = is_camera(&self.source) && is_camera(&source);
+        self.source = source;
+        self.stream = stream;
+        self.is_lost = false;
+        let setup = Setup::of(&self.source, stream, &self.settings, self.profile.as_ref());
+        self.session.restart(setup, same_clock);
+        self.open();
+    }
+
+    /// Tells the end of what is running in this stream.
+    fn close(&mut self) {
+        for event in self.session.close() {
+            self.outlet.tell(event);
+        }
     }
 
     fn open(&mut self) {
         // The old stream lets go of the camera before the new one asks for it.
-        self.stage = Stage::Paused;
+        self.stage = Stage::Idle;
         let options = StreamOptions {
-            pacing: Pacing::RealTime,
             looping: self.repeat_demo && self.source.is_demo(),
             wanted_rate: FramesPerSecond::new(self.settings.watch.per_second_live),
             ..StreamOptions::default()
         };
-        let clock = Arc::clone(&self.clock);
-        let stream = CaptureStream::spawn(self.source.clone(), options, clock);
+        let stream = self.stations.stream(&self.source, options);
         self.stage = Stage::Watching { stream, proven: false };
     }
 
@@ -298,12 +302,16 @@ impl Worker {
                 if !std::mem::replace(proven, true)
                     && let Some(info) = stream.info().cloned()
                 {
-                    self.first_frame(info);
+                    self.first_frame(raw.at, info);
                 }
-                self.look(&raw)?;
+                return match self.look(&raw) {
+                    Err(MonitorError::Capture(error)) => self.lost(error),
+                    other => other.map(|()| Next::Continue),
+                };
             }
             Some(StreamItem::Ended) => {
-                self.stage = Stage::Paused;
+                self.close();
+                self.stage = Stage::Idle;
                 self.tell(EventKind::SourceEnded);
             }
             Some(StreamItem::Failed(error)) => return self.lost(error),
@@ -312,58 +320,67 @@ impl Worker {
     }
 
     /// The first frame after opening: the source works, or works again.
-    fn first_frame(&mut self, info: SourceInfo) {
+    fn first_frame(&mut self, at: Timestamp, info: SourceInfo) {
         self.source_name.clone_from(&info.name);
         if std::mem::take(&mut self.is_lost) {
-            self.tell(EventKind::CameraBack);
-        } else {
-            self.tell(EventKind::SourceOpened { source: self.source.clone(), info });
+            self.tell_at(at, EventKind::CameraBack);
         }
-        self.first_open = FirstOpen::KeepTrying;
+        self.tell_at(at, EventKind::SourceOpened { source: self.source.clone(), info });
+        if is_camera(&self.source) {
+            self.first_open = FirstOpen::KeepTrying;
+        }
     }
 
     fn lost(&mut self, error: CaptureError) -> Result<Next, MonitorError> {
-        match (self.first_open, error.kind) {
-            (FirstOpen::MustSucceed, _) => return Err(error.into()),
-            (FirstOpen::DemoWithoutCamera, CaptureErrorKind::NotFound) => {
-                self.tell(EventKind::Notice(NO_CAMERA.into()));
-                self.source = SourceSpec::Demo;
+        match self.first_open {
+            FirstOpen::MustSucceed => return Err(error.into()),
+            FirstOpen::AnyCameraOrDemo if error.kind == CaptureErrorKind::NotFound => {
                 self.first_open = FirstOpen::KeepTrying;
-                self.begin();
-                self.open();
+                self.take_what_there_is(&error);
                 return Ok(Next::Continue);
             }
-            (FirstOpen::DemoWithoutCamera | FirstOpen::KeepTrying, _) => {}
+            FirstOpen::AnyCameraOrDemo | FirstOpen::KeepTrying => {}
         }
+        self.close();
         self.outlet.forget();
         // Told once, however many tries fail after it.
         if !std::mem::replace(&mut self.is_lost, true) {
             self.tell(EventKind::CameraLost(error));
         }
         // A film that does not open will not open by itself; a camera may.
-        self.stage = match self.source {
-            SourceSpec::Camera(_) => Stage::Lost { retry_at: Instant::now() + RETRY_AFTER },
-            SourceSpec::Demo | SourceSpec::DemoSide | SourceSpec::Path(_) => Stage::Paused,
+        self.stage = if is_camera(&self.source) {
+            Stage::Lost { retry_at: Instant::now() + self.retry_after }
+        } else {
+            Stage::Idle
         };
         Ok(Next::Continue)
     }
 
-    fn look(&mut self, raw: &RawFrame) -> Result<(), MonitorError> {
-        if !self.sampler.is_due(raw.at) {
-            return Ok(());
-        }
-        let begun = Instant::now();
-        let frame = match capture::decode::decode(raw) {
-            Ok(frame) => frame,
-            // One damaged picture of a live stream is nothing to stop for; the next one comes.
-            Err(error) => {
-                tracing::debug!(%error, "frame left out");
-                return Ok(());
+    /// The camera asked for is not there: another one, or the built-in film.
+    fn take_what_there_is(&mut self, missing: &CaptureError) {
+        let cameras = self.stations.cameras().unwrap_or_default();
+        let asked = self.source.clone();
+        let other = cameras.first().filter(|camera| asked != SourceSpec::Camera(camera.index));
+        let source = match other {
+            Some(camera) => {
+                let (cause, name) = (&missing.cause, &camera.name);
+                let told = format!("{asked}: {cause}. This is {name} instead.");
+                self.tell(EventKind::Notice(told));
+                SourceSpec::Camera(camera.index)
+            }
+            None => {
+                self.tell(EventKind::Notice(NO_CAMERA.into()));
+                SourceSpec::Demo
             }
         };
-        let Seen { mut observation, events, calibration } = self.session.observe(&frame, begun)?;
-        if self.show_picture {
-            observation.picture = Some(Arc::clone(&frame.image));
+        self.begin(source, self.stream);
+    }
+
+    fn look(&mut self, raw: &RawFrame) -> Result<(), MonitorError> {
+        let Some(seen) = self.session.look(raw)? else { return Ok(()) };
+        let Seen { mut observation, events, calibration } = seen;
+        if !self.show_picture {
+            observation.picture = None;
         }
         self.outlet.observe(observation);
         for event in events {
@@ -377,16 +394,30 @@ impl Worker {
         Ok(())
     }
 
+    fn calibrate(&mut self) {
+        if !matches!(self.stage, Stage::Watching { proven: true, .. }) {
+            self.tell(EventKind::CalibrationRefused(NOTHING_TO_MEASURE.into()));
+            return;
+        }
+        self.session.calibrate(Label {
+            name: self.profile_name(),
+            created: jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string(),
+            camera: self.source_name.clone(),
+        });
+    }
+
     /// Saves a new profile, unless it was made on a built-in film, and puts it in force.
     fn keep(&mut self, profile: Profile) {
         let (name, error) = (self.profile_name(), profile.error());
+        let mut kept = false;
         if !self.source.is_demo() {
-            if let Err(error) = self.profiles.save(&name, &profile) {
-                self.tell(EventKind::Notice(error.to_string()));
+            match self.profiles.save(&name, &profile) {
+                Ok(_) => kept = true,
+                Err(error) => self.tell(EventKind::Notice(error.to_string())),
             }
             self.profile = Some(profile);
         }
-        self.tell(EventKind::Calibrated { profile: name, error });
+        self.tell(EventKind::Calibrated { profile: name, kept, error });
     }
 
     fn profile_name(&self) -> String {
@@ -394,22 +425,53 @@ impl Worker {
         if name.is_empty() { "default".into() } else { name.clone() }
     }
 
-    fn tell(&self, kind: EventKind) {
-        self.outlet.tell(Event { at: self.session.now(), kind });
+    /// Looks for cameras on a thread of its own: a driver may take its time.
+    fn list_cameras(&self) {
+        let (outlet, stations) = (self.outlet.clone(), self.stations.lister());
+        let (stream, at) = (self.stream, self.now());
+        let started = std::thread::Builder::new().name("cameras".into()).spawn(move || {
+            let kind = stations()
+                .map_or_else(|error| EventKind::Notice(error.to_string()), EventKind::Cameras);
+            outlet.tell(Event { stream, at, kind });
+        });
+        if let Err(error) = started {
+            tracing::warn!(%error, "no thread to look for cameras");
+        }
     }
+
+    /// Now, on the clock of the stream: a film's is its own.
+    fn now(&self) -> Timestamp {
+        if is_camera(&self.source) { self.clock.now() } else { self.session.now() }
+    }
+
+    fn tell(&self, kind: EventKind) {
+        self.tell_at(self.now(), kind);
+    }
+
+    fn tell_at(&self, at: Timestamp, kind: EventKind) {
+        self.outlet.tell(Event { stream: self.stream, at, kind });
+    }
+}
+
+const fn is_camera(source: &SourceSpec) -> bool {
+    matches!(source, SourceSpec::Camera(_))
 }
 
 /// What the person reads when there is no camera at all.
 const NO_CAMERA: &str = "No camera was found, so this is the built-in demo film of a rendered person. \
     Plug a camera in and choose it to watch yourself.";
+/// And when there is nothing to calibrate on.
+const NOTHING_TO_MEASURE: &str =
+    "There is no picture to measure. Choose a camera, wait for its picture, and try again.";
 
 /// The way out: to the newest-wins slot, to all listeners, and a knock at the window.
+#[derive(Clone)]
 struct Outlet {
     observed: Sender<Observation>,
     stale: Receiver<Observation>,
     told: Sender<Event>,
     listeners: Vec<Sender<Event>>,
-    wake: Box<dyn Fn() + Send>,
+    wake: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl Outlet {
@@ -437,3 +499,7 @@ impl Outlet {
         (self.wake)();
     }
 }
+
+#[cfg(test)]
+#[path = "worker_tests.rs"]
+mod tests;

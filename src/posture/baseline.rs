@@ -141,6 +141,19 @@ impl Profile {
         }
     }
 
+    /// This profile with what it does not know taken from `old`: the other view, and the person's own
+    /// slope where none was learned anew.
+    #[must_use]
+    pub fn merged_over(self, old: Self) -> Self {
+        let frontal = match (self.frontal, old.frontal) {
+            (Some(new), Some(old)) if new.scale == 1.0 => {
+                Some(FrontalUpright { scale: old.scale, ..new })
+            }
+            (new, old) => new.or(old),
+        };
+        Self { frontal, lateral: self.lateral.or(old.lateral), ..self }
+    }
+
     /// As TOML.
     ///
     /// # Errors

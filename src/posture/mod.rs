@@ -24,7 +24,7 @@ pub mod view;
 #[cfg(test)]
 mod accuracy;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 
 pub use reading::{read, read_as};
 

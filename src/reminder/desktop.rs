@@ -1,7 +1,9 @@
 //! Desktop notifications: shown on a thread of their own, so that a slow or missing notification
 //! service never holds up the monitor, and withdrawn when the head comes back.
 
-use crossbeam_channel::{Receiver, Sender};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
 use crate::monitor::{Event, EventKind};
 
@@ -79,54 +81,62 @@ impl Notifier for DesktopNotifier {
 pub struct Reminder {
     /// Events to it; dropping the last sender ends the thread.
     pub events: Sender<Event>,
-    /// The first failure, told once, for whoever wants to show it.
-    pub failures: Receiver<NotifyError>,
-    thread: std::thread::JoinHandle<()>,
+    /// Disconnected when the thread has ended.
+    running: Receiver<()>,
 }
 
+/// How long the ending thread is waited for: the desktop's service may not answer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 impl Reminder {
-    /// Starts the thread. The notifier is made there, as some systems want.
+    /// Starts the thread. The notifier is made there, as some systems want; `failed` is called there
+    /// too, with the first failure only: nobody needs it twice.
     ///
     /// # Errors
     /// The system's error when no thread can be started.
-    pub fn spawn<N: Notifier>(make: impl FnOnce() -> N + Send + 'static) -> std::io::Result<Self> {
+    pub fn spawn<N: Notifier>(
+        make: impl FnOnce() -> N + Send + 'static,
+        failed: impl FnOnce(NotifyError) + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (events, inbox) = crossbeam_channel::unbounded();
-        let (failed, failures) = crossbeam_channel::bounded(1);
-        let thread = std::thread::Builder::new()
-            .name("reminder".into())
-            .spawn(move || keep(&inbox, &failed, &mut make()))?;
-        Ok(Self { events, failures, thread })
+        let (alive, running) = crossbeam_channel::bounded(0);
+        std::thread::Builder::new().name("reminder".into()).spawn(move || {
+            let _alive: Sender<()> = alive;
+            keep(&inbox, failed, &mut make());
+        })?;
+        Ok(Self { events, running })
     }
 
-    /// Ends the thread once it has dealt with all that was sent.
+    /// Ends the thread once it has dealt with all that was sent; one that hangs is left behind.
     pub fn finish(self) {
         drop(self.events);
-        if self.thread.join().is_err() {
-            tracing::error!("the reminder thread panicked");
+        if let Err(RecvTimeoutError::Timeout) = self.running.recv_timeout(PATIENCE) {
+            tracing::warn!("the notification service does not answer");
         }
     }
 }
 
-fn keep(inbox: &Receiver<Event>, failed: &Sender<NotifyError>, notifier: &mut impl Notifier) {
+fn keep(inbox: &Receiver<Event>, failed: impl FnOnce(NotifyError), notifier: &mut impl Notifier) {
+    let mut failed = Some(failed);
     for event in inbox {
         let outcome = match &event.kind {
             EventKind::Warned { excess: _, lasted } => notifier.show(&notice(*lasted)),
-            EventKind::EpisodeEnded { .. } | EventKind::Away => {
+            EventKind::EpisodeEnded { .. } | EventKind::Away | EventKind::Dismissed => {
                 notifier.withdraw();
                 Ok(())
             }
             _ => Ok(()),
         };
-        if let Err(error) = outcome {
-            tracing::warn!(%error, "notification not shown");
-            // Told once: the channel holds one and nobody needs it twice.
-            let _ = failed.try_send(error);
+        if let Err(error) = outcome
+            && let Some(failed) = failed.take()
+        {
+            failed(error);
         }
     }
     notifier.withdraw();
 }
 
-fn notice(lasted: std::time::Duration) -> Notice {
+fn notice(lasted: Duration) -> Notice {
     Notice {
         summary: "Your head has come forward".into(),
         body: format!(
@@ -138,11 +148,10 @@ fn notice(lasted: std::time::Duration) -> Notice {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
-    use std::time::Duration;
-
     use super::*;
+    use crate::monitor::StreamId;
     use crate::units::{DegreeMinutes, Degrees, Timestamp};
+    use std::sync::{Arc, Mutex};
 
     #[derive(Clone, Default)]
     struct Log(Arc<Mutex<Vec<String>>>);
@@ -162,17 +171,19 @@ mod tests {
         }
     }
 
-    fn run(works: bool, kinds: Vec<EventKind>) -> (Vec<String>, Option<NotifyError>) {
+    fn run(works: bool, kinds: Vec<EventKind>) -> (Vec<String>, Vec<NotifyError>) {
         let log = Log::default();
         let fake = Fake { log: log.clone(), works };
-        let reminder = Reminder::spawn(move || fake).unwrap();
+        let (tell, failures) = crossbeam_channel::unbounded();
+        let failed = move |error| tell.send(error).unwrap();
+        let reminder = Reminder::spawn(move || fake, failed).unwrap();
         for kind in kinds {
-            reminder.events.send(Event { at: Timestamp::START, kind }).unwrap();
+            let event = Event { stream: StreamId::default(), at: Timestamp::START, kind };
+            reminder.events.send(event).unwrap();
         }
-        let failures = reminder.failures.clone();
         reminder.finish();
         let lines = log.0.lock().unwrap().clone();
-        (lines, failures.try_recv().ok())
+        (lines, failures.try_iter().collect())
     }
 
     fn warned() -> EventKind {
@@ -185,21 +196,28 @@ mod tests {
 
     #[test]
     fn a_warning_is_shown_and_goes_when_the_head_comes_back() {
-        let (log, failure) = run(
+        let (log, failures) = run(
             true,
             vec![EventKind::EpisodeStarted { since: Timestamp::START }, warned(), ended()],
         );
         assert_eq!(log.len(), 3, "{log:?}");
         assert!(log[0].contains("1\u{a0}min\u{a0}20\u{a0}s"), "{log:?}");
         assert_eq!(log[1], "withdrawn");
-        assert_eq!(failure, None);
+        assert_eq!(failures, []);
+    }
+
+    #[test]
+    fn a_warning_that_was_noted_goes() {
+        let (log, _) = run(true, vec![warned(), EventKind::Dismissed]);
+        assert_eq!(log[1], "withdrawn");
     }
 
     #[test]
     fn a_missing_service_is_told_once_and_nothing_dies_of_it() {
-        let (log, failure) = run(false, vec![warned(), ended(), warned(), ended()]);
+        let (log, failures) = run(false, vec![warned(), ended(), warned(), ended()]);
         assert_eq!(log.iter().filter(|line| line.starts_with("Your head")).count(), 2);
-        let sentence = failure.unwrap().to_string();
+        assert_eq!(failures.len(), 1);
+        let sentence = failures[0].to_string();
         assert!(sentence.contains("no service") && sentence.contains("dunst"), "{sentence}");
     }
 }

@@ -79,6 +79,13 @@ impl Policy {
         Self { rule, stretches: VecDeque::new(), last: None, last_warning: None }
     }
 
+    /// The same person goes on under another rule or before another camera, on the same clock: what was
+    /// seen is forgotten, the time since the last warning is not.
+    #[must_use]
+    pub fn begun_anew(&self, rule: Rule) -> Self {
+        Self { last_warning: self.last_warning, ..Self::new(rule) }
+    }
+
     /// Takes the state at `at`; returns by how much the head is beyond the limit when this is the
     /// moment to warn. `hold` keeps it quiet: no episode runs, or the running one has had its warning
     /// (one slouch is one warning, however long it lasts).

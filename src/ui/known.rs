@@ -163,7 +163,7 @@ impl Known {
             EventKind::CalibrationProgress(share) => {
                 self.calibration = Calibration::Running(share.clamp(0.0, 1.0));
             }
-            EventKind::Calibrated { profile, error } => {
+            EventKind::Calibrated { profile, error, .. } => {
                 self.calibration = Calibration::Done { profile, error };
             }
             EventKind::CalibrationRefused(reason) => {
@@ -174,6 +174,8 @@ impl Known {
             EventKind::EpisodeStarted { .. }
             | EventKind::Warned { .. }
             | EventKind::EpisodeEnded { .. }
+            | EventKind::Failed(_)
+            | EventKind::Dismissed
             | EventKind::Away
             | EventKind::Returned => {}
         }

@@ -252,7 +252,8 @@ impl Shell {
             Intent::Choose(source) => {
                 self.known.choose(source.clone());
                 self.screen.clear();
-                self.link.ask(Command::Select(source));
+                self.link
+                    .ask(Command::Select { source, stream: crate::monitor::StreamId::default() });
             }
             Intent::UseModel(model) => {
                 self.known.model = model;

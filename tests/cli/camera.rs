@@ -73,7 +73,8 @@ fn an_unplugged_camera_is_told_lost_and_told_back() {
     let names: Vec<_> = events.iter().map(|e| e["event"].as_str().unwrap()).collect();
     assert_eq!(names, ["camera_lost", "camera_back"], "{run:?}");
     assert!(events[0]["cause"].as_str().unwrap().contains("Virtual Webcam"), "{}", events[0]);
-    let back = events[1]["t"].as_f64().unwrap();
+    let (lost, back) = (events[0]["t"].as_f64().unwrap(), events[1]["t"].as_f64().unwrap());
+    assert!(back >= lost + 2.0, "tried again no sooner than after two seconds: {events:?}");
     let goes_on = |line: &serde_json::Value| line["t"].as_f64().unwrap() > back;
     assert!(run.json().iter().any(goes_on), "frames after the return: {run:?}");
 }

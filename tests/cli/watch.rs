@@ -100,13 +100,15 @@ fn real_speed_and_fast_see_the_same() {
     assert_eq!(real.status, 0, "{real:?}");
     let fast = demo("demo").json();
     let real = real.json();
-    assert!(real.len() >= 4, "{}", real.len());
-    for line in &real {
-        // A loaded machine may skip a picture; the ones it looks at are the same.
-        let twin = fast.iter().find(|f| f["t"] == line["t"]);
-        let twin = twin.unwrap_or_else(|| panic!("no {line} in the fast run"));
-        assert_eq!(twin["view"], line["view"]);
-        assert_eq!(twin["state"], line["state"]);
+    // A loaded machine may come late for a picture and take the next one, which the fast run left out;
+    // what both looked at they see alike.
+    let twins: Vec<_> = real
+        .iter()
+        .filter_map(|line| Some((line, fast.iter().find(|f| f["t"] == line["t"])?)))
+        .collect();
+    assert!(twins.len() >= 5, "{} of {} pictures in common", twins.len(), real.len());
+    for (line, twin) in twins {
+        assert_eq!((&twin["view"], &twin["state"]), (&line["view"], &line["state"]), "{line}");
     }
 }
 

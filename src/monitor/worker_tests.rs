@@ -1,0 +1,393 @@
+//! The worker against scripted sources and a scripted model: every frame is sent by the test, and
+//! what comes of it is waited for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use tempfile::TempDir;
+
+use super::*;
+use crate::capture::{CameraInfo, FrameSource, PixelLayout, Resolution};
+use crate::clock::ManualClock;
+use crate::frame::Frame;
+use crate::monitor::stations::Lister;
+use crate::pose::{LandmarkName, ModelVariant, Pose, PoseError, PoseModel};
+use crate::posture::calibration::{Pictures, from_pictures};
+use crate::posture::{View, fixture};
+use crate::units::PixelPoint;
+
+/// What comes next from a scripted source.
+enum Step {
+    Frame(f64, Person),
+    Fail(CaptureErrorKind),
+}
+
+/// Who is in a frame: told to the scripted model by the frame's first byte.
+#[derive(Clone, Copy, PartialEq)]
+enum Person {
+    Upright = 1,
+    Forward = 2,
+    /// The model fails on it.
+    Poison = 3,
+}
+
+struct Source {
+    info: SourceInfo,
+    steps: Receiver<Step>,
+    seq: u64,
+}
+
+impl FrameSource for Source {
+    fn info(&self) -> &SourceInfo {
+        &self.info
+    }
+
+    fn next_frame(&mut self) -> Result<Option<RawFrame>, CaptureError> {
+        match self.steps.recv() {
+            Ok(Step::Frame(at, person)) => {
+                self.seq += 1;
+                let bytes = [person as u8; 12].to_vec();
+                Ok(Some(RawFrame {
+                    bytes: bytes.into(),
+                    layout: PixelLayout::Rgb,
+                    resolution: self.info.resolution,
+                    at: Timestamp::from_seconds(at),
+                    seq: self.seq,
+                }))
+            }
+            Ok(Step::Fail(kind)) => Err(failure(kind)),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+fn failure(kind: CaptureErrorKind) -> CaptureError {
+    CaptureError::new(kind, "the source", "it failed", "Mend it.")
+}
+
+struct Model;
+
+impl PoseModel for Model {
+    fn observe(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError> {
+        let upright = fixture::upright(View::Frontal);
+        match frame.image.get_pixel(0, 0).0[0] {
+            1 => Ok(Some(upright)),
+            2 => Ok(Some(forward(upright))),
+            _ => Err(PoseError::Failed { model: "scripted".into(), cause: "poison".into() }),
+        }
+    }
+
+    fn reset(&mut self) {}
+}
+
+/// The head lower between the shoulders by a third of its height over them.
+fn forward(mut pose: Pose) -> Pose {
+    let shoulders = pose.point(LandmarkName::LeftShoulder).y;
+    let down = (shoulders - pose.point(LandmarkName::LeftEar).y) / 3.0;
+    for landmark in &mut pose.landmarks[..=LandmarkName::MouthRight as usize] {
+        let PixelPoint { x, y } = landmark.position;
+        landmark.position = PixelPoint::new(x, y + down);
+    }
+    pose
+}
+
+/// How an opening goes: with these steps, or not at all.
+type Opening = Result<Receiver<Step>, CaptureErrorKind>;
+
+struct Scripted {
+    openings: Receiver<Opening>,
+    asked: Sender<SourceSpec>,
+    cameras: Vec<CameraInfo>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Stations for Scripted {
+    fn model(&mut self, variant: ModelVariant) -> Result<Box<dyn PoseModel>, PoseError> {
+        match variant {
+            ModelVariant::Lite => Ok(Box::new(Model)),
+            ModelVariant::Full => {
+                Err(PoseError::Unreadable { model: "full".into(), cause: "scripted".into() })
+            }
+        }
+    }
+
+    fn stream(&mut self, source: &SourceSpec, options: StreamOptions) -> CaptureStream {
+        self.asked.send(source.clone()).unwrap();
+        let opening = self.openings.recv().unwrap();
+        let live = is_camera(source);
+        let open = move || match &opening {
+            Ok(steps) => Ok(Box::new(Source {
+                info: SourceInfo {
+                    name: "scripted".into(),
+                    resolution: Resolution { width: 2, height: 2 },
+                    frames_per_second: None,
+                    live,
+                },
+                steps: steps.clone(),
+                seq: 0,
+            }) as Box<dyn FrameSource>),
+            Err(kind) => Err(failure(*kind)),
+        };
+        CaptureStream::spawn_with(source.to_string(), open, options, Arc::clone(&self.clock))
+    }
+
+    fn lister(&self) -> Lister {
+        let cameras = self.cameras.clone();
+        Box::new(move || Ok(cameras))
+    }
+}
+
+/// A monitor on scripted stations, and the test's hands on it.
+struct Stage {
+    monitor: Monitor,
+    openings: Sender<Opening>,
+    asked: Receiver<SourceSpec>,
+    clock: Arc<ManualClock>,
+    home: TempDir,
+}
+
+/// Nothing here takes a hundredth of this.
+const SOON: Duration = Duration::from_secs(20);
+
+impl Stage {
+    fn new(source: SourceSpec, first_open: FirstOpen, cameras: Vec<CameraInfo>) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let (openings, script) = unbounded();
+        let (tell, asked) = unbounded();
+        let clock = Arc::new(ManualClock::new());
+        let upright = [fixture::upright(View::Frontal)];
+        let label = Label { name: "me".into(), created: "today".into(), camera: "test".into() };
+        let pictures = Pictures { upright: &upright, ..Pictures::default() };
+        let monitor = Monitor::spawn(MonitorOptions {
+            source,
+            first_open,
+            repeat_demo: false,
+            settings: Settings::default(),
+            profile: Some(from_pictures(label, pictures).unwrap()),
+            profiles: ProfileStore::new(home.path().to_owned()),
+            stations: Box::new(Scripted {
+                openings: script,
+                asked: tell,
+                cameras,
+                clock: clock.clone(),
+            }),
+            clock: clock.clone(),
+            wake: Arc::new(|| {}),
+            listeners: Vec::new(),
+            retry_after: Duration::from_millis(1),
+        })
+        .unwrap();
+        Self { monitor, openings, asked, clock, home }
+    }
+
+    /// The next opening gives what is sent into the returned end.
+    fn opens(&self) -> Sender<Step> {
+        let (steps, script) = unbounded();
+        self.openings.send(Ok(script)).unwrap();
+        steps
+    }
+
+    fn refuses(&self, kind: CaptureErrorKind) {
+        self.openings.send(Err(kind)).unwrap();
+    }
+
+    /// Sends a frame and waits until it was observed.
+    fn show(&self, steps: &Sender<Step>, at: f64, person: Person) -> Observation {
+        steps.send(Step::Frame(at, person)).unwrap();
+        let seen = self.monitor.observations.recv_timeout(SOON).unwrap();
+        assert_eq!(seen.at, Timestamp::from_seconds(at));
+        seen
+    }
+
+    fn event(&self) -> Event {
+        self.monitor.events.recv_timeout(SOON).unwrap()
+    }
+
+    /// The next event that is no progress report.
+    fn kind(&self) -> EventKind {
+        loop {
+            match self.event().kind {
+                EventKind::CalibrationProgress(_) => {}
+                kind => return kind,
+            }
+        }
+    }
+
+    fn ask(&self, command: Command) {
+        self.monitor.commands.send(command).unwrap();
+    }
+}
+
+fn camera() -> SourceSpec {
+    SourceSpec::Camera(0)
+}
+
+fn film() -> SourceSpec {
+    SourceSpec::Path("film.avi".into())
+}
+
+#[test]
+fn a_film_chosen_after_long_watching_is_looked_at_from_its_first_frame() {
+    let stage = Stage::new(camera(), FirstOpen::KeepTrying, Vec::new());
+    let steps = stage.opens();
+    stage.show(&steps, 500.0, Person::Upright);
+    let chosen = StreamId::default().next();
+    let steps = stage.opens();
+    stage.ask(Command::Select { source: film(), stream: chosen });
+    let seen = stage.show(&steps, 0.0, Person::Upright);
+    assert_eq!(seen.stream, chosen);
+}
+
+#[test]
+fn a_film_played_again_after_its_end_begins_at_its_beginning() {
+    let stage = Stage::new(film(), FirstOpen::KeepTrying, Vec::new());
+    let steps = stage.opens();
+    stage.show(&steps, 30.0, Person::Upright);
+    drop(steps);
+    assert!(matches!(stage.kind(), EventKind::SourceOpened { .. }));
+    assert!(matches!(stage.kind(), EventKind::SourceEnded));
+    let steps = stage.opens();
+    stage.ask(Command::Resume);
+    stage.show(&steps, 0.0, Person::Upright);
+}
+
+#[test]
+fn a_lost_camera_is_told_once_and_told_back_with_its_name() {
+    let stage = Stage::new(camera(), FirstOpen::KeepTrying, Vec::new());
+    let steps = stage.opens();
+    stage.show(&steps, 1.0, Person::Upright);
+    assert!(matches!(stage.kind(), EventKind::SourceOpened { .. }));
+    stage.clock.advance(Duration::from_secs(7));
+    stage.refuses(CaptureErrorKind::Busy);
+    stage.refuses(CaptureErrorKind::Busy);
+    let back = stage.opens();
+    steps.send(Step::Fail(CaptureErrorKind::Disconnected)).unwrap();
+    let lost = stage.event();
+    let EventKind::CameraLost(error) = &lost.kind else { panic!("{lost:?}") };
+    assert_eq!(error.kind, CaptureErrorKind::Disconnected);
+    assert_eq!(lost.at, Timestamp::from_seconds(7.0), "on the session clock");
+    stage.show(&back, 9.0, Person::Upright);
+    let told = stage.event();
+    assert!(matches!(told.kind, EventKind::CameraBack), "{told:?}");
+    assert_eq!(told.at, Timestamp::from_seconds(9.0));
+    assert!(matches!(stage.kind(), EventKind::SourceOpened { .. }));
+}
+
+#[test]
+fn another_camera_is_taken_when_the_usual_one_is_not_there() {
+    let other = CameraInfo { index: 2, name: "Desk".into(), description: String::new() };
+    let stage = Stage::new(camera(), FirstOpen::AnyCameraOrDemo, vec![other]);
+    stage.refuses(CaptureErrorKind::NotFound);
+    let steps = stage.opens();
+    stage.show(&steps, 1.0, Person::Upright);
+    let EventKind::Notice(told) = stage.kind() else { panic!("a notice first") };
+    assert!(told.contains("Desk"), "{told}");
+    let EventKind::SourceOpened { source, .. } = stage.kind() else { panic!("then the camera") };
+    assert_eq!(source, SourceSpec::Camera(2));
+}
+
+#[test]
+fn without_any_camera_the_built_in_film_plays() {
+    let stage = Stage::new(camera(), FirstOpen::AnyCameraOrDemo, Vec::new());
+    stage.refuses(CaptureErrorKind::NotFound);
+    let _steps = stage.opens();
+    assert_eq!(stage.asked.recv_timeout(SOON), Ok(camera()));
+    assert_eq!(stage.asked.recv_timeout(SOON), Ok(SourceSpec::Demo));
+    let EventKind::Notice(told) = stage.kind() else { panic!("a notice") };
+    assert!(told.starts_with("No camera was found"), "{told}");
+}
+
+#[test]
+fn a_source_asked_for_by_name_ends_the_monitor_when_it_fails() {
+    let stage = Stage::new(film(), FirstOpen::MustSucceed, Vec::new());
+    stage.refuses(CaptureErrorKind::Unsupported);
+    let EventKind::Failed(told) = stage.kind() else { panic!("the end is told") };
+    assert!(told.contains("Mend it."), "{told}");
+    let ended = stage.monitor.stop();
+    assert!(matches!(ended, Err(MonitorError::Capture(_))), "{ended:?}");
+}
+
+#[test]
+fn an_episode_ends_where_watching_ends() {
+    for command in [
+        Command::Pause,
+        Command::Select { source: film(), stream: StreamId::default().next() },
+        Command::Stop,
+    ] {
+        let stage = Stage::new(camera(), FirstOpen::KeepTrying, Vec::new());
+        let steps = stage.opens();
+        let mut at = 0.0;
+        // The smoothing takes seconds to follow; the settle time comes on top.
+        while at < 20.0 {
+            at += 0.25;
+            stage.show(&steps, at, Person::Forward);
+        }
+        assert!(matches!(stage.kind(), EventKind::SourceOpened { .. }));
+        assert!(matches!(stage.kind(), EventKind::EpisodeStarted { .. }));
+        let _next = stage.opens();
+        stage.ask(command.clone());
+        let ended = stage.kind();
+        assert!(matches!(ended, EventKind::EpisodeEnded { .. }), "{command:?}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_calibration_is_kept_and_one_that_is_left_is_not() {
+    let stage = Stage::new(camera(), FirstOpen::KeepTrying, Vec::new());
+    let steps = stage.opens();
+    stage.show(&steps, 0.25, Person::Upright);
+    assert!(matches!(stage.kind(), EventKind::SourceOpened { .. }));
+    let saved = stage.home.path().join("default.toml");
+    let four_seconds = |from: f64| {
+        for i in 1..=16 {
+            stage.show(&steps, from + 0.25 * f64::from(i), Person::Upright);
+        }
+    };
+    stage.ask(Command::Calibrate);
+    stage.ask(Command::CancelCalibration);
+    four_seconds(0.25);
+    assert!(!saved.exists());
+    stage.ask(Command::Calibrate);
+    four_seconds(4.25);
+    let told = stage.kind();
+    assert!(matches!(told, EventKind::Calibrated { kept: true, .. }), "{told:?}");
+    assert!(saved.exists());
+}
+
+#[test]
+fn without_a_picture_a_calibration_is_refused() {
+    let stage = Stage::new(camera(), FirstOpen::KeepTrying, Vec::new());
+    let _steps = stage.opens();
+    stage.ask(Command::Calibrate);
+    assert!(matches!(stage.kind(), EventKind::CalibrationRefused(_)));
+}
+
+#[test]
+fn a_model_that_does_not_load_leaves_the_old_one_at_work() {
+    let stage = Stage::new(camera(), FirstOpen::KeepTrying, Vec::new());
+    let steps = stage.opens();
+    stage.ask(Command::UseModel(ModelVariant::Full));
+    assert!(matches!(stage.kind(), EventKind::Notice(_)));
+    stage.show(&steps, 1.0, Person::Upright);
+}
+
+#[test]
+fn a_model_that_fails_at_work_ends_the_monitor_and_says_so() {
+    let stage = Stage::new(camera(), FirstOpen::KeepTrying, Vec::new());
+    let steps = stage.opens();
+    steps.send(Step::Frame(1.0, Person::Poison)).unwrap();
+    assert!(matches!(stage.kind(), EventKind::SourceOpened { .. }));
+    let EventKind::Failed(told) = stage.kind() else { panic!("the end is told") };
+    assert!(told.contains("poison"), "{told}");
+}
+
+#[test]
+fn pictures_come_along_only_while_somebody_shows_them() {
+    let stage = Stage::new(camera(), FirstOpen::KeepTrying, Vec::new());
+    let steps = stage.opens();
+    assert!(stage.show(&steps, 1.0, Person::Upright).picture.is_none());
+    stage.ask(Command::ShowPicture(true));
+    stage.show(&steps, 2.0, Person::Upright);
+    assert!(stage.show(&steps, 3.0, Person::Upright).picture.is_some());
+}
