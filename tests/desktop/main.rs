@@ -49,9 +49,10 @@ fn the_light_reminds_without_being_in_the_way() {
     let light = until(WARNING, "the overlay", || screen.window(LIGHT));
     assert_eq!(screen.place(light), (0, 0, screen.size.0, screen.size.1), "all of the screen");
     let edges = [(0, middle.1), (right, middle.1), (middle.0, 0), (middle.0, bottom - 1)];
-    let lit = until(SOON, "the full light along every edge", || {
+    let full_light = || {
         Some(screen.picture()).filter(|picture| edges.iter().all(|&edge| is_lit(picture.at(edge))))
-    });
+    };
+    let lit = until(SOON, "the full light along every edge", full_light);
     // The right third is left out: the figure stands there, and the notification.
     let (columns, rows) = (80..screen.size.0 * 2 / 3, 80..screen.size.1 - 80);
     assert_eq!(lit.difference(&before, columns, rows), None, "the middle is left alone");
@@ -59,27 +60,29 @@ fn the_light_reminds_without_being_in_the_way() {
     assert_ne!(lit.at(sign), before.at(sign), "the figure in the corner");
 
     assert_eq!(screen.focus(), focus, "the keys stay with the letter");
-    for place in [middle, (3, 3), sign] {
+    let click_through = |stage: &mut Stage, place: (u16, u16)| {
         stage.click(place);
-        let seen = until(SOON, "a click through the light", || letter.next_click());
+        let what = format!("a click through the light at {place:?}");
+        let seen = until(SOON, &what, || letter.next_click());
         assert_eq!(seen, (place.0 as i16, place.1 as i16));
+    };
+    for place in [middle, (3, 3), sign] {
+        click_through(&mut stage, place);
     }
     assert_eq!(screen.focus(), focus, "nor do clicks give them to the light");
 
     until(SOON, "a notification", || {
         stage.heard().contains("\"Your head has come forward\"").then_some(())
     });
-    assert_eq!(
-        closed_by_its_sender(&stage.heard()),
-        None,
-        "it stands as long as the head is forward"
-    );
+    assert_eq!(closed_by_its_sender(&stage.heard()), None, "it stands while the head is forward");
 
     // Without a compositor the light would be black: it goes, and comes again with the next one.
     stage.end_compositor();
     until(SOON, "no light on a screen nobody composites", || gone(&screen));
     stage.start_compositor();
     until(SOON, "the light again", || screen.window(LIGHT));
+    until(SOON, "the full light again", full_light);
+    click_through(&mut stage, middle);
     assert_eq!(closed_by_its_sender(&stage.heard()), None, "all that while the head was forward");
 
     until(RETURN, "the light's end", || gone(&screen));
@@ -90,7 +93,7 @@ fn the_light_reminds_without_being_in_the_way() {
     screen.close(main);
     let status = until(SOON, "the program's end", || stage.ended());
     assert!(status.success(), "{status}: {}", stage.said());
-    assert_eq!(stage.said(), "", "there was nothing to complain of");
+    assert!(!stage.said().contains("panicked"), "{}", stage.said());
 }
 
 fn gone(screen: &Screen) -> Option<()> {
