@@ -19,6 +19,8 @@ const LIGHT: &str = "Plumbline reminder";
 const WARNING: Duration = Duration::from_secs(75);
 /// From the warning to the head's return the film takes 17 s.
 const RETURN: Duration = Duration::from_secs(40);
+/// Less than what is left of that after everything that is looked at before.
+const WHILE_FORWARD: Duration = Duration::from_secs(8);
 
 #[test]
 fn the_light_reminds_without_being_in_the_way() {
@@ -78,7 +80,7 @@ fn the_light_reminds_without_being_in_the_way() {
 
     // Without a compositor the light would be black: it goes, and comes again with the next one.
     stage.end_compositor();
-    until(SOON, "no light on a screen nobody composites", || gone(&screen));
+    until(WHILE_FORWARD, "no light on a screen nobody composites", || gone(&screen));
     stage.start_compositor();
     until(SOON, "the light again", || screen.window(LIGHT));
     until(SOON, "the full light again", full_light);
