@@ -2,6 +2,7 @@
 //! notification service are real, and so is the program; it plays its demo film (the person slides
 //! forward, is warned of after 24 seconds and comes back after 41) behind somebody else's window.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod screen;
 mod stage;
