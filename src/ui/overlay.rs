@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui::{
     Align2, Context, CornerRadius, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, Theme, Ui, Vec2,
-    ViewportBuilder, ViewportId, X11WindowType, pos2, vec2,
+    ViewportBuilder, ViewportCommand, ViewportId, X11WindowType, pos2, vec2,
 };
 
 use super::dial::head_and_line;
@@ -26,6 +26,9 @@ pub const MOST: f32 = 0.35;
 pub const RISE_S: f64 = 2.0;
 /// How long it takes to go, in seconds; under the half second that is promised.
 pub const FALL_S: f64 = 0.35;
+/// How long it is said again that clicks go through a new light, in seconds; window managers take a
+/// window in within one, also on a slow machine.
+const SETTLE_S: f64 = 5.0;
 /// How deep the light reaches into the screen, in points.
 const DEPTH: f32 = 72.0;
 
@@ -74,6 +77,13 @@ impl Glow {
     pub fn is_moving(&self, now: f64) -> bool {
         let strength = self.strength(now);
         if self.is_wanted { strength < 1.0 } else { strength > 0.0 }
+    }
+
+    /// Whether it was asked for so short a time before `now` that a window manager may not have taken
+    /// its window in.
+    #[must_use]
+    pub fn is_new(&self, now: f64) -> bool {
+        self.is_wanted && now - self.turned_at < SETTLE_S
     }
 
     /// Whether the overlay has to exist at `now`.
@@ -163,6 +173,13 @@ pub fn show(ctx: &Context, scene: &SharedScene) {
     ctx.show_viewport_deferred(viewport_id(), builder, move |ui, _class| {
         contents(ui, &scene);
     });
+}
+
+/// Says again that clicks go through the overlay's window. A window manager that is just putting its
+/// frame around a window may miss it the first time, and then the frame takes the clicks (Openbox 3.6:
+/// one time in ten).
+pub fn let_clicks_through(ctx: &Context) {
+    ctx.send_viewport_cmd_to(viewport_id(), ViewportCommand::MousePassthrough(true));
 }
 
 fn contents(ui: &mut Ui, scene: &SharedScene) {
@@ -275,6 +292,16 @@ mod tests {
         let falling = glow.strength(1.1);
         glow.want(true, 1.1);
         assert!((glow.strength(1.1) - falling).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_light_is_new_for_a_while_and_then_left_alone() {
+        let mut glow = Glow::new(true);
+        assert!(!glow.is_new(0.0));
+        glow.want(true, 10.0);
+        assert!(glow.is_new(10.0) && glow.is_new(12.0) && !glow.is_new(15.0));
+        glow.want(false, 20.0);
+        assert!(!glow.is_new(20.0));
     }
 
     #[test]

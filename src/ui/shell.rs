@@ -166,6 +166,10 @@ impl Shell {
         if is_wanted != self.is_overlay_up || is_wanted {
             ctx.request_repaint_of(overlay::viewport_id());
         }
+        let glow = self.scene.lock().unwrap_or_else(PoisonError::into_inner).glow;
+        if self.is_overlay_up && glow.is_new(ctx.input(|input| input.time)) {
+            overlay::let_clicks_through(ctx);
+        }
         if is_wanted != self.is_overlay_up && !is_seen {
             ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::RequestPaintWhileHidden);
         }
