@@ -5,14 +5,15 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot load its data cannot run")]
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
 use plumbline::capture::decode::decode;
 use plumbline::capture::{PixelLayout, RawFrame, Resolution};
-use plumbline::monitor::session::{Rules, Session};
+use plumbline::monitor::StreamId;
+use plumbline::monitor::session::{Rules, Session, Setup};
 use plumbline::pose::detector::{Detector, Look};
 use plumbline::pose::landmarker::Landmarker;
 use plumbline::pose::region::{Border, Levels, crop};
@@ -44,6 +45,11 @@ fn mjpeg(picture: &RgbImage) -> RawFrame {
 fn yuyv(picture: &RgbImage) -> RawFrame {
     let bytes = picture.pixels().flat_map(|pixel| [pixel.0[1], 128]).collect();
     raw(PixelLayout::Yuyv, bytes, picture)
+}
+
+fn setup() -> Setup {
+    let rules = Rules { limits: Limits::default(), warning: Rule::default() };
+    Setup { stream: StreamId::default(), rules, profile: None }
 }
 
 fn pipeline(criterion: &mut Criterion) {
@@ -89,16 +95,14 @@ fn pipeline(criterion: &mut Criterion) {
     });
     for variant in [ModelVariant::Lite, ModelVariant::Full] {
         let model = BlazePose::load(&weights, variant).unwrap();
-        let rules = Rules { limits: Limits::default(), warning: Rule::default() };
-        let mut session = Session::new(Box::new(model), rules, None);
+        let mut session = Session::new(Box::new(model), setup(), 1000.0);
         let mut seq = 0;
         // 30 frames a second; the detector's check of who is followed is in it, every 60 frames.
         group.bench_function(format!("whole frame from MJPEG, tracking, {variant:?}"), |bencher| {
             bencher.iter(|| {
                 seq += 1;
                 let at = Timestamp::from_seconds(seq as f64 / 30.0);
-                let frame = decode(&RawFrame { at, seq, ..mjpeg.clone() }).unwrap();
-                session.observe(&frame, Instant::now()).unwrap()
+                session.look(&RawFrame { at, seq, ..mjpeg.clone() }).unwrap().unwrap()
             });
         });
     }

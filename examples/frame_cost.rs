@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use image::codecs::jpeg::JpegEncoder;
-use plumbline::capture::decode::decode;
 use plumbline::capture::{PixelLayout, RawFrame, Resolution};
-use plumbline::monitor::session::{Rules, Session};
+use plumbline::monitor::StreamId;
+use plumbline::monitor::session::{Rules, Session, Setup};
 use plumbline::pose::detector::{Detector, Look};
 use plumbline::pose::landmarker::Landmarker;
 use plumbline::pose::{BlazePose, ModelVariant, Weights};
@@ -47,7 +47,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     landmarker.read(&image, &person.region)?;
 
     let rules = Rules { limits: Limits::default(), warning: Rule::default() };
-    let mut session = Session::new(Box::new(model), rules, None);
+    let setup = Setup { stream: StreamId::default(), rules, profile: None };
+    let mut session = Session::new(Box::new(model), setup, 1000.0);
     let mut bytes = Vec::new();
     image.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 85))?;
     let raw = RawFrame {
@@ -65,9 +66,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let network = milliseconds(begun);
         let at = Timestamp::from_seconds(f64::from(round) / RATE);
         let begun = Instant::now();
-        let frame = decode(&RawFrame { at, seq: u64::from(round), ..raw.clone() })?;
-        let seen = session.observe(&frame, begun)?;
-        seen.observation.pose.ok_or("the person was lost")?;
+        let seen = session.look(&RawFrame { at, seq: u64::from(round), ..raw.clone() })?;
+        seen.ok_or("the frame was left out")?.observation.pose.ok_or("the person was lost")?;
         let observe = milliseconds(begun);
         // The first rounds find the person and warm the caches.
         if round >= 5 {

@@ -20,8 +20,10 @@ pub fn line(out: &mut impl Write, text: &str) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(text.len() + 1);
     bytes.extend_from_slice(text.as_bytes());
     bytes.push(b'\n');
-    out.write_all(&bytes)?;
-    out.flush()
+    out.write_all(&bytes).and_then(|()| out.flush()).map_err(|error| {
+        let told = format!("the results cannot be written: {error}. Check where they go to.");
+        io::Error::new(error.kind(), told)
+    })
 }
 
 /// [`line`] with `value` as JSON.

@@ -9,6 +9,7 @@ use super::{Context, Outcome, WatchArgs, output};
 use crate::capture::SourceSpec;
 use crate::clock::{Clock, SystemClock};
 use crate::monitor::play::{Said, play};
+use crate::monitor::session::Baseline;
 use crate::monitor::{
     self, Event, EventKind, FirstOpen, Hardware, Monitor, MonitorOptions, Observation,
 };
@@ -18,9 +19,9 @@ use crate::units::Timestamp;
 use crate::words;
 
 pub(super) fn run(context: &Context, args: &WatchArgs) -> anyhow::Result<Outcome> {
-    let profile = match &args.profile {
-        Some(name) => Some(context.profiles.load(name)?),
-        None => context.usual_profile(),
+    let baseline = match &args.profile {
+        Some(name) => Baseline::Chosen(context.profiles.load(name)?),
+        None => Baseline::Usual(context.usual_profile()),
     };
     let mut settings = context.settings.clone();
     if let Some(model) = args.model {
@@ -51,7 +52,7 @@ pub(super) fn run(context: &Context, args: &WatchArgs) -> anyhow::Result<Outcome
             anyhow::bail!("--fast plays films; a camera has one speed. Leave --fast away.");
         }
         let until = args.for_seconds.map(Timestamp::from_seconds);
-        let played = play(&source, &settings, profile.as_ref(), until, &mut stations, |said| {
+        let played = play(&source, &settings, &baseline, until, &mut stations, |said| {
             if let Said::Event(event) = said {
                 listeners.iter().for_each(|listener| drop(listener.send(event.clone())));
             }
@@ -69,7 +70,7 @@ pub(super) fn run(context: &Context, args: &WatchArgs) -> anyhow::Result<Outcome
             first_open,
             repeat_demo: false,
             settings,
-            profile,
+            baseline,
             profiles: context.profiles.clone(),
             stations: Box::new(stations),
             clock,

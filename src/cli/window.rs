@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::{Context, Outcome};
 use crate::capture::SourceSpec;
 use crate::clock::{Clock, SystemClock};
+use crate::monitor::session::Baseline;
 use crate::monitor::{
     self, Event, EventKind, FirstOpen, Hardware, Monitor, MonitorOptions, StreamId,
 };
@@ -59,7 +60,7 @@ pub(super) fn run(context: &Context) -> anyhow::Result<Outcome> {
         source,
         first_open: FirstOpen::AnyCameraOrDemo,
         repeat_demo: true,
-        profile: context.usual_profile(),
+        baseline: Baseline::Usual(context.usual_profile()),
         settings,
         profiles: context.profiles.clone(),
         stations: Box::new(stations),

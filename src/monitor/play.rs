@@ -5,11 +5,10 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use super::session::{Session, Setup};
+use super::session::{Baseline, Session, Setup};
 use super::{Event, MonitorError, Observation, Stations, StreamId};
 use crate::capture::SourceSpec;
 use crate::capture::stream::{Pacing, StreamItem, StreamOptions};
-use crate::posture::baseline::Profile;
 use crate::settings::Settings;
 use crate::units::Timestamp;
 
@@ -30,14 +29,14 @@ pub enum Said<'a> {
 pub fn play<B>(
     source: &SourceSpec,
     settings: &Settings,
-    profile: Option<&Profile>,
+    baseline: &Baseline,
     until: Option<Timestamp>,
     stations: &mut dyn Stations,
     mut listen: impl FnMut(Said<'_>) -> ControlFlow<B>,
 ) -> Result<ControlFlow<B>, MonitorError> {
     let options = StreamOptions { pacing: Pacing::AsFastAsAsked, ..StreamOptions::default() };
     let mut film = stations.stream(source, options);
-    let setup = Setup::of(source, StreamId::default(), settings, profile);
+    let setup = Setup::of(source, StreamId::default(), settings, baseline);
     let model = stations.model(settings.watch.model)?;
     let mut session = Session::new(model, setup, settings.watch.per_second);
     loop {

@@ -30,6 +30,15 @@ pub struct Rules {
     pub warning: Rule,
 }
 
+/// The person's own upright, for a session.
+#[derive(Clone, Debug)]
+pub enum Baseline {
+    /// The one the settings name, if it is there.
+    Usual(Option<Profile>),
+    /// One the person asked for by name: it holds for built-in films too.
+    Chosen(Profile),
+}
+
 /// What belongs to one stream.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -42,18 +51,22 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// The setup for `source`: a built-in film brings its own profile and rule, everything else is
-    /// held against the person's.
+    /// The setup for `source`: a built-in film brings its own rule and, unless the person insists on
+    /// another, its own profile; everything else is held against the person's.
     #[must_use]
     pub fn of(
         source: &SourceSpec,
         stream: StreamId,
         settings: &Settings,
-        usual: Option<&Profile>,
+        baseline: &Baseline,
     ) -> Self {
         let kit = demo::kit(source);
         let warning = kit.as_ref().map_or(settings.warning, |kit| kit.warning);
-        let profile = kit.map(|kit| kit.profile).or_else(|| usual.cloned());
+        let profile = match (kit, baseline) {
+            (Some(kit), Baseline::Usual(_)) => Some(kit.profile),
+            (_, Baseline::Usual(profile)) => profile.clone(),
+            (_, Baseline::Chosen(profile)) => Some(profile.clone()),
+        };
         Self { stream, rules: Rules { limits: settings.limits, warning }, profile }
     }
 }

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySendError};
 
-use super::session::{Seen, Session, Setup};
+use super::session::{Baseline, Seen, Session, Setup};
 use super::stations::Stations;
 use super::{Command, Event, EventKind, MonitorError, Observation, StreamId};
 use crate::capture::stream::{CaptureStream, StreamItem, StreamOptions};
@@ -60,8 +60,8 @@ pub struct MonitorOptions {
     pub repeat_demo: bool,
     /// The person's settings.
     pub settings: Settings,
-    /// The profile in force for cameras and films that bring none of their own.
-    pub profile: Option<Profile>,
+    /// The person's own upright.
+    pub baseline: Baseline,
     /// Where a new calibration is saved, and under which name (the settings').
     pub profiles: ProfileStore,
     /// Where networks, streams and cameras come from.
@@ -146,7 +146,7 @@ struct Worker {
     first_open: FirstOpen,
     repeat_demo: bool,
     settings: Settings,
-    profile: Option<Profile>,
+    baseline: Baseline,
     profiles: ProfileStore,
     clock: Arc<dyn Clock>,
     retry_after: Duration,
@@ -174,10 +174,10 @@ enum Next {
 
 impl Worker {
     fn new(options: MonitorOptions, outlet: Outlet) -> Result<Self, MonitorError> {
-        let MonitorOptions { source, settings, profile, mut stations, .. } = options;
+        let MonitorOptions { source, settings, baseline, mut stations, .. } = options;
         let stream = StreamId::default();
         let model = stations.model(settings.watch.model)?;
-        let setup = Setup::of(&source, stream, &settings, profile.as_ref());
+        let setup = Setup::of(&source, stream, &settings, &baseline);
         Ok(Self {
             outlet,
             session: Session::new(model, setup, settings.watch.per_second),
@@ -189,7 +189,7 @@ impl Worker {
             first_open: options.first_open,
             repeat_demo: options.repeat_demo,
             settings,
-            profile,
+            baseline,
             profiles: options.profiles,
             clock: options.clock,
             retry_after: options.retry_after,
@@ -266,7 +266,7 @@ impl Worker {
         self.source = source;
         self.stream = stream;
         self.is_lost = false;
-        let setup = Setup::of(&self.source, stream, &self.settings, self.profile.as_ref());
+        let setup = Setup::of(&self.source, stream, &self.settings, &self.baseline);
         self.session.restart(setup, same_clock);
         self.open();
     }
@@ -415,7 +415,7 @@ impl Worker {
                 Ok(_) => kept = true,
                 Err(error) => self.tell(EventKind::Notice(error.to_string())),
             }
-            self.profile = Some(profile);
+            self.baseline = Baseline::Usual(Some(profile));
         }
         self.tell(EventKind::Calibrated { profile: name, kept, error });
     }

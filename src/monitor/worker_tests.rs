@@ -164,7 +164,7 @@ impl Stage {
             first_open,
             repeat_demo: false,
             settings: Settings::default(),
-            profile: Some(from_pictures(label, pictures).unwrap()),
+            baseline: Baseline::Chosen(from_pictures(label, pictures).unwrap()),
             profiles: ProfileStore::new(home.path().to_owned()),
             stations: Box::new(Scripted {
                 openings: script,
