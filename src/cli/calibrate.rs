@@ -1,4 +1,5 @@
-//! `plumbline calibrate`: a profile from pictures.
+//! `plumbline calibrate`: a profile from pictures. Over an existing one, what is not measured this
+//! time is kept.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,11 +11,12 @@ use crate::capture::still;
 use crate::pose::{BlazePose, Pose};
 use crate::posture::baseline::Profile;
 use crate::posture::calibration::{self, Label, Pictures};
+use crate::profile::StoreError;
 use crate::units::Degrees;
 
 pub(super) fn run(context: &Context, args: &CalibrateArgs) -> anyhow::Result<Outcome> {
-    // A name that cannot be one is told before the work, not after.
-    context.profiles.path(&args.profile)?;
+    // A name that cannot be one, and a file that cannot be read, are told before the work, not after.
+    let old = old_profile(context, &args.profile)?;
     let mut model = context.pose_model(args.model.into())?;
     let mut unreadable = 0;
     let mut poses = |paths: &[PathBuf]| find(&mut model, paths, &mut unreadable);
@@ -36,18 +38,65 @@ pub(super) fn run(context: &Context, args: &CalibrateArgs) -> anyhow::Result<Out
         side_upright: &side_upright,
         side_forward: &side_forward,
     };
-    let profile = match calibration::from_pictures(label, pictures) {
+    let fresh = match calibration::from_pictures(label, pictures) {
         Ok(profile) => profile,
         Err(refusal) => {
             output::complain(&refusal.into());
             return Ok(Outcome::NothingMeasurable);
         }
     };
+    let (front, side) = (fresh.frontal.is_some(), fresh.lateral.is_some());
+    let fate = old.as_ref().map(|old| fate(&fresh, old));
+    let profile = match old {
+        Some(old) => fresh.merged_over(old),
+        None => fresh,
+    };
     let path = context.profiles.save(&args.profile, &profile)?;
     let mut out = io::stdout().lock();
     output::line(&mut out, &format!("Profile written to {}.", path.display()))?;
-    output::line(&mut out, &describe(&profile))?;
+    if let Some(fate) = fate {
+        output::line(&mut out, &fate)?;
+    }
+    let learned = Profile {
+        frontal: profile.frontal.filter(|_| front),
+        lateral: profile.lateral.filter(|_| side),
+        ..profile
+    };
+    output::line(&mut out, &describe(&learned))?;
     Ok(Outcome::Done)
+}
+
+/// The profile that lies there already. One that is none any more is told and replaced whole.
+fn old_profile(context: &Context, name: &str) -> Result<Option<Profile>, StoreError> {
+    match context.profiles.load(name) {
+        Ok(profile) => Ok(Some(profile)),
+        Err(StoreError::NotFound { .. }) => Ok(None),
+        Err(error @ StoreError::Unreadable { .. }) => {
+            output::complain(
+                &anyhow::Error::new(error).context("nothing can be kept of the old profile"),
+            );
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What becomes of the old profile's parts, in sentences.
+fn fate(fresh: &Profile, old: &Profile) -> String {
+    let views = [
+        ("the front", fresh.frontal.is_some(), old.frontal.is_some()),
+        ("the side", fresh.lateral.is_some(), old.lateral.is_some()),
+    ];
+    let sentences = views.into_iter().filter_map(|(view, fresh, old_has)| {
+        let fate = match (fresh, old_has) {
+            (true, true) => format!("was replaced; the old one was of {}", old.created),
+            (true, false) => "was added".into(),
+            (false, true) => "was kept as it was".into(),
+            (false, false) => return None,
+        };
+        Some(format!("Your upright from {view} {fate}."))
+    });
+    sentences.collect::<Vec<_>>().join(" ")
 }
 
 /// The poses in the pictures; a picture without a person is told and left out.

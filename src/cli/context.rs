@@ -8,7 +8,7 @@ use super::{Global, output};
 use crate::pose::{BlazePose, ModelVariant, PoseError, Weights};
 use crate::posture::baseline::Profile;
 use crate::profile::{ProfileStore, StoreError};
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsError};
 
 /// Settings, folders, models.
 #[derive(Clone, Debug)]
@@ -22,28 +22,25 @@ pub struct Context {
 }
 
 impl Context {
-    /// Reads the settings and tells what could not be used of them.
+    /// Reads the settings and tells what could not be used of them. The usual file may be missing or
+    /// broken; one that was named must be usable.
     pub(super) fn load(global: &Global) -> anyhow::Result<Self> {
         let folders = directories::ProjectDirs::from("", "", "plumbline").context(
             "no home folder is set, so there is no place for settings and profiles. Set HOME.",
         )?;
-        let settings = match &global.settings {
-            Some(path) if !path.exists() => {
-                anyhow::bail!("{}: there is no such settings file.", path.display())
-            }
-            Some(path) => Settings::load(path),
-            None => Settings::load(&folders.config_dir().join("settings.toml")),
+        let (settings, warnings) = match &global.settings {
+            // Asked for by name: without it the run would not be the one that was asked for.
+            Some(path) => Settings::load(path)?,
+            None => match Settings::load(&folders.config_dir().join("settings.toml")) {
+                Ok(read) => read,
+                Err(SettingsError::NotFound(_)) => Default::default(),
+                Err(error) => {
+                    let told = format!("{error} The defaults are in force.");
+                    (Settings::default(), vec![told])
+                }
+            },
         };
-        let settings = match settings {
-            Ok((settings, warnings)) => {
-                warnings.into_iter().for_each(|w| output::complain(&anyhow::anyhow!(w)));
-                settings
-            }
-            Err(error) => {
-                output::complain(&error.into());
-                Settings::default()
-            }
-        };
+        warnings.into_iter().for_each(|warning| output::complain(&anyhow::anyhow!(warning)));
         Ok(Self {
             settings,
             profiles: ProfileStore::new(folders.data_dir().join("profiles")),

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Context, MeasureArgs, Outcome, output};
@@ -79,7 +80,7 @@ fn measure(
 ) -> anyhow::Result<(Option<Reading>, std::time::Duration)> {
     let begun = Instant::now();
     let picture = still::open_picture(path)?;
-    let pose = model.still(&picture)?;
+    let pose = model.still(&picture).with_context(|| path.display().to_string())?;
     let reading = pose.map(|pose| read_as(&pose, profile, forced));
     Ok((reading, begun.elapsed()))
 }

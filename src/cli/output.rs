@@ -1,5 +1,6 @@
 //! What goes out: the JSON forms other programs read, and the writer that keeps lines whole.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
@@ -13,17 +14,35 @@ use crate::posture::{
 use crate::units::{AngleInterval, PixelPoint, Timestamp};
 
 /// Writes one line in one piece and flushes it, so that an interrupted batch ends in a whole line.
+/// It stays one line whatever is in `text` ([`visible`]).
 ///
 /// # Errors
 /// The stream's.
 pub fn line(out: &mut impl Write, text: &str) -> io::Result<()> {
-    let mut bytes = Vec::with_capacity(text.len() + 1);
-    bytes.extend_from_slice(text.as_bytes());
-    bytes.push(b'\n');
-    out.write_all(&bytes).and_then(|()| out.flush()).map_err(|error| {
+    let mut text = visible(text).into_owned();
+    text.push('\n');
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| {
         let told = format!("the results cannot be written: {error}. Check where they go to.");
         io::Error::new(error.kind(), told)
     })
+}
+
+/// `text` with its control characters written as `\n`, `\u{1b}`: a file's name may hold any, and
+/// neither breaks a line nor speaks to the terminal.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    if !text.contains(breaks) {
+        return Cow::Borrowed(text);
+    }
+    let escaped = text.chars().fold(String::new(), |mut all, c| {
+        if breaks(c) {
+            all.extend(c.escape_default());
+        } else {
+            all.push(c);
+        }
+        all
+    });
+    Cow::Owned(escaped)
 }
 
 /// [`line`] with `value` as JSON.
@@ -34,10 +53,10 @@ pub fn json_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()>
     line(out, &serde_json::to_string(value)?)
 }
 
-/// Tells a failure on standard error: its own sentence, then what caused it.
+/// Tells a failure on standard error, in one line: its own sentence, then what caused it.
 pub fn complain(error: &anyhow::Error) {
     // Nothing can be told where standard error is closed.
-    let _ = writeln!(io::stderr(), "plumbline: {error:#}");
+    let _ = line(&mut io::stderr(), &format!("plumbline: {error:#}"));
 }
 
 /// Whether the reader of our output has gone, which is no failure of ours.
@@ -157,7 +176,8 @@ pub fn event_json(event: &Event) -> Option<serde_json::Value> {
 /// One picture of `measure --json`.
 #[derive(Debug, Serialize)]
 pub struct MeasureLine<'a> {
-    file: &'a Path,
+    /// JSON is Unicode and names of files need not be: what is none stands there as U+FFFD.
+    file: Cow<'a, str>,
     person: bool,
     view: Option<View>,
     cva_deg: Option<f64>,
@@ -236,7 +256,7 @@ impl<'a> MeasureLine<'a> {
         let cva = reading.and_then(|r| r.cva);
         let change = reading.and_then(|r| r.change);
         Self {
-            file,
+            file: file.to_string_lossy(),
             person: reading.is_some(),
             view: reading.map(|r| r.view),
             cva_deg: value(cva),
@@ -249,5 +269,18 @@ impl<'a> MeasureLine<'a> {
             companion_deg: reading.map(|r| CompanionLine::from(&r.companions)).unwrap_or_default(),
             elapsed_ms: tenth(elapsed.as_secs_f64() * 1000.0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_stays_one_line_and_ordinary_words_stay_as_they_are() {
+        let mut out = Vec::new();
+        line(&mut out, "Gr\u{fc}\u{df}e \u{2212}5\u{b0} a\nb\r\u{1b}[31m\u{2028}.").unwrap();
+        let told = String::from_utf8(out).unwrap();
+        assert_eq!(told, "Gr\u{fc}\u{df}e \u{2212}5\u{b0} a\\nb\\r\\u{1b}[31m\\u{2028}.\n");
     }
 }

@@ -76,6 +76,13 @@ impl FrontalUpright {
     pub const fn features(&self) -> Features {
         Features { gap: self.gap, width: self.width }
     }
+
+    /// The same upright with another slope. What is in degrees of change was computed with the old
+    /// one and grows with it; what is over 90 degrees, no profile holds.
+    fn at_scale(self, scale: f64) -> Self {
+        let rescaled = |d: Degrees| Degrees::new((d.value() * scale / self.scale).min(90.0));
+        Self { scale, spread: rescaled(self.spread), error: self.error.map(rescaled), ..self }
+    }
 }
 
 /// The upright seen from the side.
@@ -141,14 +148,12 @@ impl Profile {
         }
     }
 
-    /// This profile with what it does not know taken from `old`: the other view, and the person's own
-    /// slope where none was learned anew.
+    /// This profile, with what it did not measure taken from `old`: a view that is missing here, and
+    /// the person's own slope where it was not learned anew.
     #[must_use]
     pub fn merged_over(self, old: Self) -> Self {
         let frontal = match (self.frontal, old.frontal) {
-            (Some(new), Some(old)) if new.scale == 1.0 => {
-                Some(FrontalUpright { scale: old.scale, ..new })
-            }
+            (Some(new), Some(old)) if new.scale == 1.0 => Some(new.at_scale(old.scale)),
             (new, old) => new.or(old),
         };
         Self { frontal, lateral: self.lateral.or(old.lateral), ..self }
@@ -243,6 +248,35 @@ mod tests {
         let text = desk().to_toml().unwrap();
         assert_eq!(Profile::from_toml(&text).unwrap(), desk(), "{text}");
         assert_eq!(desk().error(), Some(Degrees::new(1.4)));
+    }
+
+    #[test]
+    fn what_was_not_measured_again_is_kept() {
+        let old = desk();
+        let side = LateralUpright { frames: 9, ..desk().lateral.unwrap() };
+        let new =
+            Profile { created: "2026-03-01".into(), frontal: None, lateral: Some(side), ..desk() };
+        let merged = new.merged_over(old.clone());
+        assert_eq!((merged.frontal, merged.lateral), (old.frontal, Some(side)));
+        assert_eq!(merged.created, "2026-03-01");
+
+        let new = Profile { lateral: None, ..desk() };
+        assert_eq!(new.clone().merged_over(old.clone()).lateral, old.lateral);
+        assert_eq!(new.clone().merged_over(Profile { frontal: None, ..old }).frontal, new.frontal);
+    }
+
+    #[test]
+    fn a_learned_slope_stays_until_another_is_learned() {
+        let with_scale = |scale| {
+            let frontal = FrontalUpright { scale, ..desk().frontal.unwrap() };
+            Profile { frontal: Some(frontal), ..desk() }
+        };
+        let kept = with_scale(1.0).merged_over(with_scale(1.25)).frontal.unwrap();
+        assert_eq!((kept.scale, kept.gap), (1.25, 1.93));
+        // Degrees go with the slope: 0.8 and 1.4 at 1.
+        assert_eq!((kept.spread, kept.error), (Degrees::new(1.0), Some(Degrees::new(1.75))));
+        let learned = with_scale(0.9).merged_over(with_scale(1.25)).frontal.unwrap();
+        assert_eq!((learned.scale, learned.spread), (0.9, Degrees::new(0.8)));
     }
 
     #[test]

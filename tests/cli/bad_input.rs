@@ -158,3 +158,42 @@ fn a_settings_field_that_cannot_be_used_is_named_and_the_rest_stands() {
     assert_eq!(run.status, 0, "{run:?}");
     assert!(run.err.contains("watch.model"), "{}", run.err);
 }
+
+#[test]
+fn a_settings_number_out_of_its_range_is_named_with_the_range() {
+    let home = Home::new();
+    let settings = home.path().join("settings.toml");
+    fs::write(&settings, "[warning]\nwindow_seconds = 0\n[limits]\nchange = nan\n").unwrap();
+    let run = home.run(&["--settings", text(&settings), "measure", "--json", text(&data(GOOD))]);
+    assert_eq!(run.status, 0, "{run:?}");
+    for word in ["warning.window_seconds = 0", "5 to 3600", "120", "limits.change = nan"] {
+        assert!(run.err.contains(word), "no {word:?} in: {}", run.err);
+    }
+}
+
+#[test]
+fn a_settings_file_asked_for_by_name_must_be_usable() {
+    let home = Home::new();
+    let settings = home.path().join("mine.toml");
+    let good = data(GOOD);
+    let arguments = ["--settings", text(&settings), "measure", text(&good)];
+    home.run(&arguments).refused(2, &["mine.toml", "no such settings file"]);
+    fs::write(&settings, "[watch]\nmodel = full\n").unwrap();
+    home.run(&arguments).refused(2, &["mine.toml", "line 2, column 9", "Mend it"]);
+    fs::remove_file(&settings).unwrap();
+    fs::create_dir(&settings).unwrap();
+    home.run(&arguments).refused(2, &["mine.toml"]);
+}
+
+#[test]
+fn a_broken_usual_settings_file_is_told_and_the_defaults_are_in_force() {
+    let home = Home::new();
+    let folder = home.path().join("config/plumbline");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("settings.toml"), "[watch\n").unwrap();
+    let run = home.run(&["measure", "--json", text(&data(GOOD))]);
+    assert_eq!((run.status, run.json().len()), (0, 1), "{run:?}");
+    for word in ["settings.toml", "line 1", "defaults are in force"] {
+        assert!(run.err.contains(word), "no {word:?} in: {}", run.err);
+    }
+}

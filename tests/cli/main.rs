@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod camera;
+mod files;
 mod measure;
 #[cfg(target_os = "linux")]
 #[path = "../common/virtual_camera.rs"]
