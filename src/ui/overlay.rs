@@ -3,9 +3,11 @@
 //! second of coming back.
 //!
 //! On X11 somebody has to composite the screen: without a compositor a see-through window is black.
+//! It lies on the one screen that the main window is on, and nowhere while that screen is unknown.
 //!
-//! - [`Glow`] is its strength over time: pure. - [`Scene`] is what it shows, shared with the window
-//!   that draws it. - [`OverlaySupport`] says whether this desktop can do it at all.
+//! - [`Glow`] is its strength over time: pure.
+//! - [`Scene`] is what it shows, shared with the window that draws it; [`Face`] tells two apart.
+//! - [`OverlaySupport`] says whether this desktop can do it at all.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,6 +15,9 @@ use eframe::egui::{
     Align2, Context, CornerRadius, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, Theme, Ui, Vec2,
     ViewportBuilder, ViewportId, X11WindowType, pos2, vec2,
 };
+
+use crate::monitor::Quantity;
+use crate::units::Degrees;
 
 use super::dial::head_and_line;
 use super::figure::{self, HANG_MM, Look, Placing};
@@ -50,6 +55,12 @@ impl Glow {
         if is_wanted != self.is_wanted {
             *self = Self { turned_from: self.strength(now), turned_at: now, is_wanted, ..*self };
         }
+    }
+
+    /// Whether the light was last said to be wanted.
+    #[must_use]
+    pub const fn is_wanted(&self) -> bool {
+        self.is_wanted
     }
 
     /// Share of the full light at `now`, in 0..=1.
@@ -94,6 +105,29 @@ pub struct Scene {
     pub theme: Theme,
 }
 
+impl Scene {
+    /// What a person sees of it.
+    #[must_use]
+    pub fn face(&self) -> Face {
+        let rounded = |angle: Degrees| angle.value().round() as i32;
+        let number = self.number.map(|number| {
+            let (head, line) = head_and_line(&number);
+            (number.quantity, rounded(number.value), rounded(head), rounded(line))
+        });
+        Face { glow: self.glow, theme: self.theme, number }
+    }
+}
+
+/// What a person sees of a [`Scene`]: equal faces need no painting anew. A moving light moves by its
+/// own clock and is the same face.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Face {
+    glow: Glow,
+    theme: Theme,
+    /// What the number is, the number, the figure's head and its hairline, in whole degrees.
+    number: Option<(Quantity, i32, i32, i32)>,
+}
+
 /// A scene that the window and the overlay share.
 pub type SharedScene = Arc<Mutex<Scene>>;
 
@@ -134,19 +168,18 @@ pub fn viewport_id() -> ViewportId {
     ViewportId::from_hash_of("plumbline-overlay")
 }
 
-/// Keeps the overlay's window alive for this pass. Its contents repaint themselves while they move and
+/// Keeps the overlay's window alive for this pass, over `screen` (in points of the desktop). Its contents repaint themselves while they move and
 /// wake the main window when the light is out, so that it lets go of the window.
-pub fn show(ctx: &Context, scene: &SharedScene) {
+pub fn show(ctx: &Context, scene: &SharedScene, screen: Rect) {
     if ctx.embed_viewports() {
         // No second window can be had here, and a light inside the first would be in the way.
         return;
     }
-    let screen = ctx.input(|input| input.viewport().monitor_size).unwrap_or(vec2(1280.0, 800.0));
     let builder = ViewportBuilder::default()
         .with_title(words::overlay::TITLE)
         .with_app_id("plumbline")
-        .with_position(pos2(0.0, 0.0))
-        .with_inner_size(screen)
+        .with_position(screen.min)
+        .with_inner_size(screen.size())
         .with_clamp_size_to_monitor_size(false)
         .with_decorations(false)
         .with_resizable(false)
