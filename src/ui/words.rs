@@ -272,7 +272,7 @@ pub mod calibrate {
     pub const BACK: &str = "Back";
     pub const MEASURED: &str = "Your upright is measured.";
     pub const REFUSED: &str = "That did not work yet.";
-    pub const NO_PICTURE: &str = "There is no picture to measure. Choose a camera first.";
+    pub const NO_PICTURE: &str = "There is no picture to measure now. Choose a camera, or resume.";
     pub const PROGRESS: &str = "Progress of the measurement";
 
     /// How steady it is, and whether it was kept.
