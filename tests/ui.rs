@@ -208,25 +208,27 @@ fn calibration_pages() {
         harness.key_press(Key::C);
         harness.run();
     };
+    let begin = |harness: &mut Window| {
+        harness.get_by_label("Hold still").click();
+        harness.run();
+        harness.remove_cursor();
+    };
     into(&mut results, "calibrate_start", Some(SourceSpec::Demo), |harness, script| {
         open(harness, script)
     });
     into(&mut results, "calibrate_progress", Some(SourceSpec::Demo), |harness, script| {
         open(harness, script);
-        harness.get_by_label("Hold still").click();
-        harness.run();
+        begin(harness);
         script.happens(EventKind::CalibrationProgress(0.62));
     });
     into(&mut results, "calibrate_done", Some(SourceSpec::Demo), |harness, script| {
         open(harness, script);
-        harness.get_by_label("Hold still").click();
-        harness.run();
+        begin(harness);
         script.happens(calibrated(true));
     });
     into(&mut results, "calibrate_refused", Some(SourceSpec::Demo), |harness, script| {
         open(harness, script);
-        harness.get_by_label("Hold still").click();
-        harness.run();
+        begin(harness);
         script.happens(EventKind::CalibrationRefused(REFUSAL.to_owned()));
     });
 }

@@ -190,7 +190,7 @@ impl Shell {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
             Frame::new().inner_margin(bar_margin).show(ui, |ui| {
-                let with_calibrate = self.page == Page::Live;
+                let with_calibrate = self.page == Page::Live && self.known.failed.is_none();
                 let (known, memory) = (&self.known, &mut self.bar);
                 bar::show(ui, known, memory, self.theme, with_calibrate, &mut intents);
             });

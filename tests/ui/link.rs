@@ -300,10 +300,16 @@ const SCREEN: Rect = Rect { min: pos2(1920.0, 120.0), max: pos2(3520.0, 1020.0) 
 fn with_overlay(screen: Option<Rect>) -> (Window, Script) {
     let (mut harness, script) = window(Theme::Light, WINDOW, 1.0, Some(SourceSpec::Demo));
     harness.ctx.set_embed_viewports(false);
-    harness.state_mut().as_mut().unwrap().place_overlay(screen);
+    place(&mut harness, screen);
     script.ten_minutes(&mut harness, frontal_forward);
     assert!(is_warning(&harness));
     (harness, script)
+}
+
+fn place(harness: &mut Window, screen: Option<Rect>) {
+    if let Some(shell) = harness.state_mut() {
+        shell.place_overlay(screen);
+    }
 }
 
 fn overlay_of(harness: &Window) -> Option<&egui::ViewportOutput> {
@@ -316,7 +322,7 @@ fn the_overlay_covers_the_screen_the_window_is_on() {
     let builder = &overlay_of(&harness).expect("an overlay").builder;
     assert_eq!((builder.position, builder.inner_size), (Some(SCREEN.min), Some(SCREEN.size())));
     let other = SCREEN.translate(vec2(-1920.0, -120.0));
-    harness.state_mut().as_mut().unwrap().place_overlay(Some(other));
+    place(&mut harness, Some(other));
     harness.step();
     let builder = &overlay_of(&harness).expect("an overlay").builder;
     assert_eq!(builder.position, Some(other.min));
