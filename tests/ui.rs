@@ -1,6 +1,8 @@
 //! The window, drawn without a display: pictures of every page in every state, by day and by night,
 //! and what clicks and keys ask of the monitor.
 
+#[path = "ui/link.rs"]
+mod link;
 #[path = "ui/script.rs"]
 mod script;
 
@@ -40,7 +42,7 @@ fn window(theme: Theme, size: Vec2, zoom: f32, source: Option<SourceSpec>) -> (W
             move |ui, shell: &mut Option<Shell>| {
                 if let Some(link) = link.take() {
                     let options = UiOptions { zoom: 1.0, ..options.clone() };
-                    // Without an overlay: there is one window only.
+                    // The harness has one window (`embed_viewports`), so no overlay is drawn in it.
                     *shell = Some(Shell::new(ui.ctx(), link, &options, OverlaySupport::of(false)));
                     ui.ctx().request_discard("fonts");
                     return;
@@ -157,6 +159,14 @@ fn live_lost() {
 }
 
 #[test]
+fn live_failed() {
+    both("live_failed", Some(SourceSpec::Demo), |harness, script| {
+        script.ten_minutes(harness, frontal_forward);
+        script.happens(EventKind::Failed("The model could not be read.".to_owned()));
+    });
+}
+
+#[test]
 fn live_paused() {
     both("live_paused", Some(SourceSpec::Demo), |harness, script| {
         script.ten_minutes(harness, frontal_forward);
@@ -198,22 +208,34 @@ fn calibration_pages() {
         harness.key_press(Key::C);
         harness.run();
     };
+    let begin = |harness: &mut Window| {
+        harness.get_by_label("Hold still").click();
+        harness.run();
+        harness.remove_cursor();
+    };
     into(&mut results, "calibrate_start", Some(SourceSpec::Demo), |harness, script| {
         open(harness, script)
     });
     into(&mut results, "calibrate_progress", Some(SourceSpec::Demo), |harness, script| {
         open(harness, script);
+        begin(harness);
         script.happens(EventKind::CalibrationProgress(0.62));
     });
     into(&mut results, "calibrate_done", Some(SourceSpec::Demo), |harness, script| {
         open(harness, script);
-        let (profile, error) = ("default".to_owned(), Degrees::new(3.1));
-        script.happens(EventKind::Calibrated { profile, error: Some(error) });
+        begin(harness);
+        script.happens(calibrated(true));
     });
     into(&mut results, "calibrate_refused", Some(SourceSpec::Demo), |harness, script| {
         open(harness, script);
+        begin(harness);
         script.happens(EventKind::CalibrationRefused(REFUSAL.to_owned()));
     });
+}
+
+fn calibrated(kept: bool) -> EventKind {
+    let (profile, error) = ("default".to_owned(), Some(Degrees::new(3.1)));
+    EventKind::Calibrated { profile, kept, error }
 }
 
 const REFUSAL: &str =
@@ -282,7 +304,8 @@ fn choosing_a_source_selects_it() {
     harness.run();
     harness.get_by_label("Desk camera").click();
     harness.run();
-    assert_eq!(script.drain(), [Command::Select(SourceSpec::Camera(2))]);
+    let stream = script.stream.get().next();
+    assert_eq!(script.drain(), [Command::Select { source: SourceSpec::Camera(2), stream }]);
     harness.get_by_label("Source: Desk camera");
     harness.get_by_label("Opening the source\u{2026}");
 }
@@ -300,7 +323,8 @@ fn a_path_can_be_typed() {
     assert_eq!(script.drain(), [], "a C or a space being typed is no key of the page");
     harness.key_press(Key::Enter);
     harness.run();
-    assert_eq!(script.drain(), [Command::Select(SourceSpec::Path("films/c 1.avi".into()))]);
+    let (source, stream) = (SourceSpec::Path("films/c 1.avi".into()), script.stream.get().next());
+    assert_eq!(script.drain(), [Command::Select { source, stream }]);
 }
 
 #[test]
@@ -337,7 +361,8 @@ fn a_lost_camera_can_be_tried_again_and_comes_back_by_itself() {
     harness.run();
     harness.get_by_label("Try again").click();
     harness.run();
-    assert_eq!(script.drain(), [Command::Select(SourceSpec::Demo)]);
+    let stream = script.stream.get().next();
+    assert_eq!(script.drain(), [Command::Select { source: SourceSpec::Demo, stream }]);
     script.happens(EventKind::CameraLost(camera_gone()));
     harness.run();
     script.happens(EventKind::CameraBack);
@@ -353,7 +378,7 @@ fn a_warning_can_be_noted_and_the_light_follows_it() {
     assert!(warned(&harness));
     harness.get_by_label("Noted").click();
     harness.run();
-    assert_eq!(script.drain(), []);
+    assert_eq!(script.drain(), [Command::Dismiss]);
     assert!(!warned(&harness));
     script.sees(frontal_forward(602.0));
     harness.run();

@@ -1,6 +1,6 @@
 //! The real window: the shell inside eframe.
 
-use eframe::egui::{self, Context, Ui, ViewportBuilder, Visuals};
+use eframe::egui::{self, Context, Rect, Ui, ViewportBuilder, Visuals, pos2, vec2};
 
 use super::compositor::Compositor;
 use super::link::MonitorLink;
@@ -75,12 +75,22 @@ pub fn run(
     })
 }
 
+/// The screen that the window is on, in points of the desktop; `None` where nobody says.
+fn screen(ctx: &Context, frame: &eframe::Frame) -> Option<Rect> {
+    let monitor = frame.winit_window()?.current_monitor()?;
+    let (at, size) = (monitor.position(), monitor.size());
+    let size = vec2(size.width as f32, size.height as f32);
+    let pixels = Rect::from_min_size(pos2(at.x as f32, at.y as f32), size);
+    pixels.is_positive().then(|| pixels / ctx.pixels_per_point())
+}
+
 struct Window {
     shell: Shell,
 }
 
 impl eframe::App for Window {
-    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        self.shell.place_overlay(screen(ctx, frame));
         self.shell.logic(ctx);
     }
 

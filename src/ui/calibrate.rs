@@ -61,12 +61,11 @@ fn instructions(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
             say(ui, words::WHAT);
             explain(ui, words::WHY);
             ui.add_space(GRID);
-            if known.last.is_none() {
+            if !known.can_measure() {
                 explain(ui, words::NO_PICTURE);
             }
-            let can_measure = known.last.is_some() && known.lost.is_none() && !known.paused;
             ui.horizontal(|ui| {
-                ui.add_enabled_ui(can_measure, |ui| go(ui, words::GO, intents));
+                go(ui, known, Rank::Primary, words::GO, intents);
                 back(ui, words::BACK, intents);
             });
         }
@@ -75,18 +74,20 @@ fn instructions(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
             say(ui, words::WHAT);
             ui.add_space(2.0 * GRID);
             ring(ui, *share);
+            ui.add_space(GRID);
+            if button(ui, Rank::Quiet, None, words::CANCEL).clicked() {
+                intents.push(Intent::CancelCalibration);
+            }
         }
-        Calibration::Done { profile, error } => {
+        Calibration::Done { profile, kept, error } => {
             headed(ui, Sign::Upright, words::MEASURED);
-            say(ui, &words::done(profile, *error));
+            say(ui, &words::done(profile, *kept, *error));
             ui.add_space(GRID);
             ui.horizontal(|ui| {
                 if button(ui, Rank::Primary, None, words::DONE).clicked() {
                     intents.push(Intent::Back);
                 }
-                if button(ui, Rank::Quiet, None, words::ONCE_MORE).clicked() {
-                    intents.push(Intent::Calibrate);
-                }
+                go(ui, known, Rank::Quiet, words::ONCE_MORE, intents);
             });
         }
         Calibration::Refused(reason) => {
@@ -94,7 +95,7 @@ fn instructions(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
             say(ui, reason);
             ui.add_space(GRID);
             ui.horizontal(|ui| {
-                go(ui, words::AGAIN, intents);
+                go(ui, known, Rank::Primary, words::AGAIN, intents);
                 back(ui, words::BACK, intents);
             });
         }
@@ -110,10 +111,13 @@ fn headed(ui: &mut Ui, shape: Sign, words: &str) {
     });
 }
 
-fn go(ui: &mut Ui, words: &str, intents: &mut Vec<Intent>) {
-    if button(ui, Rank::Primary, None, words).clicked() {
-        intents.push(Intent::Calibrate);
-    }
+/// Begins a measurement; greyed while there is nothing to measure.
+fn go(ui: &mut Ui, known: &Known, rank: Rank, words: &str, intents: &mut Vec<Intent>) {
+    ui.add_enabled_ui(known.can_measure(), |ui| {
+        if button(ui, rank, None, words).clicked() {
+            intents.push(Intent::Calibrate);
+        }
+    });
 }
 
 fn back(ui: &mut Ui, words: &str, intents: &mut Vec<Intent>) {

@@ -23,12 +23,14 @@ pub enum Intent {
     OpenCalibration,
     /// Measure the upright now.
     Calibrate,
+    /// Leave the running measurement.
+    CancelCalibration,
     /// Go back to the live page.
     Back,
     /// Open the source again.
     Retry,
     /// The warning was noted.
     Dismiss,
-    /// The notice was read.
+    /// The oldest notice was read.
     CloseNotice,
 }

@@ -1,6 +1,8 @@
 //! What the window knows: observations and events folded into one value that the pages draw. Pure: no
 //! channel, no widget, no clock.
 
+use std::collections::VecDeque;
+
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
 use crate::monitor::{EpisodeStatus, Event, EventKind, Observation, Quantity};
 use crate::pose::ModelVariant;
@@ -8,6 +10,7 @@ use crate::posture::{Estimate, PostureState, Reading, UnsureReason, ValueSource,
 use crate::units::{AngleInterval, Degrees, Timestamp};
 
 use super::strip::Strip;
+use super::words;
 
 /// Everything the pages draw from.
 #[derive(Clone, Debug)]
@@ -32,10 +35,14 @@ pub struct Known {
     pub strip: Strip,
     /// How the calibration stands.
     pub calibration: Calibration,
-    /// Something the person should read once.
-    pub notice: Option<String>,
+    /// What the person should read once, oldest first. Not tied to a source: most are about the desktop.
+    pub notices: VecDeque<String>,
+    /// Why the monitor has ended, once it has. Nothing else comes after that.
+    pub failed: Option<String>,
     /// The last reading of the open source that had a number.
     measured: Option<Reading>,
+    /// Quantity and limit of the last number, to draw the strip by while there is none.
+    scale: Option<(Quantity, Degrees)>,
     /// The episode whose warning the person took note of.
     dismissed: Option<Timestamp>,
 }
@@ -50,8 +57,10 @@ pub enum Calibration {
     Running(f32),
     /// It succeeded.
     Done {
-        /// Name of the profile it was saved under.
+        /// Name of the profile.
         profile: String,
+        /// Whether it was saved under that name; else it is in force until the program ends.
+        kept: bool,
         /// The error it measured on itself.
         error: Option<Degrees>,
     },
@@ -62,6 +71,8 @@ pub enum Calibration {
 /// What the live page is about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Situation {
+    /// The monitor has ended; the reason in a sentence.
+    Failed(String),
     /// No source was chosen.
     NoSource,
     /// The source is being opened, or its first picture is awaited.
@@ -118,14 +129,19 @@ impl Known {
             last: None,
             strip: Strip::default(),
             calibration: Calibration::Ready,
-            notice: None,
+            notices: VecDeque::new(),
+            failed: None,
             measured: None,
+            scale: None,
             dismissed: None,
         }
     }
 
-    /// Takes in a newer observation.
+    /// Takes in a newer observation. One that was still on its way when the person paused is left aside.
     pub fn observe(&mut self, mut observation: Observation) {
+        if self.paused || self.failed.is_some() {
+            return;
+        }
         // A picture that did not come along (nobody showed it) leaves the last one standing.
         if observation.picture.is_none() {
             observation.picture = self.last.take().and_then(|last| last.picture);
@@ -137,6 +153,7 @@ impl Known {
         {
             self.measured = Some(reading.clone());
         }
+        self.scale = observation.smoothed.map(|s| (s.quantity, s.limit)).or(self.scale);
         self.last = Some(observation);
         if let Situation::Live(number) = self.situation()
             && let Some(at) = self.last.as_ref().map(|last| last.at)
@@ -160,22 +177,28 @@ impl Known {
                 self.ended = false;
             }
             EventKind::SourceEnded => self.ended = true,
-            EventKind::CalibrationProgress(share) => {
+            // What a calibration that was left still says does not bring it back.
+            EventKind::CalibrationProgress(share) if self.is_calibrating() => {
                 self.calibration = Calibration::Running(share.clamp(0.0, 1.0));
             }
-            EventKind::Calibrated { profile, error, .. } => {
-                self.calibration = Calibration::Done { profile, error };
+            EventKind::CalibrationRefused(reason) if self.is_calibrating() => {
+                self.calibration = Calibration::Refused(reason);
             }
-            EventKind::CalibrationRefused(reason) => {
-                self.calibration = Calibration::Refused(reason)
+            EventKind::CalibrationProgress(_) | EventKind::CalibrationRefused(_) => {}
+            EventKind::Calibrated { profile, kept, error } if self.is_calibrating() => {
+                self.calibration = Calibration::Done { profile, kept, error };
+            }
+            // It was over before it could be left: its upright is in force, so it has to be said.
+            EventKind::Calibrated { profile, kept, error } => {
+                self.notify(words::calibrate::late(&profile, kept, error));
             }
             EventKind::Cameras(cameras) => self.cameras = cameras,
-            EventKind::Notice(notice) => self.notice = Some(notice),
+            EventKind::Notice(notice) => self.notify(notice),
+            EventKind::Failed(reason) => self.fail(reason),
             EventKind::EpisodeStarted { .. }
             | EventKind::Warned { .. }
-            | EventKind::EpisodeEnded { .. }
-            | EventKind::Failed(_)
             | EventKind::Dismissed
+            | EventKind::EpisodeEnded { .. }
             | EventKind::Away
             | EventKind::Returned => {}
         }
@@ -185,13 +208,56 @@ impl Known {
     pub fn choose(&mut self, source: SourceSpec) {
         *self = Self {
             cameras: std::mem::take(&mut self.cameras),
+            notices: std::mem::take(&mut self.notices),
+            failed: self.failed.take(),
             ..Self::new(Some(source), self.model)
         };
+    }
+
+    /// The person paused the monitor, or let it go on: what was seen before is not shown any more.
+    pub fn pause(&mut self, paused: bool) {
+        self.paused = paused;
+        (self.last, self.measured) = (None, None);
+    }
+
+    /// The monitor has ended and nothing follows.
+    pub fn fail(&mut self, reason: String) {
+        self.failed = Some(reason);
+        self.calibration = Calibration::Ready;
+        (self.last, self.measured) = (None, None);
+    }
+
+    /// Something the person should read; the same words are not queued twice.
+    pub fn notify(&mut self, notice: String) {
+        if !self.notices.contains(&notice) {
+            self.notices.push_back(notice);
+        }
+    }
+
+    /// Whether a calibration was asked for and has not ended.
+    #[must_use]
+    pub const fn is_calibrating(&self) -> bool {
+        matches!(self.calibration, Calibration::Running(_))
+    }
+
+    /// Whether pictures come that a calibration could learn from.
+    #[must_use]
+    pub const fn can_measure(&self) -> bool {
+        self.last.is_some() && self.lost.is_none() && !self.paused && !self.ended
+    }
+
+    /// Quantity and limit that the strip is drawn by.
+    #[must_use]
+    pub fn scale(&self) -> (Quantity, Degrees) {
+        self.scale.unwrap_or((Quantity::Change, Degrees::new(-5.0)))
     }
 
     /// What the live page is about now.
     #[must_use]
     pub fn situation(&self) -> Situation {
+        if let Some(reason) = &self.failed {
+            return Situation::Failed(reason.clone());
+        }
         if self.paused {
             return Situation::Paused;
         }

@@ -1,8 +1,8 @@
 //! The window's end of the monitor: three channels and nothing else.
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, Sender, TryRecvError};
 
-use crate::monitor::{Command, Event, Observation};
+use crate::monitor::{Command, Event, Observation, StreamId};
 
 /// What the window holds of the monitor. Tests put scripted observations in at the other end.
 #[derive(Clone, Debug)]
@@ -16,14 +16,22 @@ pub struct MonitorLink {
 }
 
 impl MonitorLink {
-    /// The newest observation that came since the last call.
+    /// The newest observation of `stream` that came since the last call, and whether the monitor has
+    /// ended, so that none follows. Those of other streams are dropped.
     #[must_use]
-    pub fn newest(&self) -> Option<Observation> {
-        self.observations.try_iter().last()
+    pub fn newest(&self, stream: StreamId) -> (Option<Observation>, bool) {
+        let mut newest = None;
+        loop {
+            match self.observations.try_recv() {
+                Ok(observation) if observation.stream == stream => newest = Some(observation),
+                Ok(_) => {}
+                Err(error) => return (newest, error == TryRecvError::Disconnected),
+            }
+        }
     }
 
-    /// Asks the monitor for something. A monitor that has ended hears nothing, and says so by an
-    /// event of its own; there is nothing to handle here.
+    /// Asks the monitor for something. A monitor that has ended hears nothing; the window
+    /// learns that from [`Self::newest`], so there is nothing to handle here.
     pub fn ask(&self, command: Command) {
         let _ = self.commands.send(command);
     }

@@ -2,13 +2,12 @@
 //! and the dial at the right. Narrow or low windows stack the two.
 //!
 //! Every [`Situation`] is drawn on purpose: nothing chosen, opening, nobody, unsure, live, paused,
-//! over, lost.
+//! over, lost, ended for good.
 
 use eframe::egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use crate::capture::SourceSpec;
-use crate::monitor::{Observation, Quantity};
-use crate::units::Degrees;
+use crate::monitor::Observation;
 
 use super::bar;
 use super::dial;
@@ -60,7 +59,7 @@ fn side_by_side(
     within(ui, left, |ui| {
         picture_or_figure(ui, known, situation, screen, picture);
         let rest = vec2(left.width(), ui.available_height().min(1.6 * strip));
-        strip_plot(ui, known, situation, rest);
+        strip_plot(ui, known, rest);
     });
     within(ui, right, |ui| said(ui, known, situation, true, intents));
     within(ui, foot, |ui| foot_line(ui, known));
@@ -85,7 +84,7 @@ fn stacked(
             ui.add_space(GRID);
             dial::show(ui, vec2(width, (0.72 * width).clamp(200.0, 340.0)), number);
         }
-        strip_plot(ui, known, situation, vec2(width, plot::LEAST_HEIGHT + 24.0));
+        strip_plot(ui, known, vec2(width, plot::LEAST_HEIGHT + 24.0));
         foot_line(ui, known);
         ui.add_space(GRID);
     });
@@ -98,9 +97,9 @@ fn within(ui: &mut Ui, rect: Rect, add: impl FnOnce(&mut Ui)) {
     add(&mut child);
 }
 
-/// A message to be read once, above the page.
+/// The oldest message that nobody has closed, above the page.
 fn notice(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
-    let Some(words) = &known.notice else { return };
+    let Some(words) = known.notices.front() else { return };
     let colours = colours(ui);
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -136,15 +135,8 @@ fn picture_or_figure(
     }
 }
 
-fn strip_plot(ui: &mut Ui, known: &Known, situation: &Situation, size: Vec2) {
-    let (quantity, limit) = match situation {
-        Situation::Live(number) => (number.quantity, number.limit),
-        _ => known
-            .last
-            .as_ref()
-            .and_then(|last| last.smoothed)
-            .map_or((Quantity::Change, Degrees::new(-5.0)), |last| (last.quantity, last.limit)),
-    };
+fn strip_plot(ui: &mut Ui, known: &Known, size: Vec2) {
+    let (quantity, limit) = known.scale();
     plot::show(ui, size, &known.strip, quantity, limit);
 }
 
@@ -158,6 +150,9 @@ fn said(
 ) {
     match situation {
         Situation::Live(number) => live_number(ui, known, number, with_dial, intents),
+        Situation::Failed(reason) => {
+            plain(ui, Some((Sign::Away, live::FAILED_WORD)), reason, live::FAILED_HELP);
+        }
         Situation::NoSource => {
             plain(ui, None, live::NO_SOURCE, live::NO_SOURCE_HELP);
             if button(ui, Rank::Quiet, Some(Icon::Play), live::PLAY_DEMO).clicked() {

@@ -9,7 +9,7 @@
 //! - [`known`] folds what came in into what there is to draw; [`strip`] is its last ten minutes.
 //! - [`live`] and [`calibrate`] are the pages, [`bar`] is above both, [`words`] holds what they say.
 //! - [`figure`] is the plumb line; [`dial`], [`plot`], [`picture`] and [`skeleton`] draw with it.
-//! - [`overlay`] is the light along the screen's edge.
+//! - [`overlay`] is the light along the screen's edge, [`light`] says when and where.
 //! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`] and [`widgets`] are the
 //!   look.
 
@@ -21,6 +21,7 @@ mod dial;
 mod figure;
 mod intent;
 pub mod known;
+mod light;
 pub mod link;
 mod live;
 pub mod overlay;

@@ -3,9 +3,11 @@
 //! second of coming back.
 //!
 //! On X11 somebody has to composite the screen: without a compositor a see-through window is black.
+//! It lies on the one screen that the main window is on, and nowhere while that screen is unknown.
 //!
-//! - [`Glow`] is its strength over time: pure. - [`Scene`] is what it shows, shared with the window
-//!   that draws it. - [`OverlaySupport`] says whether this desktop can do it at all.
+//! - [`Glow`] is its strength over time: pure.
+//! - [`Scene`] is what it shows, shared with the window that draws it; [`Face`] tells two apart.
+//! - [`OverlaySupport`] says whether this desktop can do it at all.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,6 +15,9 @@ use eframe::egui::{
     Align2, Context, CornerRadius, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, Theme, Ui, Vec2,
     ViewportBuilder, ViewportCommand, ViewportId, X11WindowType, pos2, vec2,
 };
+
+use crate::monitor::Quantity;
+use crate::units::Degrees;
 
 use super::dial::head_and_line;
 use super::figure::{self, HANG_MM, Look, Placing};
@@ -26,9 +31,6 @@ pub const MOST: f32 = 0.35;
 pub const RISE_S: f64 = 2.0;
 /// How long it takes to go, in seconds; under the half second that is promised.
 pub const FALL_S: f64 = 0.35;
-/// How long it is said again that clicks go through a new light, in seconds; window managers take a
-/// window in within one, also on a slow machine.
-const SETTLE_S: f64 = 5.0;
 /// How deep the light reaches into the screen, in points.
 const DEPTH: f32 = 72.0;
 
@@ -55,6 +57,12 @@ impl Glow {
         }
     }
 
+    /// Whether the light was last said to be wanted.
+    #[must_use]
+    pub const fn is_wanted(&self) -> bool {
+        self.is_wanted
+    }
+
     /// Share of the full light at `now`, in 0..=1.
     #[must_use]
     pub fn strength(&self, now: f64) -> f32 {
@@ -79,13 +87,6 @@ impl Glow {
         if self.is_wanted { strength < 1.0 } else { strength > 0.0 }
     }
 
-    /// Whether it was asked for so short a time before `now` that a window manager may not have taken
-    /// its window in.
-    #[must_use]
-    pub fn is_new(&self, now: f64) -> bool {
-        self.is_wanted && now - self.turned_at < SETTLE_S
-    }
-
     /// Whether the overlay has to exist at `now`.
     #[must_use]
     pub fn is_there(&self, now: f64) -> bool {
@@ -102,6 +103,29 @@ pub struct Scene {
     pub number: Option<Number>,
     /// Colours of the sign in the corner.
     pub theme: Theme,
+}
+
+impl Scene {
+    /// What a person sees of it.
+    #[must_use]
+    pub fn face(&self) -> Face {
+        let rounded = |angle: Degrees| angle.value().round() as i32;
+        let number = self.number.map(|number| {
+            let (head, line) = head_and_line(&number);
+            (number.quantity, rounded(number.value), rounded(head), rounded(line))
+        });
+        Face { glow: self.glow, theme: self.theme, number }
+    }
+}
+
+/// What a person sees of a [`Scene`]: equal faces need no painting anew. A moving light moves by its
+/// own clock and is the same face.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Face {
+    glow: Glow,
+    theme: Theme,
+    /// What the number is, the number, the figure's head and its hairline, in whole degrees.
+    number: Option<(Quantity, i32, i32, i32)>,
 }
 
 /// A scene that the window and the overlay share.
@@ -144,19 +168,18 @@ pub fn viewport_id() -> ViewportId {
     ViewportId::from_hash_of("plumbline-overlay")
 }
 
-/// Keeps the overlay's window alive for this pass. Its contents repaint themselves while they move and
+/// Keeps the overlay's window alive for this pass, over `screen` (in points of the desktop). Its contents repaint themselves while they move and
 /// wake the main window when the light is out, so that it lets go of the window.
-pub fn show(ctx: &Context, scene: &SharedScene) {
+pub fn show(ctx: &Context, scene: &SharedScene, screen: Rect) {
     if ctx.embed_viewports() {
         // No second window can be had here, and a light inside the first would be in the way.
         return;
     }
-    let screen = ctx.input(|input| input.viewport().monitor_size).unwrap_or(vec2(1280.0, 800.0));
     let builder = ViewportBuilder::default()
         .with_title(words::overlay::TITLE)
         .with_app_id("plumbline")
-        .with_position(pos2(0.0, 0.0))
-        .with_inner_size(screen)
+        .with_position(screen.min)
+        .with_inner_size(screen.size())
         .with_clamp_size_to_monitor_size(false)
         .with_decorations(false)
         .with_resizable(false)
@@ -292,16 +315,6 @@ mod tests {
         let falling = glow.strength(1.1);
         glow.want(true, 1.1);
         assert!((glow.strength(1.1) - falling).abs() < 1e-6);
-    }
-
-    #[test]
-    fn a_light_is_new_for_a_while_and_then_left_alone() {
-        let mut glow = Glow::new(true);
-        assert!(!glow.is_new(0.0));
-        glow.want(true, 10.0);
-        assert!(glow.is_new(10.0) && glow.is_new(12.0) && !glow.is_new(15.0));
-        glow.want(false, 20.0);
-        assert!(!glow.is_new(20.0));
     }
 
     #[test]

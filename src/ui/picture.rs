@@ -53,7 +53,7 @@ impl Screen {
 
     /// Width over height of the picture, or of the frame that waits for one.
     #[must_use]
-    pub fn aspect(&self) -> f32 {
+    fn aspect(&self) -> f32 {
         self.shown.as_ref().map_or(4.0 / 3.0, |(picture, _)| {
             (picture.width() as f32 / picture.height().max(1) as f32).clamp(0.5, 2.4)
         })
@@ -94,7 +94,7 @@ impl Screen {
 }
 
 /// The figure on a card, while there is no picture.
-pub fn waiting(ui: &Ui, rect: Rect) {
+fn waiting(ui: &Ui, rect: Rect) {
     let colours = colours(ui);
     let painter = ui.painter_at(rect);
     card(&painter, rect, colours);

@@ -1,22 +1,19 @@
 //! The window without its window: state, pages, keys. The program runs it inside eframe ([`super::app`]);
 //! tests run it bare, with scripted observations.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
-use eframe::egui::{
-    self, Color32, Context, Frame, Key, Margin, ThemePreference, Ui, ViewportCommand, ViewportId,
-};
+use eframe::egui::{self, Context, Frame, Key, Margin, Rect, ThemePreference, Ui};
 
 use crate::capture::SourceSpec;
-use crate::monitor::Command;
+use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
 
 use super::bar::{self, BarMemory};
 use super::compositor::Compositor;
 use super::intent::Intent;
 use super::known::{Calibration, Known, Number, Situation};
+use super::light::Light;
 use super::link::MonitorLink;
-use super::overlay::{self, Glow, OverlaySupport, Scene, SharedScene};
+use super::overlay::OverlaySupport;
 use super::picture::Screen;
 use super::tokens::{self, GRID};
 use super::{calibrate, live, words};
@@ -60,16 +57,16 @@ enum Page {
 /// State and pages of the window.
 pub struct Shell {
     link: MonitorLink,
+    /// The number of the last choice of a source; what belongs to another is left aside.
+    stream: StreamId,
     known: Known,
     page: Page,
     theme: ThemePreference,
     bar: BarMemory,
     screen: Screen,
     picture_asked: Option<bool>,
-    scene: SharedScene,
-    has_overlay: bool,
-    is_overlay_up: bool,
-    compositor: Compositor,
+    /// `None` where the person or the desktop does not have it.
+    light: Option<Light>,
 }
 
 impl Shell {
@@ -89,40 +86,39 @@ impl Shell {
         if options.overlay
             && let OverlaySupport::Unsupported(said) = support
         {
-            known.notice = Some(said);
+            known.notify(said);
         }
         link.ask(Command::ListCameras);
-        let glow = Glow::new(options.reduced_motion);
-        let scene = Scene { glow, number: None, theme: ctx.theme() };
         Self {
             link,
+            stream: StreamId::default(),
             known,
             page: Page::Live,
             theme: options.theme,
             bar: BarMemory::default(),
             screen: Screen::default(),
             picture_asked: None,
-            scene: Arc::new(Mutex::new(scene)),
-            has_overlay,
-            is_overlay_up: false,
-            compositor: Compositor::default(),
+            light: has_overlay.then(|| Light::new(ctx, options.reduced_motion)),
         }
     }
 
     /// Lets the overlay ask `compositor` before it shows itself; says so when it may not now.
     #[must_use]
     pub fn with_compositor(mut self, compositor: Compositor) -> Self {
-        if self.has_overlay && !compositor.is_running() {
-            self.known.notice = Some(words::overlay::NO_COMPOSITOR.to_owned());
+        if let Some(light) = &mut self.light
+            && !light.ask(compositor)
+        {
+            self.known.notify(words::overlay::NO_COMPOSITOR.to_owned());
         }
-        self.compositor = compositor;
         self
     }
 
-    /// What the window knows.
-    #[must_use]
-    pub const fn known(&self) -> &Known {
-        &self.known
+    /// Says on which screen the window is, in points of the desktop: the overlay goes there. Until one
+    /// is known there is no overlay.
+    pub fn place_overlay(&mut self, screen: Option<Rect>) {
+        if let Some(light) = &mut self.light {
+            light.place(screen);
+        }
     }
 
     /// The number on the live page, while there is one.
@@ -142,43 +138,48 @@ impl Shell {
 
     /// Takes in what the monitor said. Runs while the window is hidden, too.
     pub fn logic(&mut self, ctx: &Context) {
-        for event in self.link.events.try_iter() {
-            self.known.happen(event);
-        }
-        if let Some(observation) = self.link.newest() {
-            self.known.observe(observation);
-        }
+        self.listen();
         let is_seen = ctx.input(|input| input.viewport().visible()).unwrap_or(true);
         if self.picture_asked != Some(is_seen) {
             self.picture_asked = Some(is_seen);
             self.link.ask(Command::ShowPicture(is_seen));
         }
-        self.drive_overlay(ctx, is_seen);
+        let warned = self.known.last.as_ref().filter(|_| self.known.warned()).map(|last| last.at);
+        let number = self.number();
+        if let Some(light) = &mut self.light {
+            light.follow(ctx, warned, number);
+        }
     }
 
-    /// Raises and lowers the overlay's light. Its window is made and dropped in [`Self::ui`], which a
-    /// hidden window runs only when asked to.
-    fn drive_overlay(&mut self, ctx: &Context, is_seen: bool) {
-        if !self.has_overlay {
-            return;
+    /// Folds in what came, in the order of its time: an observation that nobody had fetched when the
+    /// camera went does not say that the camera is there.
+    fn listen(&mut self) {
+        let (mut newest, is_over) = self.link.newest(self.stream);
+        let events: Vec<Event> = self.link.events.try_iter().collect();
+        for event in events.into_iter().filter(|event| concerns(event, self.stream)) {
+            if let Some(observation) = newest.take_if(|newest| newest.at <= event.at) {
+                self.known.observe(observation);
+            }
+            self.known.happen(event);
         }
-        let is_wanted = self.wants_light();
-        if is_wanted != self.is_overlay_up || is_wanted {
-            ctx.request_repaint_of(overlay::viewport_id());
+        if let Some(observation) = newest {
+            self.known.observe(observation);
         }
-        let glow = self.scene.lock().unwrap_or_else(PoisonError::into_inner).glow;
-        if self.is_overlay_up && glow.is_new(ctx.input(|input| input.time)) {
-            overlay::let_clicks_through(ctx);
+        if is_over && self.known.failed.is_none() {
+            self.known.fail(words::live::FAILED.to_owned());
         }
-        if is_wanted != self.is_overlay_up && !is_seen {
-            ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::RequestPaintWhileHidden);
+        if self.known.failed.is_some() {
+            self.page = Page::Live;
+            self.screen.clear();
         }
     }
 
     /// Draws the window.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        self.show_overlay(&ctx);
+        if let Some(light) = &mut self.light {
+            light.show(&ctx);
+        }
         let picture = self.known.last.as_ref().and_then(|last| last.picture.as_ref());
         self.screen.update(&ctx, picture);
         let mut intents = Vec::new();
@@ -189,7 +190,7 @@ impl Shell {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
             Frame::new().inner_margin(bar_margin).show(ui, |ui| {
-                let with_calibrate = self.page == Page::Live;
+                let with_calibrate = self.page == Page::Live && self.known.failed.is_none();
                 let (known, memory) = (&self.known, &mut self.bar);
                 bar::show(ui, known, memory, self.theme, with_calibrate, &mut intents);
             });
@@ -212,29 +213,6 @@ impl Shell {
         }
     }
 
-    fn wants_light(&self) -> bool {
-        self.known.warned() && self.compositor.is_running()
-    }
-
-    fn show_overlay(&mut self, ctx: &Context) {
-        if !self.has_overlay {
-            return;
-        }
-        let is_wanted = self.wants_light();
-        let now = ctx.input(|input| input.time);
-        let is_there = {
-            let mut scene = self.scene.lock().unwrap_or_else(PoisonError::into_inner);
-            scene.glow.want(is_wanted, now);
-            scene.theme = ctx.theme();
-            scene.number = self.number().or(scene.number);
-            scene.glow.is_there(now)
-        };
-        self.is_overlay_up = is_there;
-        if is_there {
-            overlay::show(ctx, &self.scene);
-        }
-    }
-
     /// Space pauses, C calibrates, Escape goes back; not while something is being typed or a control
     /// holds the focus.
     fn keys(&self, ctx: &Context, intents: &mut Vec<Intent>) {
@@ -254,10 +232,11 @@ impl Shell {
     fn act(&mut self, ctx: &Context, intent: Intent) {
         match intent {
             Intent::Choose(source) => {
+                self.cancel_calibration();
                 self.known.choose(source.clone());
                 self.screen.clear();
-                self.link
-                    .ask(Command::Select { source, stream: crate::monitor::StreamId::default() });
+                self.stream = self.stream.next();
+                self.link.ask(Command::Select { source, stream: self.stream });
             }
             Intent::UseModel(model) => {
                 self.known.model = model;
@@ -265,10 +244,9 @@ impl Shell {
             }
             Intent::LookForCameras => self.link.ask(Command::ListCameras),
             Intent::TogglePause => {
-                self.known.paused = !self.known.paused;
-                if self.known.paused {
-                    self.screen.clear();
-                }
+                self.cancel_calibration();
+                self.known.pause(!self.known.paused);
+                self.screen.clear();
                 let pause = if self.known.paused { Command::Pause } else { Command::Resume };
                 self.link.ask(pause);
             }
@@ -277,32 +255,52 @@ impl Shell {
                 ctx.set_theme(theme);
             }
             Intent::OpenCalibration => {
-                self.known.calibration = Calibration::Ready;
-                self.page = Page::Calibration;
+                if self.page == Page::Live && self.known.failed.is_none() {
+                    self.known.calibration = Calibration::Ready;
+                    self.page = Page::Calibration;
+                }
             }
             Intent::Calibrate => {
                 self.known.calibration = Calibration::Running(0.0);
                 self.link.ask(Command::Calibrate);
             }
-            Intent::Back => self.page = Page::Live,
+            Intent::CancelCalibration => self.cancel_calibration(),
+            Intent::Back => {
+                self.cancel_calibration();
+                self.page = Page::Live;
+            }
             Intent::Retry => {
                 if let Some(source) = self.known.asked.clone() {
                     self.act(ctx, Intent::Choose(source));
                 }
             }
-            Intent::Dismiss => self.known.dismiss(),
-            Intent::CloseNotice => self.known.notice = None,
+            Intent::Dismiss => {
+                self.known.dismiss();
+                self.link.ask(Command::Dismiss);
+            }
+            Intent::CloseNotice => {
+                self.known.notices.pop_front();
+            }
         }
     }
 
-    /// The ground of the page, for whoever clears the window.
-    #[must_use]
-    pub fn ground(ctx: &Context) -> Color32 {
-        tokens::palette(ctx.theme()).paper
+    /// Leaves the calibration that runs, if one does.
+    fn cancel_calibration(&mut self) {
+        if self.known.is_calibrating() {
+            self.known.calibration = Calibration::Ready;
+            self.link.ask(Command::CancelCalibration);
+        }
     }
 
     /// Ends the session.
     pub fn stop(&self) {
         self.link.ask(Command::Stop);
     }
+}
+
+/// Whether `event` is about `stream`, or about no stream at all.
+fn concerns(event: &Event, stream: StreamId) -> bool {
+    let is_everybodys =
+        matches!(event.kind, EventKind::Cameras(_) | EventKind::Notice(_) | EventKind::Failed(_));
+    is_everybodys || event.stream == stream
 }

@@ -63,11 +63,6 @@ impl Strip {
         self.marks.push_back(Mark { second: self.now, quantity, value, interval, forward });
     }
 
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-
     /// Whether there is nothing to draw.
     #[must_use]
     pub fn is_empty(&self) -> bool {

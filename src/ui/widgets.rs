@@ -73,6 +73,8 @@ pub fn choice(
     let text = if icon.is_some() { "" } else { chosen };
     let called = format!("{name}: {chosen}");
     let response = control(ui, Rank::Quiet, icon, text, &called, true, max_width);
+    // The chosen one may be cut short here, or be an icon only.
+    let response = response.on_hover_text(called);
     Popup::menu(&response).show(|ui| {
         ui.set_min_width(180.0);
         list(ui);

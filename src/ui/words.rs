@@ -238,6 +238,11 @@ pub mod live {
     pub const UNSURE: &str = "Unsure";
     /// See [`LOST`].
     pub const AWAY: &str = "Away";
+    /// See [`LOST`].
+    pub const FAILED_WORD: &str = "Ended";
+    /// The monitor has gone without a reason.
+    pub const FAILED: &str = "The measurement has ended unexpectedly.";
+    pub const FAILED_HELP: &str = "Start plumbline again.";
 
     /// The foot line: rate and time for a frame.
     #[must_use]
@@ -262,20 +267,31 @@ pub mod calibrate {
     pub const RUNNING: &str = "Hold still\u{2026}";
     pub const AGAIN: &str = "Try again";
     pub const ONCE_MORE: &str = "Measure again";
+    pub const CANCEL: &str = "Cancel";
     pub const DONE: &str = "Done";
     pub const BACK: &str = "Back";
     pub const MEASURED: &str = "Your upright is measured.";
     pub const REFUSED: &str = "That did not work yet.";
-    pub const NO_PICTURE: &str = "There is no picture to measure. Choose a camera first.";
+    pub const NO_PICTURE: &str = "There is no picture to measure now. Choose a camera, or resume.";
     pub const PROGRESS: &str = "Progress of the measurement";
 
-    /// What was kept, and how steady it is.
+    /// How steady it is, and whether it was kept.
     #[must_use]
-    pub fn done(profile: &str, error: Option<Degrees>) -> String {
+    pub fn done(profile: &str, kept: bool, error: Option<Degrees>) -> String {
         let steady = error.map_or_else(String::new, |error| {
             format!("9 of 10 of your pictures lay within {error:.1} of the others. ")
         });
-        format!("{steady}Kept under the name \u{201c}{profile}\u{201d}.")
+        if kept {
+            format!("{steady}Kept under the name \u{201c}{profile}\u{201d}.")
+        } else {
+            format!("{steady}In force until the program ends; not saved.")
+        }
+    }
+
+    /// The same, where the page was left a moment too late.
+    #[must_use]
+    pub fn late(profile: &str, kept: bool, error: Option<Degrees>) -> String {
+        format!("{MEASURED} {}", done(profile, kept, error))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Scripted observations, put in where the monitor would.
 #![allow(clippy::unwrap_used, reason = "a helper of tests, which clippy does not know for one")]
 
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -9,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use image::RgbImage;
 use plumbline::capture::{Resolution, SourceInfo, SourceSpec};
 use plumbline::monitor::{
-    Command, EpisodeStatus, Event, EventKind, Observation, Pace, Quantity, Smoothed,
+    Command, EpisodeStatus, Event, EventKind, Observation, Pace, Quantity, Smoothed, StreamId,
 };
 use plumbline::pose::{LANDMARK_COUNT, Landmark, LandmarkName, Light, Pose, Region};
 use plumbline::posture::{
@@ -25,6 +26,8 @@ pub struct Script {
     observations: Sender<Observation>,
     events: Sender<Event>,
     commands: Receiver<Command>,
+    /// What the monitor would play: the last source asked for, once [`Self::drain`] has heard of it.
+    pub stream: Cell<StreamId>,
 }
 
 impl Script {
@@ -33,15 +36,26 @@ impl Script {
         let (events, happened) = unbounded();
         let (asked, commands) = unbounded();
         let link = MonitorLink { observations: seen, events: happened, commands: asked };
-        (link, Self { observations, events, commands })
+        (link, Self { observations, events, commands, stream: Cell::default() })
     }
 
-    pub fn sees(&self, observation: Observation) {
+    pub fn sees(&self, mut observation: Observation) {
+        observation.stream = self.stream.get();
         self.observations.send(observation).unwrap();
     }
 
     pub fn happens(&self, kind: EventKind) {
-        self.events.send(Event { at: Timestamp::START, kind }).unwrap();
+        self.happens_at(0.0, kind);
+    }
+
+    pub fn happens_at(&self, at: f64, kind: EventKind) {
+        let (stream, at) = (self.stream.get(), Timestamp::from_seconds(at));
+        self.events.send(Event { stream, at, kind }).unwrap();
+    }
+
+    /// The monitor's thread goes without a word.
+    pub fn hangs_up(self) -> Receiver<Command> {
+        self.commands
     }
 
     pub fn opened(&self, source: SourceSpec, name: &str) {
@@ -56,7 +70,13 @@ impl Script {
 
     /// What was asked since the last call.
     pub fn drain(&self) -> Vec<Command> {
-        self.commands.try_iter().collect()
+        let asked: Vec<Command> = self.commands.try_iter().collect();
+        for command in &asked {
+            if let Command::Select { stream, .. } = command {
+                self.stream.set(*stream);
+            }
+        }
+        asked
     }
 
     /// Ten minutes, an observation every other second, the last one at 600 s; the person leaves for a
@@ -128,6 +148,7 @@ fn smoothed(quantity: Quantity, estimate: Estimate, limit: f64) -> Option<Smooth
 
 fn observation(at: f64, reading: Reading, picture: &Arc<RgbImage>) -> Observation {
     Observation {
+        stream: StreamId::default(),
         at: Timestamp::from_seconds(at),
         state: PostureState::Neutral,
         reading: Some(reading),
