@@ -3,7 +3,7 @@
 //! What a profile holds is `posture::baseline`'s; here are only names, paths and files.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -49,6 +49,19 @@ pub enum StoreError {
     },
 }
 
+/// No profile is longer, in bytes: some hundreds are usual.
+const LONGEST: u64 = 64 * 1024;
+
+/// The text of a file that may be anything, a device without an end included.
+fn read_short(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let read = File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
+    if read as u64 > LONGEST {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    Ok(text)
+}
+
 impl ProfileStore {
     /// A store over `folder`, which need not exist yet.
     #[must_use]
@@ -79,13 +92,13 @@ impl ProfileStore {
     /// [`StoreError`].
     pub fn load(&self, name: &str) -> Result<Profile, StoreError> {
         let path = self.path(name)?;
-        let text = fs::read_to_string(&path).map_err(|cause| match cause.kind() {
+        let text = read_short(&path).map_err(|cause| match cause.kind() {
             io::ErrorKind::NotFound => {
                 StoreError::NotFound { name: name.to_owned(), path: path.clone() }
             }
             io::ErrorKind::InvalidData => StoreError::Unreadable {
                 path: path.clone(),
-                cause: ProfileError::Unreadable { cause: "it is no text".into() },
+                cause: ProfileError::Unreadable { cause: "it is no short text".into() },
             },
             _ => StoreError::Io { path: path.clone(), cause },
         })?;

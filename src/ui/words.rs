@@ -125,18 +125,25 @@ pub mod live {
                 "Head where your own upright is.".to_owned()
             }
             (Quantity::Change, false) if number.value < Degrees::ZERO => {
-                format!("Head {} forward of your upright, within the limit.", degrees(number.value))
+                let (far, place) = (degrees(number.value), place(number));
+                format!("Head {far} forward of your upright, {place} the limit.")
             }
             (Quantity::Change, false) => {
                 format!("Head {} further back than your upright.", degrees(number.value))
             }
-            (Quantity::Absolute, true) => {
+            (Quantity::Absolute, true) if number.value < number.limit => {
                 format!("Head {} below the limit{tail}.", degrees(number.limit - number.value))
             }
+            (Quantity::Absolute, true) => format!("Head still at the limit{tail}."),
             (Quantity::Absolute, false) => {
-                format!("Head within the limit, {}.", band(number.value))
+                format!("Head {} the limit, {}.", place(number), band(number.value))
             }
         }
+    }
+
+    /// Not judged forward is not always above the limit: a guard band lies below it.
+    fn place(number: &Number) -> &'static str {
+        if number.value < number.limit { "at" } else { "within" }
     }
 
     /// The live number.
@@ -225,6 +232,7 @@ pub mod live {
     pub fn state(number: &Number) -> &'static str {
         match (number.forward, number.quantity) {
             (true, _) => "Forward",
+            (false, _) if number.value < number.limit => "At the limit",
             (false, Quantity::Change) => "Upright",
             (false, Quantity::Absolute) => "Within limit",
         }

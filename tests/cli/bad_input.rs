@@ -120,6 +120,14 @@ fn a_profile_of_a_newer_version_is_refused() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_profile_without_an_end_is_refused_at_once() {
+    let home = Home::new();
+    let run = home.run(&["measure", "--profile", "/dev/zero", text(&data(GOOD))]);
+    run.refused(2, &["/dev/zero"]);
+}
+
+#[test]
 fn a_profile_that_is_not_there_or_not_a_profile_is_refused() {
     let home = Home::new();
     let run = home.run(&["measure", "--profile", "nobody", text(&data(GOOD))]);

@@ -62,6 +62,18 @@ fn the_side_film_too() {
 }
 
 #[test]
+fn a_profile_asked_for_by_name_holds_for_the_film_too() {
+    let home = Home::new();
+    let person = crate::data("people/s0015_frontal_56.jpg");
+    let made = home.run(&["calibrate", "--upright", crate::text(&person), "--profile", "other"]);
+    assert_eq!(made.status, 0, "{made:?}");
+    let watch = ["watch", "--source", "demo", "--json", "--fast", "--for", "2"];
+    let own = home.run(&watch).json();
+    let other = home.run(&[&watch[..], &["--profile", "other"]].concat()).json();
+    assert!(own.iter().zip(&other).all(|(a, b)| a["t"] == b["t"] && a != b), "{own:?} {other:?}");
+}
+
+#[test]
 fn observations_carry_the_documented_fields() {
     let run = demo("demo");
     let observations: Vec<_> =
