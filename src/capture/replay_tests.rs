@@ -185,6 +185,19 @@ fn without_ffmpeg_the_person_is_told_what_to_install() {
     assert!(error.to_string().contains("Install ffmpeg"), "{error}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_device_or_a_pipe_is_refused_before_it_is_read() {
+    let (_kept, folder) = scratch();
+    let socket = folder.join("film.avi");
+    let _bound = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for path in [Path::new("/dev/zero"), &socket] {
+        let error = open_path(path).err().unwrap();
+        assert_eq!(error.kind, CaptureErrorKind::Unsupported);
+        assert!(error.to_string().contains("not a file"), "{error}");
+    }
+}
+
 #[test]
 fn what_cannot_be_opened_says_why() {
     let (_kept, folder) = scratch();

@@ -144,9 +144,8 @@ fn identity(camera: &CameraInfo) -> Identity {
         Err(std::sync::TryLockError::Poisoned(held)) => Some(held.into_inner()),
         Ok(held) => Some(held),
     };
-    let (users, device) = lock(&NODES)
-        .get(&camera.index)
-        .map_or((0, None), |node| (node.users, node.device.clone()));
+    let (users, device) =
+        lock(&NODES).get(&camera.index).map_or((0, None), |node| (node.users, node.device.clone()));
     if free.is_none() || users > 0 {
         return device.map_or(Identity::Unknown, Identity::Device);
     }
