@@ -293,11 +293,11 @@ mod tests {
         let mut model = BlazePose::load(&Weights::BuiltIn, ModelVariant::Lite).unwrap();
         let mut people = model.detector.detect(&room, Look::Plain).unwrap();
         assert_eq!(people.len(), 1);
-        let real = people[0].clone();
+        let real = people[0];
         let neck = PixelPoint::new(850.0, 250.0);
         let size_px = real.region.size_px * 1.2;
         let region = Region { centre: PixelPoint::new(1000.0, 250.0), size_px, ..real.region };
-        people.insert(0, Detection { neck, region, ..real.clone() });
+        people.insert(0, Detection { neck, region, ..real });
         assert_eq!(
             rank(&sightings(&people), None, room.dimensions()),
             [0, 1],
