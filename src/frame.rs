@@ -11,8 +11,8 @@ use crate::units::Timestamp;
 pub struct Frame {
     /// 8-bit RGB, sRGB as the camera gives it, not mirrored.
     pub image: Arc<RgbImage>,
-    /// When it was taken, on the session clock (for a film: the film's own time).
+    /// When it was taken, as [`RawFrame::at`](crate::capture::RawFrame::at).
     pub at: Timestamp,
-    /// Number of the frame in its stream, counted from 0, dropped ones included.
+    /// Its place in the stream, as [`RawFrame::seq`](crate::capture::RawFrame::seq).
     pub seq: u64,
 }

@@ -1,5 +1,6 @@
-//! Units of measure. No bare number crosses a module's edge: an angle, a length, a share of
-//! certainty and an instant each have a type, and mixing them up does not compile.
+//! Units of measure. Angles, lengths, shares of certainty, doses and instants that one module hands
+//! to another have a type each, and mixing them up does not compile. What has no unit of its own
+//! (a ratio, a standard deviation of luma) stays a plain number that its documentation explains.
 
 use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Neg, Sub};

@@ -19,6 +19,10 @@ use serde::Deserialize;
 
 const PIXELS: f32 = 0.5;
 const METRES: f32 = 0.001;
+/// Of single pictures: the reference pipeline's own largest deviation, 0.0010 by
+/// `tests/data/parity/README.md`, and half as much again for another resampling of the crop (seen
+/// here: 0.0011).
+const VISIBILITY: f64 = 0.0015;
 /// Nose, eyes, ears, mouth and shoulders.
 const UPPER: usize = 13;
 
@@ -137,7 +141,7 @@ fn stills_agree(variant: ModelVariant, choose: impl Fn(&Models) -> &Expected) {
         );
         assert!(pixels <= PIXELS, "{}: {pixels} px off", still.file);
         assert!(metres <= METRES, "{}: {metres} m off", still.file);
-        assert!(visibility_off(&pose, &expected.points) < 0.01, "{}", still.file);
+        assert!(visibility_off(&pose, &expected.points) <= VISIBILITY, "{}", still.file);
         assert_same_region(&pose.region, expected.roi_detection.unwrap(), &still.file);
     }
 }

@@ -36,7 +36,7 @@ impl Header {
     /// How the frames are laid out; `None` where another program has to decode them.
     pub(super) fn layout(&self) -> Option<PixelLayout> {
         match &self.compression.map(|letter| letter.to_ascii_uppercase()) {
-            b"MJPG" | b"AVRN" | b"LJPG" | b"JPEG" => Some(PixelLayout::Mjpeg),
+            b"MJPG" | b"AVRN" | b"JPEG" => Some(PixelLayout::Mjpeg),
             b"NV12" => Some(PixelLayout::Nv12),
             b"YUY2" | b"YUYV" => Some(PixelLayout::Yuyv),
             _ => None,
@@ -52,8 +52,15 @@ pub(super) struct Avi<R> {
     info: SourceInfo,
     /// Frames passed so far, dropped ones included: the film's clock.
     position: u64,
-    /// Frames handed out.
-    seq: u64,
+    /// Reading has failed; there is nothing more to come.
+    over: bool,
+}
+
+/// What lies at the place of a frame.
+enum Content {
+    Bytes(Vec<u8>),
+    /// More than any frame has; it has been passed over.
+    TooLarge,
 }
 
 impl<R: Read> Avi<R> {
@@ -75,11 +82,11 @@ impl<R: Read> Avi<R> {
             frames_per_second: Some(1e6 / header.frame_time),
             live: false,
         };
-        Ok(Self { reader, header, layout, info, position: 0, seq: 0 })
+        Ok(Self { reader, header, layout, info, position: 0, over: false })
     }
 
-    /// The bytes of the next frame; `None` at the end or at a cut.
-    fn next_bytes(&mut self) -> io::Result<Option<Vec<u8>>> {
+    /// The next frame; `None` at the end or at a cut. An error is the reader's own: no more comes.
+    fn next_content(&mut self) -> io::Result<Option<Content>> {
         while let Some(chunk) = next_chunk(&mut self.reader)? {
             if !chunk.is_picture_of(self.header.stream) {
                 skip(&mut self.reader, chunk.padded())?;
@@ -90,7 +97,8 @@ impl<R: Read> Avi<R> {
                 continue; // a dropped frame: the one before stays on show
             }
             if chunk.size > LARGEST_FRAME {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "a frame is too large"));
+                skip(&mut self.reader, chunk.padded())?;
+                return Ok(Some(Content::TooLarge));
             }
             // Memory grows with what is really there, whatever the chunk claims.
             let mut bytes = Vec::new();
@@ -99,7 +107,7 @@ impl<R: Read> Avi<R> {
                 return Ok(None);
             }
             skip(&mut self.reader, chunk.padded() - u64::from(chunk.size))?;
-            return Ok(Some(bytes));
+            return Ok(Some(Content::Bytes(bytes)));
         }
         Ok(None)
     }
@@ -111,14 +119,19 @@ impl<R: Read> FrameSource for Avi<R> {
     }
 
     fn next_frame(&mut self) -> Result<Option<RawFrame>, CaptureError> {
-        let bytes = match self.next_bytes() {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => return Ok(None),
-            Err(error) => return Err(damaged(&self.info.name, &error.to_string())),
+        if self.over {
+            return Ok(None);
+        }
+        let content = self.next_content().map_err(|error| {
+            self.over = true;
+            unreadable(&self.info.name, &error)
+        })?;
+        let Some(content) = content else { return Ok(None) };
+        let seq = self.position - 1;
+        let at = Timestamp::from_seconds(seq as f64 * self.header.frame_time / 1e6);
+        let Content::Bytes(bytes) = content else {
+            return Err(damaged(&self.info.name, &format!("frame {seq} is too large")));
         };
-        let at = Timestamp::from_seconds((self.position - 1) as f64 * self.header.frame_time / 1e6);
-        let seq = self.seq;
-        self.seq += 1;
         let mut resolution = self.header.resolution;
         if self.layout == PixelLayout::Mjpeg {
             let outline = jpeg::outline(&bytes).ok_or_else(|| {
@@ -211,7 +224,7 @@ fn read_header(reader: &mut impl Read) -> io::Result<Header> {
                 streams = streams.saturating_add(1);
             }
             _ => {
-                let Some((stream, own)) = picture_stream.filter(|(s, _)| s + 1 == streams) else {
+                let Some((stream, own)) = current(picture_stream, streams) else {
                     continue; // the format of a sound stream
                 };
                 let believable = |time: &f64| time.is_finite() && (100.0..=3.6e9).contains(time);
@@ -237,6 +250,11 @@ fn read_header(reader: &mut impl Read) -> io::Result<Header> {
     Err(io::Error::from(io::ErrorKind::UnexpectedEof))
 }
 
+/// The picture stream, if it is the last of so many.
+fn current(picture_stream: Option<(u8, Option<f64>)>, streams: u8) -> Option<(u8, Option<f64>)> {
+    picture_stream.filter(|(number, _)| number.checked_add(1) == Some(streams))
+}
+
 fn number(content: &[u8], at: usize) -> Option<u32> {
     let bytes = content.get(at..at + 4)?;
     bytes.try_into().ok().map(u32::from_le_bytes)
@@ -248,6 +266,16 @@ fn no_film(name: &str, cause: &str) -> CaptureError {
         name,
         cause,
         "Copy the film again from where it came, or convert it to an AVI with MJPEG pictures.",
+    )
+}
+
+/// The disk, the network or the pipe failed, not the film.
+fn unreadable(name: &str, error: &io::Error) -> CaptureError {
+    CaptureError::new(
+        CaptureErrorKind::Disconnected,
+        name,
+        format!("it can be read no further: {error}"),
+        "Check that the disk or the network it lies on is still there, and open it again.",
     )
 }
 

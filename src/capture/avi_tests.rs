@@ -62,10 +62,10 @@ fn frames_come_as_they_are_with_the_films_own_times() {
     let bytes = film(b"MJPG", 125, &movi);
     assert_eq!(Avi::open(&bytes[..], "").unwrap().info().frames_per_second, Some(8.0));
     let frames = play(&bytes);
-    let expected = [(10, 0.0), (20, 0.125), (30, 0.375)];
+    let expected = [(0, 10, 0.0), (1, 20, 0.125), (3, 30, 0.375)];
     assert_eq!(frames.len(), expected.len());
-    for (number, (frame, (shade, seconds))) in frames.iter().zip(expected).enumerate() {
-        assert_eq!((frame.seq, frame.at.seconds()), (number as u64, seconds));
+    for (frame, (number, shade, seconds)) in frames.iter().zip(expected) {
+        assert_eq!((frame.seq, frame.at.seconds()), (number, seconds));
         assert_eq!(*frame.bytes, *picture(shade), "passed through untouched");
         assert_eq!(frame.resolution, Resolution { width: 16, height: 8 });
     }
@@ -106,6 +106,46 @@ fn a_damaged_frame_is_named_and_the_film_goes_on() {
     let mut avi = Avi::open(&bytes[..], "test film").unwrap();
     assert_eq!(avi.next_frame().unwrap_err().kind, CaptureErrorKind::Corrupt);
     assert_eq!(avi.next_frame().unwrap().unwrap().at.seconds(), 0.1);
+}
+
+#[test]
+fn a_frame_that_claims_too_much_is_passed_over() {
+    let mut huge = chunk(b"01dc", &[]);
+    huge[4..8].copy_from_slice(&(LARGEST_FRAME + 2).to_le_bytes());
+    let before = film(b"MJPG", 100, &[huge]);
+    let after = chunk(b"01dc", &picture(7));
+    let content = io::repeat(0).take(u64::from(LARGEST_FRAME) + 2);
+    let mut avi = Avi::open(before.chain(content).chain(&after[..]), "film").unwrap();
+    assert_eq!(avi.next_frame().unwrap_err().kind, CaptureErrorKind::Corrupt);
+    let next = avi.next_frame().unwrap().unwrap();
+    assert_eq!((next.seq, next.at.seconds()), (1, 0.1));
+}
+
+#[test]
+fn a_disk_that_fails_ends_the_film() {
+    struct Failing;
+    impl Read for Failing {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("the disk is gone"))
+        }
+    }
+    let bytes = film(b"MJPG", 100, &[chunk(b"01dc", &picture(7))]);
+    let mut avi = Avi::open(bytes.chain(Failing), "film").unwrap();
+    assert!(avi.next_frame().unwrap().is_some());
+    let error = avi.next_frame().unwrap_err();
+    assert_eq!(error.kind, CaptureErrorKind::Disconnected);
+    assert!(error.to_string().contains("the disk is gone"), "{error}");
+    assert!(avi.next_frame().unwrap().is_none(), "it does not fail for ever");
+}
+
+#[test]
+fn more_streams_than_have_a_number_are_survived() {
+    let header = |kind: &[u8; 4]| chunk(b"strh", &[kind.to_vec(), words(&[0; 12])].concat());
+    let mut streams = vec![header(b"auds"); 255];
+    streams.extend([header(b"vids"), chunk(b"strf", &[0; 40])]);
+    let film = list(b"RIFF", b"AVI ", &[list(b"LIST", b"hdrl", &streams)]);
+    let error = Avi::open(&film[..], "film").err().unwrap();
+    assert_eq!(error.kind, CaptureErrorKind::Corrupt);
 }
 
 #[test]

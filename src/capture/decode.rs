@@ -143,9 +143,9 @@ fn nv12(bytes: &[u8], size: Resolution) -> Result<RgbImage, CaptureError> {
 
 fn rgb(bytes: &[u8], size: Resolution) -> Result<RgbImage, CaptureError> {
     // Pictures from files may be larger than any video; whoever read them has checked the size.
-    let count = size.width as usize * size.height as usize * 3;
-    let pixels = bytes
-        .get(..count)
+    let pixels = (size.width as usize)
+        .checked_mul(size.height as usize)
+        .and_then(|count| bytes.get(..count.checked_mul(3)?))
         .filter(|pixels| !pixels.is_empty())
         .ok_or_else(|| corrupt(format!("{} bytes are too few for {size} pixels", bytes.len())))?;
     into_image(size, pixels.to_vec())
@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn a_size_that_cannot_be_is_refused_before_memory_is_asked_for() {
         for size in [(0, 480), (u32::MAX, u32::MAX), (8193, 2)] {
-            for layout in [PixelLayout::Yuyv, PixelLayout::Nv12] {
+            for layout in [PixelLayout::Yuyv, PixelLayout::Nv12, PixelLayout::Rgb] {
                 assert!(decode(&raw(layout, size, &[0; 64])).is_err());
             }
         }

@@ -31,17 +31,27 @@ mod tests {
 
     #[test]
     fn both_films_play_to_their_end_in_order() {
-        for source in [front(), side()] {
+        let truths = ["front", "side"].map(|name| {
+            let path = format!("{}/assets/demo/{name}.truth.json", env!("CARGO_MANIFEST_DIR"));
+            let truth = std::fs::read_to_string(path).unwrap();
+            serde_json::from_str::<serde_json::Value>(&truth).unwrap()
+        });
+        for (source, truth) in [front(), side()].into_iter().zip(truths) {
             let mut source = source.unwrap();
             let mut last = None;
-            let mut count = 0;
+            let mut count = 0_u64;
             while let Some(raw) = source.next_frame().unwrap() {
                 let frame = decode(&raw).unwrap();
-                assert!(frame.image.width() >= 320 && last < Some(frame.at));
+                assert_eq!(u64::from(frame.image.width()), truth["width"].as_u64().unwrap());
+                assert!(last < Some(frame.at));
+                assert_eq!(frame.seq, count);
                 last = Some(frame.at);
                 count += 1;
             }
-            assert!(count >= 10, "{} has {count} frames", source.info().name);
+            let frames = truth["frames"].as_array().unwrap();
+            assert_eq!(count, frames.len() as u64, "{}", source.info().name);
+            let end = frames.last().unwrap()["t"].as_f64().unwrap();
+            assert_eq!(last.unwrap().seconds(), end, "{}", source.info().name);
         }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! ffmpeg writes uncompressed frames as an AVI to its standard output, which the own reader
 //! understands; so the frames' times come along, and nothing is compressed twice. The program is
-//! told to read this one file and nothing else: a play list cannot make it fetch anything.
+//! allowed to open files and nothing else: a play list may name other files of this machine, but
+//! nothing is fetched over a network.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, ErrorKind};

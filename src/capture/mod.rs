@@ -83,9 +83,11 @@ pub struct RawFrame {
     pub layout: PixelLayout,
     /// The picture's size. For MJPEG the JPEG header has the last word.
     pub resolution: Resolution,
-    /// When it was taken, on the session clock.
+    /// When it was taken: a camera's by the session clock, a film's in the film's own time, which
+    /// begins at 0 and goes on over its loops.
     pub at: Timestamp,
-    /// Number in the stream, counted from 0.
+    /// Its place in the stream, counted from 0. Frames that were damaged, left out or taken by
+    /// nobody have a number too, so it grows and may skip.
     pub seq: u64,
 }
 
@@ -201,14 +203,16 @@ pub enum CaptureErrorKind {
     Busy,
     /// There is no such camera or file. Check the cable, the number or the path.
     NotFound,
-    /// The camera was there and is gone. Plug it in again; the program picks it up by itself.
+    /// The camera was there and is gone: plug it in again; the program picks it up by itself. Or
+    /// the disk of a film is.
     Disconnected,
     /// The system does not let this program use the camera or read the file. On Linux join the
     /// group `video`; on macOS and Windows allow the camera in the privacy settings.
     PermissionDenied,
     /// The camera offers no format this program can decode (MJPEG, YUYV, NV12).
     NoUsableFormat,
-    /// The camera is open and sends nothing. Unplug it and plug it in again.
+    /// The camera is open and sends nothing: unplug it and plug it in again. Or opening takes too
+    /// long.
     Stalled,
     /// A frame or a file cannot be decoded: it is damaged or cut short.
     Corrupt,

@@ -26,8 +26,17 @@ use super::{CaptureError, CaptureErrorKind, FrameSource, animation, film, folder
 /// [`CaptureErrorKind::Corrupt`] for a film that has no frame that can be read.
 pub fn open_path(path: &Path) -> Result<Box<dyn FrameSource>, CaptureError> {
     let failed = |error| CaptureError::reading(path, &error);
-    if path.metadata().map_err(failed)?.is_dir() {
+    let facts = path.metadata().map_err(failed)?;
+    if facts.is_dir() {
         return folder::open(path);
+    }
+    if !facts.is_file() {
+        return Err(CaptureError::new(
+            CaptureErrorKind::Unsupported,
+            path.display().to_string(),
+            "it is a pipe or a device and not a file",
+            "Give the path of a film, a picture or a folder; a camera is called camera:0.",
+        ));
     }
     let mut start = Vec::new();
     File::open(path).and_then(|file| file.take(12).read_to_end(&mut start)).map_err(failed)?;

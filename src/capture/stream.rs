@@ -10,10 +10,11 @@
 //! - Waiting for a camera has no limit in the systems' interfaces, so the limit is here, on the
 //!   taking side: a camera that sends nothing is [`CaptureErrorKind::Stalled`]. Its thread may hang
 //!   for ever; it is left behind and does not keep the process alive.
-//! - Damaged frames are skipped and counted. A film of nothing else ends in its last error.
+//! - Damaged frames are skipped; they are a sign of life all the same. [`MOST_DAMAGED`] in a row, or
+//!   a film of nothing else, end the stream in the last error.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -80,20 +81,43 @@ pub struct CaptureStream {
     stop: Option<Sender<()>>,
     shared: Arc<Shared>,
     subject: String,
+    /// What to do where it falls silent or breaks off.
+    remedy: &'static str,
     limits: StreamOptions,
-    /// When the last frame was taken, or the thread was started.
-    last_sign: Instant,
     /// The end, once it is known and given out.
     over: Option<StreamItem>,
 }
 
 /// What both sides know.
-#[derive(Default)]
 struct Shared {
     info: OnceLock<SourceInfo>,
-    skipped: AtomicU64,
     loops: AtomicU64,
+    /// When the source last gave a sign of life: the start, its opening, each frame as it arrives.
+    last_sign: Mutex<Instant>,
 }
+
+impl Shared {
+    fn new() -> Self {
+        let last_sign = Mutex::new(Instant::now());
+        Self { info: OnceLock::new(), loops: AtomicU64::new(0), last_sign }
+    }
+
+    fn is_alive(&self) {
+        *self.last_sign.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn silence(&self) -> Duration {
+        self.last_sign.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+}
+
+/// So many damaged frames in a row end the stream: two seconds of a camera at ten frames a second.
+/// A loose cable damages one now and then, not all.
+pub const MOST_DAMAGED: u32 = 20;
+const CAMERA_REMEDY: &str = "Unplug it and plug it in again, or choose another camera.";
+const FILE_REMEDY: &str =
+    "Check that the disk or the network it lies on answers, or choose another source.";
+const OTHER_REMEDY: &str = "Open it again, or choose another source.";
 
 /// How long a dropped stream waits for its thread, so that the camera is free again afterwards. A
 /// thread that hangs is left behind after this.
@@ -106,9 +130,14 @@ impl CaptureStream {
     #[must_use]
     pub fn spawn(spec: SourceSpec, options: StreamOptions, clock: Arc<dyn Clock>) -> Self {
         let subject = spec.to_string();
+        let remedy = match spec {
+            SourceSpec::Camera(_) => CAMERA_REMEDY,
+            SourceSpec::Path(_) => FILE_REMEDY,
+            SourceSpec::Demo | SourceSpec::DemoSide => OTHER_REMEDY,
+        };
         let time = Arc::clone(&clock);
         let open = move || super::open(&spec, options.wanted_rate, Arc::clone(&time));
-        Self::spawn_with(subject, open, options, clock)
+        Self::start(subject, remedy, open, options, clock)
     }
 
     /// The same for a source of one's own, which `open` makes on the capture thread; it is called
@@ -120,10 +149,20 @@ impl CaptureStream {
         options: StreamOptions,
         clock: Arc<dyn Clock>,
     ) -> Self {
+        Self::start(subject.into(), OTHER_REMEDY, open, options, clock)
+    }
+
+    fn start(
+        subject: String,
+        remedy: &'static str,
+        open: impl FnMut() -> Result<Box<dyn FrameSource>, CaptureError> + Send + 'static,
+        options: StreamOptions,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let (frame_slot, frames) = bounded(1);
         let (end_slot, ends) = bounded(1);
         let (stop, stopped) = bounded(0);
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Shared::new());
         let mut player = Player {
             slot: Slot { sender: frame_slot, receiver: frames.clone(), stopped },
             clock,
@@ -136,7 +175,6 @@ impl CaptureStream {
                 let _ = end_slot.send(end);
             }
         });
-        let subject = subject.into();
         if let Err(error) = started {
             let failed = CaptureError::new(
                 CaptureErrorKind::Unsupported,
@@ -146,9 +184,8 @@ impl CaptureStream {
             );
             let _ = failure.try_send(StreamItem::Failed(failed));
         }
-        let last_sign = Instant::now();
         let stop = Some(stop);
-        Self { frames, ends, stop, shared, subject, limits: options, last_sign, over: None }
+        Self { frames, ends, stop, shared, subject, remedy, limits: options, over: None }
     }
 
     /// Waits up to `timeout` for what comes next; `None` where nothing has come by then. The end
@@ -157,22 +194,28 @@ impl CaptureStream {
         if let Some(end) = &self.over {
             return Some(end.clone());
         }
-        let waiting = self.time_left().map_or(timeout, |left| left.min(timeout));
-        let end = select_biased! {
-            recv(self.frames) -> frame => match frame {
-                Ok(frame) => return Some(self.hand_out(frame)),
-                Err(_) => self.last_word(),
-            },
-            recv(self.ends) -> end => end.unwrap_or_else(|_| self.last_word()),
-            default(waiting) => match self.time_left() {
-                Some(Duration::ZERO) => StreamItem::Failed(self.stalled()),
-                _ => return None,
-            },
+        let deadline = Instant::now() + timeout;
+        let end = loop {
+            let timeout = deadline.saturating_duration_since(Instant::now());
+            let waiting = self.time_left().map_or(timeout, |left| left.min(timeout));
+            break select_biased! {
+                recv(self.frames) -> frame => match frame {
+                    Ok(frame) => return Some(StreamItem::Frame(frame)),
+                    Err(_) => self.last_word(),
+                },
+                recv(self.ends) -> end => end.unwrap_or_else(|_| self.last_word()),
+                default(waiting) => match self.time_left() {
+                    Some(Duration::ZERO) => StreamItem::Failed(self.stalled()),
+                    _ if Instant::now() >= deadline => return None,
+                    // A sign of life came meanwhile, though no frame.
+                    _ => continue,
+                },
+            };
         };
         // The last frame may have come in the same instant as the end.
         self.over = Some(end.clone());
         match self.frames.try_recv() {
-            Ok(frame) => Some(self.hand_out(frame)),
+            Ok(frame) => Some(StreamItem::Frame(frame)),
             Err(_) => Some(end),
         }
     }
@@ -183,21 +226,10 @@ impl CaptureStream {
         self.shared.info.get()
     }
 
-    /// Damaged frames that were skipped so far.
-    #[must_use]
-    pub fn skipped(&self) -> u64 {
-        self.shared.skipped.load(Ordering::Relaxed)
-    }
-
     /// How often a looping film has begun anew.
     #[must_use]
     pub fn loops(&self) -> u64 {
         self.shared.loops.load(Ordering::Relaxed)
-    }
-
-    fn hand_out(&mut self, frame: RawFrame) -> StreamItem {
-        self.last_sign = Instant::now();
-        StreamItem::Frame(frame)
     }
 
     /// Until the watchdog barks; `None` for an open film, which may take its time.
@@ -207,7 +239,7 @@ impl CaptureStream {
             Some(info) if info.live => self.limits.stall_limit,
             Some(_) => return None,
         };
-        Some(limit.saturating_sub(self.last_sign.elapsed()))
+        Some(limit.saturating_sub(self.shared.silence()))
     }
 
     fn stalled(&self) -> CaptureError {
@@ -219,7 +251,7 @@ impl CaptureStream {
             CaptureErrorKind::Stalled,
             subject,
             format!("nothing has come from it for {} seconds", limit.as_secs_f32()),
-            "Unplug it and plug it in again, or choose another camera.",
+            self.remedy,
         )
     }
 
@@ -232,7 +264,7 @@ impl CaptureStream {
             CaptureErrorKind::Disconnected,
             self.subject.clone(),
             "reading from it broke off",
-            "Unplug it and plug it in again, or choose another camera.",
+            self.remedy,
         ))
     }
 }
@@ -284,6 +316,8 @@ impl Player {
                 Ok(source) => source,
                 Err(error) => return Some(StreamItem::Failed(error)),
             };
+            // First the sign, then the word that it is open: the limit for silence begins here.
+            self.shared.is_alive();
             let _ = self.shared.info.set(source.info().clone());
             let before = progress.played;
             let end = self.play_once(&mut *source, &mut progress)?;
@@ -307,11 +341,14 @@ impl Player {
         let live = source.info().live;
         let before = progress.played;
         let mut damage = None;
+        let mut damaged_in_a_row = 0;
         loop {
             if self.slot.is_unwanted() {
                 return None;
             }
-            let mut frame = match source.next_frame() {
+            let next = source.next_frame();
+            self.shared.is_alive();
+            let mut frame = match next {
                 Ok(Some(frame)) => frame,
                 Ok(None) => {
                     return Some(match damage {
@@ -321,12 +358,16 @@ impl Player {
                 }
                 Err(error) if error.kind == CaptureErrorKind::Corrupt => {
                     tracing::debug!(%error, "a frame is skipped");
-                    self.shared.skipped.fetch_add(1, Ordering::Relaxed);
+                    damaged_in_a_row += 1;
+                    if damaged_in_a_row >= MOST_DAMAGED {
+                        return Some(StreamItem::Failed(error));
+                    }
                     damage = Some(error);
                     continue;
                 }
                 Err(error) => return Some(StreamItem::Failed(error)),
             };
+            damaged_in_a_row = 0;
             if !live {
                 frame.at = frame.at + progress.offset;
                 self.wait_for(frame.at, progress)?;

@@ -129,14 +129,13 @@ fn a_film_of_nothing_does_not_loop() {
 }
 
 #[test]
-fn damaged_frames_are_skipped_and_counted() {
+fn damaged_frames_are_skipped() {
     use CaptureErrorKind::Corrupt;
     let clock = Arc::new(ManualClock::new());
     let film: &[_] = &[Err(Corrupt), Ok(0.1), Err(Corrupt), Err(Corrupt), Ok(0.4)];
     let mut stream = play(film, None, fast(), clock.clone());
     let seen: Vec<_> = std::iter::from_fn(|| frame(&mut stream)).collect();
     assert_eq!(seen, [(1, 0.1), (4, 0.4)], "what is skipped keeps its number");
-    assert_eq!(stream.skipped(), 3);
 
     let mut stream = play(&[Err(Corrupt), Err(Corrupt)], None, fast(), clock);
     assert_eq!(failure(&mut stream).kind, Corrupt, "nothing but damage");
@@ -175,6 +174,78 @@ fn a_camera_that_sends_nothing_has_stalled_and_does_not_hold_up_the_end() {
     drop(stream);
     assert!(before.elapsed() < PATIENCE * 4, "the hanging thread is left behind");
     drop(open_gate);
+}
+
+#[test]
+fn many_damaged_frames_in_a_row_end_the_stream_and_the_same_many_apart_do_not() {
+    use CaptureErrorKind::Corrupt;
+    const ENOUGH: [Result<f64, CaptureErrorKind>; MOST_DAMAGED as usize] =
+        [Err(Corrupt); MOST_DAMAGED as usize];
+    let clock = Arc::new(ManualClock::new());
+    let endless: &'static [_] = [&[Ok(0.1)][..], &ENOUGH, &[Ok(9.0)]].concat().leak();
+    let mut stream = play(endless, None, fast(), clock.clone());
+    assert_eq!(frame(&mut stream), Some((0, 0.1)));
+    assert_eq!(failure(&mut stream).kind, Corrupt, "what comes after is not waited for");
+
+    let apart: &'static [_] = [&ENOUGH[1..], &[Ok(2.0)], &ENOUGH[1..], &[Ok(4.0)]].concat().leak();
+    let mut stream = play(apart, None, fast(), clock);
+    let seen: Vec<_> = std::iter::from_fn(|| frame(&mut stream)).collect();
+    assert_eq!(seen, [(19, 2.0), (39, 4.0)]);
+}
+
+#[test]
+fn damaged_frames_are_signs_of_life() {
+    let (open_gate, gate) = bounded(0);
+    let limit = Duration::from_millis(600);
+    let options = StreamOptions { stall_limit: limit, ..StreamOptions::default() };
+    let film: &'static [_] =
+        [&[Err(CaptureErrorKind::Corrupt); 12][..], &[Ok(1.0)]].concat().leak();
+    let mut stream = play(film, Some(gate), options, Arc::new(SystemClock::start()));
+    for _ in 0..12 {
+        open_gate.send(()).unwrap();
+        assert!(stream.next(limit / 8).is_none(), "it has not stalled");
+    }
+    open_gate.send(()).unwrap();
+    assert_eq!(frame(&mut stream), Some((12, 1.0)));
+}
+
+#[test]
+fn silence_is_counted_from_the_end_of_a_long_opening() {
+    let (open_gate, gate) = bounded::<()>(0);
+    let (_kept, never) = bounded(0);
+    let limit = Duration::from_millis(400);
+    let options = StreamOptions { stall_limit: limit, ..StreamOptions::default() };
+    let open = move || {
+        let _ = gate.recv();
+        Ok(Box::new(script(&[Ok(0.0)], Some(never.clone()))) as Box<dyn FrameSource>)
+    };
+    let clock = Arc::new(SystemClock::start());
+    let mut stream = CaptureStream::spawn_with("camera:0", open, options, clock);
+    assert!(stream.next(limit + limit / 8).is_none(), "opening may take longer than that");
+    open_gate.send(()).unwrap();
+    while stream.info().is_none() {
+        assert!(stream.next(Duration::from_millis(1)).is_none());
+    }
+    assert!(stream.next(Duration::from_millis(1)).is_none(), "it has only just been opened");
+    assert_eq!(failure(&mut stream).kind, CaptureErrorKind::Stalled);
+}
+
+#[test]
+fn what_to_do_about_silence_depends_on_the_source() {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let options = StreamOptions { open_limit: Duration::ZERO, ..StreamOptions::default() };
+    for (remedy, words) in
+        [(CAMERA_REMEDY, "Unplug"), (FILE_REMEDY, "disk"), (OTHER_REMEDY, "again")]
+    {
+        let (_kept, never) = bounded::<()>(0);
+        let hang = move || {
+            let _ = never.recv();
+            Err(error(CaptureErrorKind::Busy))
+        };
+        let mut stream =
+            CaptureStream::start("it".to_owned(), remedy, hang, options, Arc::clone(&clock));
+        assert!(failure(&mut stream).remedy.contains(words), "{words}");
+    }
 }
 
 #[test]

@@ -6,10 +6,14 @@
 //!
 //! [`FrameSource::next_frame`] waits without a limit, for the system offers none: whoever calls it
 //! does so on a thread it can do without ([`super::stream`]).
+//!
+//! nokhwa sets a format as soon as it looks at a camera, and lends one device to all who ask for the
+//! same number. So looking for the list could change the format of a camera that is being opened or
+//! runs; [`NODES`] keeps the two apart.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::panic::catch_unwind;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use nokhwa::utils::{
     ApiBackend, CameraFormat, CameraIndex, FrameFormat, RequestedFormat, RequestedFormatType,
@@ -47,7 +51,57 @@ pub fn cameras() -> Result<Vec<CameraInfo>, CaptureError> {
     })
 }
 
+/// Held over a listing: a second one would find the nodes in use by the first.
+static LISTING: Mutex<()> = Mutex::new(());
+
+/// What this process has to do with a device node.
+#[derive(Default)]
+struct Node {
+    /// Held from connecting to the running stream, and while the list has a look.
+    gate: Arc<Mutex<()>>,
+    /// How many sources have it open or are about to.
+    users: usize,
+    /// Which device it was found to be when it was last opened.
+    device: Option<String>,
+}
+
+/// The nodes that were ever opened or looked at, by number. Locked for an instant only; nobody calls
+/// the system meanwhile.
+static NODES: Mutex<BTreeMap<u32, Node>> = Mutex::new(BTreeMap::new());
+
+/// A panic inside nokhwa leaves nothing half done in what is locked here.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn gate(index: u32) -> Arc<Mutex<()>> {
+    Arc::clone(&lock(&NODES).entry(index).or_default().gate)
+}
+
+/// Says that a source has the node, until it is dropped: the list leaves it alone.
+struct InUse(u32);
+
+impl InUse {
+    fn new(index: u32) -> Self {
+        lock(&NODES).entry(index).or_default().users += 1;
+        Self(index)
+    }
+
+    fn remember(&self, device: String) {
+        lock(&NODES).entry(self.0).or_default().device = Some(device);
+    }
+}
+
+impl Drop for InUse {
+    fn drop(&mut self) {
+        if let Some(node) = lock(&NODES).get_mut(&self.0) {
+            node.users = node.users.saturating_sub(1);
+        }
+    }
+}
+
 fn list() -> Result<Vec<CameraInfo>, CaptureError> {
+    let _alone = lock(&LISTING);
     let listed = nokhwa::query(ApiBackend::Auto)
         .map_err(|error| explain(&error, "the list of cameras", Stage::Opening))?;
     let mut cameras: Vec<CameraInfo> = listed
@@ -81,17 +135,31 @@ enum Identity {
     NoCamera,
 }
 
-/// Only on Linux do listed nodes need a closer look.
+/// Only on Linux do listed nodes need a closer look. One that this process has open is left alone.
 #[cfg(target_os = "linux")]
 fn identity(camera: &CameraInfo) -> Identity {
+    let gate = gate(camera.index);
+    let free = match gate.try_lock() {
+        Err(std::sync::TryLockError::WouldBlock) => None,
+        Err(std::sync::TryLockError::Poisoned(held)) => Some(held.into_inner()),
+        Ok(held) => Some(held),
+    };
+    let (users, device) =
+        lock(&NODES).get(&camera.index).map_or((0, None), |node| (node.users, node.device.clone()));
+    if free.is_none() || users > 0 {
+        return device.map_or(Identity::Unknown, Identity::Device);
+    }
     match connect(camera.index, nokhwa::utils::frame_formats()) {
-        Ok(device) => {
-            let info = device.info();
-            Identity::Device(format!("{}\n{}", info.human_name(), info.misc()))
-        }
+        Ok(device) => Identity::Device(device_of(&device)),
         Err(error) if offers_nothing(&error) => Identity::NoCamera,
         Err(_) => Identity::Unknown,
     }
+}
+
+/// A camera's name and the place where it is plugged in.
+fn device_of(camera: &Camera) -> String {
+    let info = camera.info();
+    format!("{}\n{}", info.human_name(), info.misc())
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -113,10 +181,16 @@ pub fn open(
     ask_for_permission()?;
     let subject = format!("camera {index}");
     let failed = |error: &NokhwaError| explain(error, &subject, Stage::Opening);
+    let in_use = InUse::new(index);
+    let gate = gate(index);
+    let opening = lock(&gate);
     let mut camera = connect(index, DECODABLE).map_err(|error| failed(&error))?;
+    in_use.remember(device_of(&camera));
     let format = negotiate(&mut camera, wanted_rate)
         .map_err(|error| error.map_or_else(|| no_usable_format(&subject), |why| failed(&why)))?;
     camera.open_stream().map_err(|error| failed(&error))?;
+    drop(opening);
+    let layout = layout(format.format()).ok_or_else(|| no_usable_format(&subject))?;
     let info = SourceInfo {
         name: camera.info().human_name(),
         resolution: resolution(format.resolution()),
@@ -126,9 +200,11 @@ pub fn open(
     Ok(Box::new(Webcam {
         subject: format!("{} ({subject})", info.name),
         camera,
+        layout,
         info,
         clock,
         seq: 0,
+        _in_use: in_use,
     }))
 }
 
@@ -191,10 +267,14 @@ fn resolution(size: nokhwa::utils::Resolution) -> Resolution {
 /// for a boxed [`FrameSource`] cannot be sent.
 struct Webcam {
     camera: Camera,
+    /// How its frames are laid out, as agreed when it was opened.
+    layout: PixelLayout,
     info: SourceInfo,
     subject: String,
     clock: Arc<dyn Clock>,
     seq: u64,
+    /// The last field: the node is free once the camera has been closed.
+    _in_use: InUse,
 }
 
 impl FrameSource for Webcam {
@@ -203,17 +283,16 @@ impl FrameSource for Webcam {
     }
 
     fn next_frame(&mut self) -> Result<Option<RawFrame>, CaptureError> {
-        let buffer =
-            self.camera.frame().map_err(|error| explain(&error, &self.subject, Stage::Running))?;
+        let buffer = self
+            .camera
+            .frame_raw()
+            .map_err(|error| explain(&error, &self.subject, Stage::Running))?;
         let at = self.clock.now();
         let seq = self.seq;
         self.seq += 1;
-        let Some(layout) = layout(buffer.source_frame_format()) else {
-            return Err(no_usable_format(&self.subject));
-        };
-        let resolution = resolution(buffer.resolution());
-        // Linux hands out whole buffers: only the picture is copied.
-        let bytes = decode::trim(buffer.buffer(), layout, resolution)
+        let (layout, resolution) = (self.layout, self.info.resolution);
+        // Linux lends its whole buffer: the bytes of the picture are copied out of it, once.
+        let bytes = decode::trim(&buffer, layout, resolution)
             .map_err(|error| error.of(self.subject.clone()))?;
         Ok(Some(RawFrame { bytes: bytes.into(), layout, resolution, at, seq }))
     }

@@ -14,10 +14,6 @@ macro_rules! landmarks {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(usize)]
         pub enum LandmarkName { $(#[doc = $doc] $name = $index,)* }
-        impl LandmarkName {
-            /// All names in the order of the model's output.
-            pub const ALL: [Self; LANDMARK_COUNT] = [$(Self::$name,)*];
-        }
     };
 }
 

@@ -41,7 +41,7 @@ pub struct Pose {
     pub region: Region,
     /// Width and height of the whole picture, in pixels.
     pub picture: (u32, u32),
-    /// How bright head and shoulders are.
+    /// The light on head and shoulders.
     pub light: Light,
 }
 

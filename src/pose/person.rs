@@ -97,16 +97,18 @@ impl Sighting {
     }
 }
 
-/// Who of `people` to follow: whoever is most like where the user was `last`, or, when that is not
-/// known, who is nearest to the camera and most central. `None` when there is nobody.
+/// Whom of `people` to follow, the likeliest first, by their places in the list: whoever is most like
+/// where the user was `last`, or, when that is not known, who is nearest to the camera and most
+/// central.
 #[must_use]
-pub fn choose(people: &[Sighting], last: Option<&Sighting>, picture: (u32, u32)) -> Option<usize> {
+pub fn rank(people: &[Sighting], last: Option<&Sighting>, picture: (u32, u32)) -> Vec<usize> {
     let cost = |person: &Sighting| match last {
         Some(last) => person.unlikeness(last),
         None => -person.prominence(picture),
     };
-    let ranked = people.iter().enumerate();
-    ranked.min_by(|(_, a), (_, b)| cost(a).total_cmp(&cost(b))).map(|(index, _)| index)
+    let mut ranked: Vec<usize> = (0..people.len()).collect();
+    ranked.sort_by(|a, b| cost(&people[*a]).total_cmp(&cost(&people[*b])));
+    ranked
 }
 
 /// What is remembered of the user between checks.
@@ -219,16 +221,16 @@ mod tests {
     #[test]
     fn at_first_the_near_and_central_one_is_chosen() {
         let desk = at(350.0, 900.0);
-        assert_eq!(choose(&[at(100.0, 500.0), desk, at(600.0, 950.0)], None, PICTURE), Some(1));
-        assert_eq!(choose(&[], None, PICTURE), None);
+        assert_eq!(rank(&[at(100.0, 500.0), desk, at(600.0, 950.0)], None, PICTURE), [1, 2, 0]);
+        assert!(rank(&[], None, PICTURE).is_empty());
     }
 
     #[test]
     fn after_a_loss_the_one_nearest_to_the_place_is_chosen() {
         let user = at(200.0, 800.0);
         let people = [at(330.0, 1000.0), at(215.0, 780.0)];
-        assert_eq!(choose(&people, Some(&user), PICTURE), Some(1));
-        assert_eq!(choose(&people, None, PICTURE), Some(0));
+        assert_eq!(rank(&people, Some(&user), PICTURE), [1, 0]);
+        assert_eq!(rank(&people, None, PICTURE), [0, 1]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!            nobody followed                       somebody followed
-//!   frame -> detector -> choose -> region    +--> region -> landmarks -> presence >= 1/2 ?
+//!   frame -> detector -> rank -> region      +--> region -> landmarks -> presence >= 1/2 ?
 //!                                    |       |                             |          |
 //!                                    +-------+---- alignment points <-- yes           no: look
 //!                                                  (smoothed)                         afresh
@@ -19,7 +19,7 @@ use image::RgbImage;
 use super::detector::{Detection, Detector, Look};
 use super::landmarker::{LandmarkReading, Landmarker};
 use super::network::{ModelFile, Weights};
-use super::person::{Memory, Sighting, Verdict, choose, review};
+use super::person::{Memory, Sighting, Verdict, rank, review};
 use super::smoothing::{AlignmentSmoother, PoseSmoother};
 use super::{ModelVariant, Pose, PoseError, PoseModel, Region};
 use crate::frame::Frame;
@@ -147,7 +147,8 @@ impl BlazePose {
         Ok(None)
     }
 
-    /// Looks at the whole picture and reads the landmarks of the person to follow.
+    /// Looks at the whole picture and reads the landmarks of the person to follow: of those in whom
+    /// the landmark network sees a person too, the likeliest.
     fn find(
         &mut self,
         picture: &RgbImage,
@@ -155,10 +156,21 @@ impl BlazePose {
         last: Option<&Sighting>,
     ) -> Result<Option<LandmarkReading>, PoseError> {
         let people = self.detector.detect(picture, look)?;
-        match choose(&sightings(&people), last, picture.dimensions()) {
-            Some(index) => self.read(picture, &people[index].region),
-            None => Ok(None),
+        self.read_first(picture, &people, last)
+    }
+
+    fn read_first(
+        &mut self,
+        picture: &RgbImage,
+        people: &[Detection],
+        last: Option<&Sighting>,
+    ) -> Result<Option<LandmarkReading>, PoseError> {
+        for index in rank(&sightings(people), last, picture.dimensions()) {
+            if let Some(reading) = self.read(picture, &people[index].region)? {
+                return Ok(Some(reading));
+            }
         }
+        Ok(None)
     }
 
     /// The landmarks in `region`, if there is somebody in it.
@@ -263,5 +275,36 @@ fn broken(file: ModelFile) -> PoseError {
     PoseError::Unreadable {
         model: file.file_name().to_owned(),
         cause: "the file is damaged".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::PixelPoint;
+
+    /// The astronaut at the left of a grey room, and before it a larger, more central nobody.
+    #[test]
+    fn a_decoy_in_front_does_not_hide_the_person_behind_it() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/parity/astronaut_512x512.webp");
+        let astronaut = image::open(path).unwrap().to_rgb8();
+        let mut room = RgbImage::from_pixel(1300, 512, image::Rgb([90; 3]));
+        image::imageops::overlay(&mut room, &astronaut, 0, 0);
+        let mut model = BlazePose::load(&Weights::BuiltIn, ModelVariant::Lite).unwrap();
+        let mut people = model.detector.detect(&room, Look::Plain).unwrap();
+        assert_eq!(people.len(), 1);
+        let real = people[0];
+        let neck = PixelPoint::new(850.0, 250.0);
+        let size_px = real.region.size_px * 1.2;
+        let region = Region { centre: PixelPoint::new(1000.0, 250.0), size_px, ..real.region };
+        people.insert(0, Detection { neck, region, ..real });
+        assert_eq!(
+            rank(&sightings(&people), None, room.dimensions()),
+            [0, 1],
+            "the decoy is first"
+        );
+        assert!(model.read(&room, &people[0].region).unwrap().is_none(), "it is nobody");
+        let read = model.read_first(&room, &people, None).unwrap().unwrap();
+        assert_eq!(read.pose.region, real.region);
     }
 }

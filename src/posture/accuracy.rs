@@ -1,6 +1,7 @@
 //! The errors this room states, held against people on whom nothing was fitted, and what it must
-//! never do, whatever the landmarks are. Tolerances: the figures of `models/posture_fit/README.md`
-//! for unseen people, with a tenth on top for the pictures that a refusal takes out.
+//! never do, whatever the landmarks are. The limits are the figures of `models/posture_fit/README.md`
+//! for unseen people with a margin: a tenth for mean errors and F1, because the fixture holds ten of
+//! the twelve people and a refusal takes pictures out; two standard errors for shares.
 
 use proptest::prelude::*;
 
@@ -49,6 +50,18 @@ fn covered(found: &[(Estimate, f64)]) -> f64 {
     found.iter().filter(inside).count() as f64 / found.len() as f64
 }
 
+/// Margin of mean errors and of F1.
+const TENTH: f64 = 1.1;
+
+/// Most pictures of a hundred that may be refused. The fixture's people are all meant to be read; one
+/// from the side was not when this was written, and five leave room for other limits.
+const MOST_REFUSED: usize = 5;
+
+/// Two standard errors below a `share` of `count` pictures.
+fn at_least(share: f64, count: f64) -> f64 {
+    share - 2.0 * (share * (1.0 - share) / count).sqrt()
+}
+
 /// Drops of 8 degrees found at -5.5, as in the fit.
 fn f1(found: &[(Estimate, f64)]) -> f64 {
     let count = |said: bool, real: bool| {
@@ -64,8 +77,9 @@ fn f1(found: &[(Estimate, f64)]) -> f64 {
 fn the_view_is_told_for_people_never_seen() {
     let all = fixture::all();
     let right = all.iter().filter(|seen| read(&seen.pose, None).view == seen.view).count();
-    // Unseen people: 389 of 392 found rightly, .99.
-    assert!(right as f64 / all.len() as f64 >= 0.97, "{right} of {}", all.len());
+    // README, "View": 132 + 129 + 131 of 395 unseen pictures.
+    let limit = at_least(392.0 / 395.0, 395.0);
+    assert!(right as f64 / all.len() as f64 >= limit, "{right} of {}", all.len());
 }
 
 #[test]
@@ -79,18 +93,24 @@ fn a_slanted_view_is_refused_and_a_frontal_one_asks_for_a_baseline() {
 #[test]
 fn change_from_the_front_is_as_good_as_stated() {
     let (found, refused) = changes(View::Frontal);
-    assert!(refused <= 15 && found.len() + refused == 100, "{refused} refused of {}", found.len());
-    assert!(mean_error(&found) < 5.9, "mean error {}", mean_error(&found));
-    assert!(covered(&found) >= 0.90, "covered {}", covered(&found));
-    assert!(f1(&found) > 0.68, "F1 {}, always-bad has .67", f1(&found));
+    assert!(
+        refused <= MOST_REFUSED && found.len() + refused == 100,
+        "{refused} refused of {}",
+        found.len()
+    );
+    // README, "Front view": 5.3 degrees, F1 .75, and the interval holds 96 % of 120.
+    assert!(mean_error(&found) < 5.3 * TENTH, "mean error {}", mean_error(&found));
+    assert!(covered(&found) >= at_least(0.96, 120.0), "covered {}", covered(&found));
+    assert!(f1(&found) > 0.75 / TENTH, "F1 {}, always-bad has .67", f1(&found));
 }
 
 #[test]
 fn change_from_the_side_is_as_good_as_stated() {
     let (found, refused) = changes(View::Lateral);
-    assert!(refused <= 5, "{refused} refused of {}", found.len());
-    assert!(mean_error(&found) < 6.7, "mean error {}", mean_error(&found));
-    assert!(covered(&found) >= 0.88, "covered {}", covered(&found));
+    assert!(refused <= MOST_REFUSED, "{refused} refused of {}", found.len());
+    // README, "Side view", change: 6.0 degrees, and the interval holds 93 % of 120.
+    assert!(mean_error(&found) < 6.0 * TENTH, "mean error {}", mean_error(&found));
+    assert!(covered(&found) >= at_least(0.93, 120.0), "covered {}", covered(&found));
 }
 
 #[test]
@@ -100,8 +120,8 @@ fn the_absolute_angle_from_the_side_is_as_good_as_stated() {
     let found: Vec<_> =
         sides.filter_map(|seen| Some((read(&seen.pose, None).cva?, seen.cva))).collect();
     assert!(found.len() >= 105, "{}", found.len());
-    // 7.8 on real side views is what the interval is made of; these people: 6.5.
-    assert!(mean_error(&found) < 7.8, "mean error {}", mean_error(&found));
+    // README, "Side view", absolute: 6.5 degrees. The interval comes from real people and claims 90 %.
+    assert!(mean_error(&found) < 6.5 * TENTH, "mean error {}", mean_error(&found));
     assert!(covered(&found) >= 0.90, "covered {}", covered(&found));
 }
 

@@ -24,15 +24,6 @@ impl Facing {
             Self::Right => 1.0,
         }
     }
-
-    /// The other way: what a mirror does.
-    #[must_use]
-    pub const fn mirrored(self) -> Self {
-        match self {
-            Self::Left => Self::Right,
-            Self::Right => Self::Left,
-        }
-    }
 }
 
 /// Angle of the line `from` -> `to` above the horizontal, seen along the way the person faces:

@@ -13,8 +13,8 @@ use crate::units::{Degrees, Timestamp};
 pub const LIVE_SPAN: Duration = Duration::from_secs(3);
 /// A live calibration needs at least this many measured pictures.
 pub const MIN_FRAMES: usize = 5;
-/// Spread (standard deviation) beyond which the person was not still: somebody who just sits varies
-/// by about 3 degrees, a third more is granted for the landmarks' own noise.
+/// Spread (standard deviation) beyond which the person counts as not still. Set by hand: it was not
+/// measured how much somebody who just sits varies.
 pub const MAX_SPREAD: Degrees = Degrees::new(4.0);
 /// Forward pictures must read at least this much below the upright ones: the least change that two
 /// photographs with markers can tell (MDC95, Gallego-Izquierdo 2020).

@@ -7,7 +7,7 @@
 //! | pitch | frontal | 4.7 deg | against the camera's axis |
 //! | roll | frontal | 2.5 deg | no better than saying 0 while the head leans under 8 deg |
 //! | shoulder level | frontal | 1.2 deg | |
-//! | viewing distance | frontal | 9 % (90 %: 26 %) | assumes a field of view of 68 deg and eyes 63 mm apart |
+//! | viewing distance | frontal | 9 % in the middle (median; 90 %: 26 %) | assumes a field of view of 68 deg and eyes 63 mm apart |
 //! | head tilt | lateral | 10.4 deg | reads 9 deg too high: the model's ear lies off the tragus |
 //!
 //! The sagittal shoulder-C7 angle is never given: with C7 set by proportion from the shoulder it

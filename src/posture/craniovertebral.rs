@@ -13,7 +13,7 @@
 //! The proportion is a fixed one from an open-source posture program (ErgoEMA) and is not refitted
 //! on renders: measured on 29 real side views of about nine people, marked by two raters, it has a
 //! mean absolute error of 7.8 degrees, a bias of +3.0, and 69 % within 10 degrees. Deep bends are
-//! overestimated most (up to 28 degrees). Its changes are better than its absolute value.
+//! overestimated most (up to 28 degrees).
 
 use super::angle::{Facing, craniovertebral};
 use super::{Estimate, ValueSource};

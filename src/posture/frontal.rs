@@ -60,12 +60,13 @@ impl Features {
 }
 
 /// Change of the angle from `upright` to `now`. `scale` is the person's own slope over the common
-/// one (1 when unknown); it widens or narrows the interval as it does the value.
+/// one (1 when unknown). A steeper slope widens the interval as it does the value; a flatter one does
+/// not narrow it, for the error of the landmarks is no smaller with such a person.
 #[must_use]
 pub fn change(now: Features, upright: Features, scale: f64) -> Estimate {
     let value = Degrees::new(DEGREES_PER_GAP * scale * (now.gap - upright.gap));
     let strain = (now.width / upright.width).ln().abs();
-    let half = Degrees::new((HALF_WIDTH + HALF_WIDTH_PER_SCALE * strain) * scale);
+    let half = Degrees::new((HALF_WIDTH + HALF_WIDTH_PER_SCALE * strain) * scale.max(1.0));
     let interval = AngleInterval::around(value, half);
     Estimate { value, interval, source: ValueSource::FrontalChange }
 }
@@ -81,6 +82,13 @@ mod tests {
         assert_eq!(change(UPRIGHT, UPRIGHT, 1.0).value, Degrees::ZERO);
         let lower = Features { gap: 1.8, ..UPRIGHT };
         assert!((change(lower, UPRIGHT, 1.0).value.value() + 11.68).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_own_slope_widens_the_interval_and_never_narrows_it() {
+        let width = |scale| change(UPRIGHT, UPRIGHT, scale).interval.width().value();
+        assert_eq!(width(0.5), width(1.0));
+        assert!((width(1.5) - 1.5 * width(1.0)).abs() < 1e-9);
     }
 
     #[test]

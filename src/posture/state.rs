@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Between the two lines nothing changes. A single picture without person or measure changes
-//! nothing either.
+//! nothing either, nor does one that seems to be of another view; after [`Patience::unsure`] of it
+//! the judge changes over and begins afresh.
 
 use std::time::Duration;
 
@@ -86,7 +87,8 @@ pub enum Quantity {
 pub struct Patience {
     /// Nobody for this long is Away.
     pub away: Duration,
-    /// Nothing measurable for this long is Unsure.
+    /// Nothing measurable for this long is Unsure; another view or quantity for this long is taken
+    /// over.
     pub unsure: Duration,
     /// Somebody back for this long is no longer Away.
     pub back: Duration,
@@ -119,6 +121,8 @@ pub struct Judge {
     filter: OneEuro,
     recent: Recent,
     measured: Option<(Quantity, View)>,
+    /// Another quantity or view than that, and since when nothing but it is measured.
+    other: Option<((Quantity, View), Timestamp)>,
     forward: bool,
     current: Judgement,
     last_step: Option<Timestamp>,
@@ -140,6 +144,7 @@ impl Judge {
             filter: OneEuro::new(SMOOTHING),
             recent: Recent::NONE,
             measured: None,
+            other: None,
             forward: false,
             current: Judgement {
                 state: PostureState::Unsure(UnsureReason::NobodySeen),
@@ -150,11 +155,6 @@ impl Judge {
             seen_since: None,
             unmeasured_since: None,
         }
-    }
-
-    /// Holds against other limits from the next step on.
-    pub fn set_limits(&mut self, limits: Limits) {
-        self.limits = limits;
     }
 
     /// Forgets everything seen: after another source or another profile.
@@ -201,8 +201,18 @@ impl Judge {
     }
 
     fn measured(&mut self, at: Timestamp, quantity: Quantity, view: View, estimate: Estimate) {
+        let kind = (quantity, view);
+        if self.measured.is_some_and(|judged| judged != kind) && !self.has_held(at, kind) {
+            let reason = match self.current.state {
+                PostureState::Unsure(reason) => reason,
+                _ => UnsureReason::LowConfidence,
+            };
+            self.unmeasured(at, reason);
+            return;
+        }
         self.unmeasured_since = None;
-        if self.measured.replace((quantity, view)) != Some((quantity, view)) {
+        self.other = None;
+        if self.measured.replace(kind) != Some(kind) {
             self.filter.reset();
             self.recent = Recent::NONE;
             self.forward = false;
@@ -226,6 +236,16 @@ impl Judge {
         self.current = Judgement { state, smoothed: Some(smoothed) };
     }
 
+    /// Whether `kind`, and none that is judged, has been measured for long enough to change over.
+    fn has_held(&mut self, at: Timestamp, kind: (Quantity, View)) -> bool {
+        let since = match self.other {
+            Some((other, since)) if other == kind => since,
+            _ => at,
+        };
+        self.other = Some((kind, since));
+        at.since(since) >= self.patience.unsure
+    }
+
     /// Keeps the last state for a while, then says why there is none.
     fn unmeasured(&mut self, at: Timestamp, reason: UnsureReason) {
         let span = at.since(*self.unmeasured_since.get_or_insert(at));
@@ -234,34 +254,36 @@ impl Judge {
         }
         if span > GAP {
             self.measured = None;
+            self.other = None;
         }
     }
 
     fn forget(&mut self, state: PostureState) {
         self.measured = None;
+        self.other = None;
         self.unmeasured_since = None;
         self.current = Judgement { state, smoothed: None };
     }
 }
 
-/// The last three values: their middle one throws out a single stray, however few pictures a second
-/// there are.
+/// The two values before the present one: the middle of the three throws out a single stray, however
+/// few pictures a second there are.
 #[derive(Clone, Copy, Debug)]
-struct Recent([f64; 3]);
+struct Recent([f64; 2]);
 
 impl Recent {
-    const NONE: Self = Self([f64::NAN; 3]);
+    const NONE: Self = Self([f64::NAN; 2]);
 
-    /// The middle of the three last values, this one included; early on, their mean.
+    /// The middle of `value` and the two before it; early on, their mean.
     fn middle(&mut self, value: f64) -> f64 {
-        let [_, second, third] = self.0;
-        self.0 = [second, third, value];
-        if third.is_nan() {
+        let [first, second] = self.0;
+        self.0 = [second, value];
+        if second.is_nan() {
             value
-        } else if second.is_nan() {
-            f64::midpoint(third, value)
+        } else if first.is_nan() {
+            f64::midpoint(second, value)
         } else {
-            let (low, high) = (second.min(third), second.max(third));
+            let (low, high) = (first.min(second), first.max(second));
             value.clamp(low, high)
         }
     }

@@ -143,19 +143,59 @@ fn after_sleep_nothing_of_before_counts() {
     assert_eq!(woken.smoothed.unwrap().value, Degrees::ZERO);
 }
 
-#[test]
-fn without_a_profile_the_absolute_angle_is_judged_and_a_change_of_quantity_starts_afresh() {
+fn side() -> Reading {
     let mut side = reading(None, None);
     side.view = View::Lateral;
     let angle = Degrees::new(38.0);
     let interval = AngleInterval::around(angle, Degrees::new(16.0));
     side.cva =
         Some(Estimate { value: angle, interval, source: ValueSource::EarShoulderProportion });
+    side
+}
+
+#[test]
+fn without_a_profile_the_absolute_angle_is_judged_and_a_change_of_quantity_starts_afresh() {
     let mut play = Play::new();
-    let judged = play.step(Some(&side));
+    let judged = play.step(Some(&side()));
     assert_eq!(judged.smoothed.unwrap().quantity, Quantity::Absolute);
     assert_eq!(judged.state, PostureState::Forward(Degrees::new(7.5)));
-    assert_eq!(play.step(change(0.0).as_ref()).state, PostureState::Neutral);
+    // Patience is 1.5 seconds; a state that says nothing does not come between.
+    let over = play.hold(2.0, change(0.0).as_ref());
+    assert!(matches!(over[..], [PostureState::Forward(_), PostureState::Neutral]), "{over:?}");
+    let judged = play.step(change(0.0).as_ref()).smoothed.unwrap();
+    assert_eq!((judged.quantity, judged.value), (Quantity::Change, Degrees::ZERO));
+}
+
+#[test]
+fn a_picture_that_seems_to_be_of_another_view_throws_nothing_away() {
+    let mut play = Play::new();
+    play.hold(20.0, change(-12.0).as_ref());
+    let before = play.step(change(-12.0).as_ref());
+    for _ in 0..5 {
+        assert_eq!(play.step(Some(&side())), before, "the state and what it rests on stay");
+        let after = play.step(change(-12.0).as_ref());
+        assert!(matches!(after.state, PostureState::Forward(_)), "{after:?}");
+        let (then, now) = (before.smoothed.unwrap().value, after.smoothed.unwrap().value);
+        assert!((then - now).abs() < Degrees::new(0.01), "{then:?} {now:?}");
+    }
+}
+
+#[test]
+fn views_that_take_turns_without_the_judged_one_are_unsure() {
+    let mut play = Play::new();
+    play.hold(5.0, change(0.0).as_ref());
+    let mut behind = side();
+    behind.view = View::Oblique;
+    for step in 0..20 {
+        let seen = if step % 2 == 0 { behind.clone() } else { side() };
+        let state = play.step(Some(&seen)).state;
+        let expected = if step < 15 {
+            PostureState::Neutral
+        } else {
+            PostureState::Unsure(UnsureReason::LowConfidence)
+        };
+        assert_eq!(state, expected, "step {step}");
+    }
 }
 
 #[test]

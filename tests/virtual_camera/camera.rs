@@ -73,6 +73,8 @@ pub struct Camera {
     return_after: u32,
     /// Attempts to open it that still fail; `None` while it is plugged in.
     away: Option<u32>,
+    /// How long it takes to make ready for a stream.
+    pub slow_start: Duration,
     busy: bool,
     denied: bool,
     metadata: bool,
@@ -108,6 +110,7 @@ impl Camera {
             stall_at: number("STALL_AT"),
             return_after: number("RETURN_AFTER").unwrap_or(u32::MAX),
             away: None,
+            slow_start: Duration::from_millis(number("SLOW_START").unwrap_or(0).into()),
             busy: flag("BUSY"),
             denied: flag("DENIED"),
             metadata: flag("METADATA"),

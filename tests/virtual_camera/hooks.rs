@@ -76,8 +76,12 @@ fn fail(error: c_int) -> c_int {
 /// Requests to the camera come as system calls (`SYS_ioctl`); all others go on.
 ///
 /// # Safety
-/// As `syscall(2)`. The C function takes as many arguments as the call needs; reading six is sound
-/// where they are passed in registers, as on the machines Linux knows today.
+/// As `syscall(2)`. The C function takes as many arguments as the call needs, and this one always
+/// reads six, as the C library's own does. On x86-64 five of them come in registers beside the
+/// number; the sixth is read from the caller's stack, above the return address. Where the caller
+/// passed fewer, that is a word of its own frame: it is mapped, for the frame is there, and it is
+/// only read and passed on; the kernel does not look at arguments that a call does not have. On
+/// aarch64 all come in registers. Other machines are not thought of; this is a library for tests.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn syscall(
     number: c_long,

@@ -73,6 +73,13 @@ pub unsafe fn ioctl(
         S_PARM => set_rate(&mut camera, unsafe { &mut *argument.cast() })?,
         REQBUFS => {
             let request: &mut v4l2::v4l2_requestbuffers = unsafe { &mut *argument.cast() };
+            if request.count > 0 && !camera.slow_start.is_zero() {
+                // Until the buffers are there others may set another format, as in a driver.
+                let span = camera.slow_start;
+                drop(camera);
+                thread::sleep(span);
+                camera = crate::camera::camera().lock().map_err(|_| EINVAL)?;
+            }
             request.count = camera.request_buffers(request.count)?;
             let size = i64::from(request.count.max(1) * camera.format.buffer_size());
             // SAFETY: plain system call on a file of our own.

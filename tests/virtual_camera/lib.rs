@@ -15,6 +15,7 @@
 //! | `PLUMB_CAM_UNPLUG_AT` | frame number at which it is unplugged, once |
 //! | `PLUMB_CAM_RETURN_AFTER` | attempts to open it that fail before it is back |
 //! | `PLUMB_CAM_STALL_AT` | frame number after which nothing comes any more |
+//! | `PLUMB_CAM_SLOW_START` | milliseconds from asking for buffers to having them |
 //! | `PLUMB_CAM_BUSY` | another program streams from it |
 //! | `PLUMB_CAM_DENIED` | this person may not open it |
 //! | `PLUMB_CAM_METADATA` | `/dev/video1` exists too and cannot capture |
