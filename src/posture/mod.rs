@@ -158,7 +158,8 @@ pub struct Reading {
     pub change: Option<Estimate>,
     /// Why there is no angle at all; `None` when there is one.
     pub reason: Option<UnsureReason>,
-    /// How far the reading may be trusted.
+    /// How far the value may be trusted: the network's certainty less what the interval leaves open;
+    /// none where there is no value.
     pub confidence: Confidence,
     /// What the angle rests on.
     pub points: Points,

@@ -22,6 +22,8 @@ const MIN_REACH_PX: f32 = 40.0;
 /// Spread of luma over head and shoulders under which landmarks stray: from there on the frontal
 /// change differs by 7-13 degrees from that of the well-lit picture (`models/posture_fit`).
 const MIN_CONTRAST: f32 = 10.0;
+/// Width of the range that people's craniovertebral angles take, in degrees: 30 to 70.
+const RANGE: f64 = 40.0;
 /// Turn of the head against the trunk beyond which nothing is said from the front, in degrees
 /// (the limit at which other posture programs fall silent too).
 const MAX_HEAD_TURN: f64 = 20.0;
@@ -58,7 +60,7 @@ pub fn read_as(pose: &Pose, profile: Option<&Profile>, given: Option<View>) -> R
         cva: None,
         change: None,
         reason: refusal(pose, &sight),
-        confidence: pose.presence,
+        confidence: Confidence::NONE,
         points: points(pose, &sight),
         companions: companion::companions(pose, &sight),
     };
@@ -70,7 +72,17 @@ pub fn read_as(pose: &Pose, profile: Option<&Profile>, given: Option<View>) -> R
     } else {
         from_the_front(&mut reading, pose, profile);
     }
+    if let Some(estimate) = reading.change.or(reading.cva) {
+        reading.confidence = confidence(pose.presence, &estimate);
+    }
     reading
+}
+
+/// How far a value may be trusted: the network's own certainty, less what the interval leaves open. An
+/// interval as wide as the range that people's angles take says nothing.
+fn confidence(presence: Confidence, estimate: &Estimate) -> Confidence {
+    let open = estimate.interval.width().value() / RANGE;
+    Confidence::new(presence.value() * (1.0 - open))
 }
 
 /// Why this pose cannot be measured: every limit in one place.
