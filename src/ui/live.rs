@@ -243,9 +243,11 @@ fn live_number(
             }
         }
     });
+    ui.add_space(GRID / 2.0);
     let lines = [live::absolute(number), Some(live::source(number.source).to_owned())];
     for line in lines.into_iter().flatten() {
         text(ui, line, regular(size::SMALL), colours.grey);
+        ui.add_space(GRID / 4.0);
     }
     ui.spacing_mut().item_spacing.y = GRID;
     if with_dial {

@@ -181,7 +181,7 @@ pub mod live {
         let Estimate { value, interval, .. } = number.absolute?;
         (number.quantity == Quantity::Change).then(|| {
             format!(
-                "Craniovertebral angle {}, in 9 of 10 cases between {} and {}",
+                "Craniovertebral angle {}, between {} and {}",
                 angle(value),
                 angle(interval.low),
                 angle(interval.high)
@@ -193,13 +193,10 @@ pub mod live {
     #[must_use]
     pub const fn source(source: ValueSource) -> &'static str {
         match source {
-            ValueSource::EarShoulderProportion => "C7 set by proportion from ear and shoulder",
-            ValueSource::LateralChange => {
-                "Against your own upright from the side; C7 set by proportion from ear and shoulder"
+            ValueSource::EarShoulderProportion | ValueSource::LateralChange => {
+                "C7 set by proportion from ear and shoulder"
             }
-            ValueSource::FrontalChange => {
-                "Against your own upright: height of the ears over the shoulders"
-            }
+            ValueSource::FrontalChange => "Read from the height of the ears over the shoulders",
         }
     }
 

@@ -94,7 +94,10 @@ impl Script {
             let wander = 6.0 * back.sqrt() * (1.0 + 0.4 * (second / 37.0).sin())
                 + 1.4 * (second / 11.0).sin() * back.min(0.2) * 5.0;
             if let Some(smoothed) = &mut seen.smoothed {
-                smoothed.value = smoothed.value + Degrees::new(wander);
+                let wander = Degrees::new(wander);
+                smoothed.value = smoothed.value + wander;
+                let AngleInterval { low, high } = smoothed.interval;
+                smoothed.interval = AngleInterval { low: low + wander, high: high + wander };
                 let is_forward = smoothed.value < smoothed.limit;
                 let excess = smoothed.limit - smoothed.value;
                 seen.state =
