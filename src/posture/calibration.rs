@@ -68,6 +68,27 @@ pub enum CalibrationRefusal {
         "Pictures given as taken from the front show you from the side, or the other way round. Give side views as --side-upright and --side-forward, front views as --upright and --forward."
     )]
     WrongView,
+    /// No picture that was given as upright shows a person that can be measured.
+    #[error(
+        "None of the upright pictures shows a person who can be measured. Give pictures with the head and both shoulders in view."
+    )]
+    NoUpright,
+    /// The pictures of one posture differ too much among themselves.
+    #[error(
+        "The upright pictures differ among themselves by {spread:.1} (at most {MAX_SPREAD:.1} is taken). Leave out those that show another posture."
+    )]
+    Unlike {
+        /// By how much.
+        spread: Degrees,
+    },
+    /// The forward pictures lie above the upright ones.
+    #[error(
+        "The forward pictures read {found:.1} above the upright ones. Were the two given the wrong way round?"
+    )]
+    Swapped {
+        /// How far above.
+        found: Degrees,
+    },
     /// Upright and forward pictures look alike.
     #[error(
         "The forward pictures read only {found:.1} below the upright ones. Push the head clearly forward in them, or leave them out."
@@ -225,7 +246,7 @@ pub fn from_pictures(label: Label, pictures: Pictures<'_>) -> Result<Profile, Ca
     let upright = gather(pictures.upright, pictures.side_upright)?;
     let forward = gather(pictures.forward, pictures.side_forward)?;
     if upright.measured() == 0 {
-        return Err(CalibrationRefusal::Nobody);
+        return Err(CalibrationRefusal::NoUpright);
     }
     let drop_front = match (front(&upright.front, 1.0), front(&forward.front, 1.0)) {
         (Some(up), Some(fwd)) => Some(frontal::change(fwd.features(), up.features(), 1.0).value),
@@ -237,7 +258,12 @@ pub fn from_pictures(label: Label, pictures: Pictures<'_>) -> Result<Profile, Ca
     };
     let shallow = [drop_front, drop_side].into_iter().flatten().find(|d| d.value() > -MIN_FORWARD);
     if let Some(found) = shallow {
-        return Err(CalibrationRefusal::Indistinct { found: -found });
+        let is_above = found > Degrees::ZERO;
+        return Err(if is_above {
+            CalibrationRefusal::Swapped { found }
+        } else {
+            CalibrationRefusal::Indistinct { found: -found }
+        });
     }
     let scale = match (drop_front, drop_side) {
         (Some(front), Some(side)) => {
@@ -245,7 +271,11 @@ pub fn from_pictures(label: Label, pictures: Pictures<'_>) -> Result<Profile, Ca
         }
         _ => 1.0,
     };
-    upright.learn(label, scale)
+    upright.learn(label, scale).map_err(|refusal| match refusal {
+        // Nobody has to hold still for a picture that is taken.
+        CalibrationRefusal::Shaky { spread } => CalibrationRefusal::Unlike { spread },
+        other => other,
+    })
 }
 
 fn gather(from_front: &[Pose], from_side: &[Pose]) -> Result<Samples, CalibrationRefusal> {

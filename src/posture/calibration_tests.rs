@@ -122,5 +122,13 @@ fn forward_pictures_that_look_upright_and_views_in_the_wrong_place_are_refused()
     assert!(matches!(refusal, CalibrationRefusal::Indistinct { .. }), "{refusal}");
     let swapped = Pictures { upright: &side, ..Pictures::default() };
     assert_eq!(from_pictures(label(), swapped), Err(CalibrationRefusal::WrongView));
-    assert_eq!(from_pictures(label(), Pictures::default()), Err(CalibrationRefusal::Nobody));
+    assert_eq!(from_pictures(label(), Pictures::default()), Err(CalibrationRefusal::NoUpright));
+    let slouched = [lowered(&upright[0], 20.0)];
+    let wrong_way = Pictures { upright: &slouched, forward: &upright, ..Pictures::default() };
+    let refusal = from_pictures(label(), wrong_way).unwrap_err();
+    assert!(matches!(refusal, CalibrationRefusal::Swapped { .. }), "{refusal}");
+    let mixed = [upright[0].clone(), slouched[0].clone()];
+    let refusal =
+        from_pictures(label(), Pictures { upright: &mixed, ..Pictures::default() }).unwrap_err();
+    assert!(matches!(refusal, CalibrationRefusal::Unlike { .. }), "{refusal}");
 }
