@@ -11,9 +11,10 @@
 //! same number. So looking for the list could change the format of a camera that is being opened or
 //! runs; [`NODES`] keeps the two apart.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
-use std::panic::catch_unwind;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::panic::{self, UnwindSafe};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 use nokhwa::utils::{
     ApiBackend, CameraFormat, CameraIndex, FrameFormat, RequestedFormat, RequestedFormatType,
@@ -41,7 +42,7 @@ const DECODABLE: &[FrameFormat] = &[FrameFormat::MJPEG, FrameFormat::YUYV, Frame
 pub fn cameras() -> Result<Vec<CameraInfo>, CaptureError> {
     ask_for_permission()?;
     // nokhwa panics at device names without a number and at drivers that list nonsense.
-    catch_unwind(list).unwrap_or_else(|_| {
+    catch_quietly(list).unwrap_or_else(|| {
         Err(CaptureError::new(
             CaptureErrorKind::Unsupported,
             "the list of cameras",
@@ -49,6 +50,28 @@ pub fn cameras() -> Result<Vec<CameraInfo>, CaptureError> {
             "Name the camera by its number, camera:0 for the first.",
         ))
     })
+}
+
+thread_local! {
+    /// A panic on this thread is expected and has its own words.
+    static EXPECTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What `work` gives; `None` where it panics. The panic is not printed: the person reads our sentence.
+fn catch_quietly<T>(work: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !EXPECTED.get() {
+                usual(panic);
+            }
+        }));
+    });
+    EXPECTED.set(true);
+    let outcome = panic::catch_unwind(work);
+    EXPECTED.set(false);
+    outcome.ok()
 }
 
 /// Held over a listing: a second one would find the nodes in use by the first.

@@ -44,6 +44,14 @@ fn without_a_camera_the_list_is_empty_and_watching_it_is_refused() {
 }
 
 #[test]
+fn a_device_node_that_the_library_trips_over_is_told_in_a_sentence() {
+    let home = Home::new();
+    let run = with_camera(&home, &[("ODD_NODE", "1")], &["cameras"]);
+    run.refused(2, &["the list of cameras", "camera:0"]);
+    assert_eq!(run.err.lines().count(), 1, "{}", run.err);
+}
+
+#[test]
 fn a_busy_or_forbidden_camera_is_refused_with_what_to_do() {
     let home = Home::new();
     let watch = ["watch", "--source", "camera:0", "--json"];
