@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Context, Outcome, WatchArgs, output};
-use crate::capture::SourceSpec;
+use crate::capture::{FramesPerSecond, SourceSpec};
 use crate::clock::{Clock, SystemClock};
 use crate::monitor::play::{Said, play};
 use crate::monitor::session::Baseline;
@@ -68,6 +68,7 @@ pub(super) fn run(context: &Context, args: &WatchArgs) -> anyhow::Result<Outcome
         let monitor = Monitor::spawn(MonitorOptions {
             source,
             first_open,
+            camera_rate: FramesPerSecond::new(settings.watch.per_second),
             repeat_demo: false,
             settings,
             baseline,

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{Context, Outcome};
-use crate::capture::SourceSpec;
+use crate::capture::{FramesPerSecond, SourceSpec};
 use crate::clock::{Clock, SystemClock};
 use crate::monitor::session::Baseline;
 use crate::monitor::{
@@ -59,6 +59,8 @@ pub(super) fn run(context: &Context) -> anyhow::Result<Outcome> {
     let monitor = Monitor::spawn(MonitorOptions {
         source,
         first_open: FirstOpen::AnyCameraOrDemo,
+        // The window may be hidden and shown again; reopening the camera for that would blink its light.
+        camera_rate: FramesPerSecond::new(settings.watch.per_second_live),
         repeat_demo: true,
         baseline: Baseline::Usual(context.usual_profile()),
         settings,

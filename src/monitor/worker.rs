@@ -56,6 +56,8 @@ pub struct MonitorOptions {
     pub source: SourceSpec,
     /// And if that does not open.
     pub first_open: FirstOpen,
+    /// The most pictures a second that anybody will look at: a camera is asked for no more.
+    pub camera_rate: FramesPerSecond,
     /// Whether a built-in film starts again at its end.
     pub repeat_demo: bool,
     /// The person's settings.
@@ -144,6 +146,7 @@ struct Worker {
     /// What the source calls itself, once it has.
     source_name: String,
     first_open: FirstOpen,
+    camera_rate: FramesPerSecond,
     repeat_demo: bool,
     settings: Settings,
     baseline: Baseline,
@@ -187,6 +190,7 @@ impl Worker {
             source_name: source.to_string(),
             source,
             first_open: options.first_open,
+            camera_rate: options.camera_rate,
             repeat_demo: options.repeat_demo,
             settings,
             baseline,
@@ -283,7 +287,7 @@ impl Worker {
         self.stage = Stage::Idle;
         let options = StreamOptions {
             looping: self.repeat_demo && self.source.is_demo(),
-            wanted_rate: FramesPerSecond::new(self.settings.watch.per_second_live),
+            wanted_rate: self.camera_rate,
             ..StreamOptions::default()
         };
         let stream = self.stations.stream(&self.source, options);

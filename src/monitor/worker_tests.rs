@@ -162,6 +162,7 @@ impl Stage {
         let monitor = Monitor::spawn(MonitorOptions {
             source,
             first_open,
+            camera_rate: FramesPerSecond::new(15.0),
             repeat_demo: false,
             settings: Settings::default(),
             baseline: Baseline::Chosen(from_pictures(label, pictures).unwrap()),
