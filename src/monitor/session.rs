@@ -161,9 +161,9 @@ impl Session {
         self.calibrator = Some(Calibrator::new(label));
     }
 
-    /// Leaves the running calibration; `true` when there was one.
-    pub fn cancel_calibration(&mut self) -> bool {
-        self.calibrator.take().is_some()
+    /// Leaves the running calibration, if there is one.
+    pub fn cancel_calibration(&mut self) {
+        self.calibrator = None;
     }
 
     /// The instant of the last frame.

@@ -253,9 +253,7 @@ impl Worker {
             }
             Command::ListCameras => self.list_cameras(),
             Command::Calibrate => self.calibrate(),
-            Command::CancelCalibration => {
-                self.session.cancel_calibration();
-            }
+            Command::CancelCalibration => self.session.cancel_calibration(),
             Command::Dismiss => self.tell(EventKind::Dismissed),
         }
         Next::Continue

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, select_biased};
 
 use crate::monitor::{Event, EventKind};
 
@@ -79,8 +79,10 @@ impl Notifier for DesktopNotifier {
 
 /// The thread that turns events into notifications.
 pub struct Reminder {
-    /// Events to it; dropping the last sender ends the thread.
+    /// Events to it. Other senders may outlive [`Reminder::finish`]; nobody hears them then.
     pub events: Sender<Event>,
+    /// Dropped to end the thread.
+    stop: Sender<()>,
     /// Disconnected when the thread has ended.
     running: Receiver<()>,
 }
@@ -99,26 +101,38 @@ impl Reminder {
         failed: impl FnOnce(NotifyError) + Send + 'static,
     ) -> std::io::Result<Self> {
         let (events, inbox) = crossbeam_channel::unbounded();
+        let (stop, stopped) = crossbeam_channel::bounded(0);
         let (alive, running) = crossbeam_channel::bounded(0);
         std::thread::Builder::new().name("reminder".into()).spawn(move || {
             let _alive: Sender<()> = alive;
-            keep(&inbox, failed, &mut make());
+            keep(&inbox, &stopped, failed, &mut make());
         })?;
-        Ok(Self { events, running })
+        Ok(Self { events, stop, running })
     }
 
     /// Ends the thread once it has dealt with all that was sent; one that hangs is left behind.
     pub fn finish(self) {
-        drop(self.events);
+        drop(self.stop);
         if let Err(RecvTimeoutError::Timeout) = self.running.recv_timeout(PATIENCE) {
             tracing::warn!("the notification service does not answer");
         }
     }
 }
 
-fn keep(inbox: &Receiver<Event>, failed: impl FnOnce(NotifyError), notifier: &mut impl Notifier) {
+/// Deals with events until nobody can send any, or it is stopped; what was sent before comes first.
+fn keep(
+    inbox: &Receiver<Event>,
+    stopped: &Receiver<()>,
+    failed: impl FnOnce(NotifyError),
+    notifier: &mut impl Notifier,
+) {
     let mut failed = Some(failed);
-    for event in inbox {
+    loop {
+        let event = select_biased! {
+            recv(inbox) -> event => event,
+            recv(stopped) -> _ => break,
+        };
+        let Ok(event) = event else { break };
         let outcome = match &event.kind {
             EventKind::Warned { excess: _, lasted } => notifier.show(&notice(*lasted)),
             EventKind::EpisodeEnded { .. } | EventKind::Away | EventKind::Dismissed => {
@@ -177,6 +191,8 @@ mod tests {
         let (tell, failures) = crossbeam_channel::unbounded();
         let failed = move |error| tell.send(error).unwrap();
         let reminder = Reminder::spawn(move || fake, failed).unwrap();
+        // As a monitor that hangs would: it keeps its end.
+        let _other = reminder.events.clone();
         for kind in kinds {
             let event = Event { stream: StreamId::default(), at: Timestamp::START, kind };
             reminder.events.send(event).unwrap();

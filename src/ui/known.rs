@@ -1,8 +1,6 @@
 //! What the window knows: observations and events folded into one value that the pages draw. Pure: no
 //! channel, no widget, no clock.
 
-use std::collections::VecDeque;
-
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
 use crate::monitor::{EpisodeStatus, Event, EventKind, Observation, Quantity};
 use crate::pose::ModelVariant;
@@ -35,8 +33,9 @@ pub struct Known {
     pub strip: Strip,
     /// How the calibration stands.
     pub calibration: Calibration,
-    /// What the person should read once, oldest first. Not tied to a source: most are about the desktop.
-    pub notices: VecDeque<String>,
+    /// What the person should read once; the newest, on top, is shown. Not tied to a source: most are
+    /// about the desktop.
+    pub notices: Vec<String>,
     /// Why the monitor has ended, once it has. Nothing else comes after that.
     pub failed: Option<String>,
     /// The last reading of the open source that had a number.
@@ -129,7 +128,7 @@ impl Known {
             last: None,
             strip: Strip::default(),
             calibration: Calibration::Ready,
-            notices: VecDeque::new(),
+            notices: Vec::new(),
             failed: None,
             measured: None,
             scale: None,
@@ -227,10 +226,10 @@ impl Known {
         (self.last, self.measured) = (None, None);
     }
 
-    /// Something the person should read; the same words are not queued twice.
+    /// Something the person should read; the same words do not wait twice.
     pub fn notify(&mut self, notice: String) {
         if !self.notices.contains(&notice) {
-            self.notices.push_back(notice);
+            self.notices.push(notice);
         }
     }
 

@@ -279,7 +279,7 @@ impl Shell {
                 self.link.ask(Command::Dismiss);
             }
             Intent::CloseNotice => {
-                self.known.notices.pop_front();
+                self.known.notices.pop();
             }
         }
     }

@@ -263,7 +263,7 @@ fn the_last_words_of_a_monitor_are_heard() {
 // Notices.
 
 #[test]
-fn notices_wait_in_a_row_and_outlast_a_choice() {
+fn the_newest_notice_is_shown_and_all_outlast_a_choice() {
     let (mut harness, script) = playing();
     for notice in ["One.", "Two.", "One."] {
         script.happens(EventKind::Notice(notice.to_owned()));
@@ -271,9 +271,9 @@ fn notices_wait_in_a_row_and_outlast_a_choice() {
     harness.run();
     click(&mut harness, "Source: Demo film, from the front");
     click(&mut harness, "Demo film, from the side");
-    assert!(says(&harness, "One.") && !says(&harness, "Two."));
-    click(&mut harness, "Close this message");
     assert!(says(&harness, "Two.") && !says(&harness, "One."));
+    click(&mut harness, "Close this message");
+    assert!(says(&harness, "One.") && !says(&harness, "Two."));
     click(&mut harness, "Close this message");
     assert!(!says(&harness, "One.") && !says(&harness, "Two."));
 }
