@@ -1,5 +1,6 @@
 //! What a frame costs and where it goes. All in one group, so that one run gives the shares:
-//! `whole frame` over `landmarks bare` is what everything else adds to the network.
+//! `whole frame` over `landmarks bare` is what everything else adds to the network; the face mesh of
+//! the frontal person is a part of it.
 //! The example `frame_cost` measures that one ratio more exactly, by turns.
 #![allow(missing_docs, reason = "criterion's macros make public functions")]
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot load its data cannot run")]
@@ -15,6 +16,7 @@ use plumbline::capture::{PixelLayout, RawFrame, Resolution};
 use plumbline::monitor::StreamId;
 use plumbline::monitor::session::{Rules, Session, Setup};
 use plumbline::pose::detector::{Detector, Look};
+use plumbline::pose::face::{FaceDetector, FaceMesh};
 use plumbline::pose::landmarker::Landmarker;
 use plumbline::pose::region::{Border, Levels, crop};
 use plumbline::pose::{BlazePose, ModelVariant, Weights};
@@ -76,6 +78,12 @@ fn pipeline(criterion: &mut Criterion) {
             bencher.iter(|| landmarker.run_bare().unwrap());
         });
     }
+    let mut face = FaceDetector::load(&weights).unwrap();
+    group.bench_function("face detector bare", |bencher| {
+        bencher.iter(|| face.run_bare().unwrap());
+    });
+    let mut mesh = FaceMesh::load(&weights).unwrap();
+    group.bench_function("face mesh bare", |bencher| bencher.iter(|| mesh.run_bare().unwrap()));
     let (mjpeg, yuyv) = (mjpeg(&picture), yuyv(&picture));
     for raw in [&mjpeg, &yuyv] {
         group.bench_function(format!("decode, {:?}", raw.layout), |bencher| {

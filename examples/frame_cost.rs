@@ -1,5 +1,5 @@
 //! The cost of a whole frame (MJPEG bytes to judgement) over that of the bare landmark network, measured by turns so that
-//! whatever else the machine does hits both alike. Prints loading times first.
+//! whatever else the machine does hits both alike; the bare networks of the face beside it. Prints loading times first.
 //!
 //! `cargo run --release --example frame_cost [lite|full] [rounds]`
 
@@ -12,6 +12,7 @@ use plumbline::capture::{PixelLayout, RawFrame, Resolution};
 use plumbline::monitor::StreamId;
 use plumbline::monitor::session::{Rules, Session, Setup};
 use plumbline::pose::detector::{Detector, Look};
+use plumbline::pose::face::{FaceDetector, FaceMesh};
 use plumbline::pose::landmarker::Landmarker;
 use plumbline::pose::{BlazePose, ModelVariant, Weights};
 use plumbline::posture::state::Limits;
@@ -40,7 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("load landmarks ({variant:?})       {:7.1} ms", milliseconds(begun));
     let begun = Instant::now();
     let model = BlazePose::load(&Weights::BuiltIn, variant)?;
-    println!("load both, on two threads   {:7.1} ms", milliseconds(begun));
+    println!("load all, on four threads   {:7.1} ms", milliseconds(begun));
+    let (mut face, mut mesh) =
+        (FaceDetector::load(&Weights::BuiltIn)?, FaceMesh::load(&Weights::BuiltIn)?);
 
     let people = detector.detect(&image, Look::Plain)?;
     let person = people.first().ok_or("nobody in the picture")?;
@@ -60,10 +63,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
 
     let (mut bare, mut whole, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut faces, mut meshes) = (Vec::new(), Vec::new());
     for round in 0..rounds {
         let begun = Instant::now();
         landmarker.run_bare()?;
         let network = milliseconds(begun);
+        let begun = Instant::now();
+        face.run_bare()?;
+        let detector_of_faces = milliseconds(begun);
+        let begun = Instant::now();
+        mesh.run_bare()?;
+        let mesh_of_faces = milliseconds(begun);
         let at = Timestamp::from_seconds(f64::from(round) / RATE);
         let begun = Instant::now();
         let seen = session.look(&RawFrame { at, seq: u64::from(round), ..raw.clone() })?;
@@ -72,12 +82,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         // The first rounds find the person and warm the caches.
         if round >= 5 {
             bare.push(network);
+            faces.push(detector_of_faces);
+            meshes.push(mesh_of_faces);
             whole.push(observe);
             ratios.push(observe / network);
         }
     }
     let mean = whole.iter().sum::<f64>() / bare.iter().sum::<f64>();
     print("bare network, ms", &mut bare);
+    print("face detector, ms", &mut faces);
+    print("face mesh, ms   ", &mut meshes);
     print("whole frame, ms ", &mut whole);
     print("ratio, by turns ", &mut ratios);
     println!("ratio of the means, the detector's checks included: {mean:.3}");

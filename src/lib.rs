@@ -3,7 +3,7 @@
 //! What flows where, one line a module:
 //!
 //! - [`capture`] turns webcams, films and pictures into raw frames and decodes the one that is used;
-//! - [`pose`] finds the person and 33 landmarks in it;
+//! - [`pose`] finds the person in it, 33 landmarks and the points of the face;
 //! - [`posture`] makes of them a craniovertebral angle with an interval and a source, or says why not,
 //!   and judges it over time;
 //! - [`monitor`] joins these three on their threads and speaks in observations, events and commands;

@@ -8,10 +8,10 @@
 
 use image::RgbImage;
 
-use super::detector::sigmoid;
 use super::light::Light;
 use super::network::{ModelFile, Network, Outputs, Signature, Weights};
 use super::region::{Border, Levels, Region, crop};
+use super::single_shot::sigmoid;
 use super::{LANDMARK_COUNT, Landmark, ModelVariant, Pose, PoseError};
 use crate::units::{Confidence, PixelPoint, WorldPoint};
 
@@ -135,6 +135,7 @@ fn interpret(
         region: *region,
         picture: picture.dimensions(),
         light,
+        face: None,
     };
     Ok(LandmarkReading { pose, alignment })
 }

@@ -3,22 +3,26 @@
 //! A detector finds people in the whole picture ([`detector`]); of several the user is chosen
 //! ([`person`]); the landmark network reads the rotated square around that one person
 //! ([`landmarker`], [`region`]); and as long as it sees somebody, its own points say where to look in
-//! the next frame ([`tracker`]), calmed over time ([`smoothing`]). The weights are inside the
-//! program.
+//! the next frame ([`tracker`]), calmed over time ([`smoothing`]). Where the face is turned to the
+//! camera, its 468 points are read too ([`face`]). The weights are inside the program.
 //!
 //! - [`landmark`]: the names. [`light`]: how bright the person is.
+//! - `single_shot`: what the detectors of bodies and of faces have in common.
 //! - [`network`]: the only module that knows tract.
 
 pub mod detector;
+pub mod face;
 pub mod landmark;
 pub mod landmarker;
 pub mod light;
 pub mod network;
 pub mod person;
 pub mod region;
+mod single_shot;
 pub mod smoothing;
 pub mod tracker;
 
+pub use face::Face;
 pub use landmark::{LANDMARK_COUNT, Landmark, LandmarkName};
 pub use light::Light;
 pub use network::Weights;
@@ -26,7 +30,7 @@ pub use region::Region;
 pub use tracker::BlazePose;
 
 use crate::frame::Frame;
-use crate::units::{Confidence, PixelPoint, WorldPoint};
+use crate::units::{Confidence, Degrees, PixelPoint, WorldPoint};
 
 /// A person found in a picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +47,8 @@ pub struct Pose {
     pub picture: (u32, u32),
     /// The light on head and shoulders.
     pub light: Light,
+    /// The points of the face, where it is turned to the camera and the face networks see it.
+    pub face: Option<Box<Face>>,
 }
 
 impl Pose {
@@ -62,6 +68,17 @@ impl Pose {
     #[must_use]
     pub fn world_point(&self, name: LandmarkName) -> WorldPoint {
         self.world[name as usize]
+    }
+
+    /// Turn of the shoulder line in the body frame: 0 facing the camera, positive to the person's
+    /// left, within -180..=180 degrees. No number when a shoulder is at no place.
+    #[must_use]
+    pub fn trunk_turn(&self) -> Degrees {
+        let left = self.world_point(LandmarkName::LeftShoulder);
+        let right = self.world_point(LandmarkName::RightShoulder);
+        let across = f64::from(left.x) - f64::from(right.x);
+        let away = f64::from(left.z) - f64::from(right.z);
+        Degrees::from_radians(away.atan2(across))
     }
 }
 

@@ -20,6 +20,10 @@ pub enum ModelFile {
     Detector,
     /// Reads the landmarks of one person.
     Landmarks(ModelVariant),
+    /// Finds faces.
+    FaceDetector,
+    /// Reads the points of one face.
+    FaceMesh,
 }
 
 impl ModelFile {
@@ -30,6 +34,8 @@ impl ModelFile {
             Self::Detector => "pose_detection.onnx",
             Self::Landmarks(ModelVariant::Lite) => "pose_landmark_lite.onnx",
             Self::Landmarks(ModelVariant::Full) => "pose_landmark_full.onnx",
+            Self::FaceDetector => "face_detection_short_range.onnx",
+            Self::FaceMesh => "face_landmark.onnx",
         }
     }
 
@@ -42,6 +48,10 @@ impl ModelFile {
             Self::Landmarks(ModelVariant::Full) => {
                 include_bytes!("../../models/pose_landmark_full.onnx")
             }
+            Self::FaceDetector => {
+                include_bytes!("../../models/face_detection_short_range.onnx")
+            }
+            Self::FaceMesh => include_bytes!("../../models/face_landmark.onnx"),
         }
     }
 }

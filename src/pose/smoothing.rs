@@ -126,6 +126,7 @@ mod tests {
             region: Region::default(),
             picture: (640, 480),
             light: Light::default(),
+            face: None,
         }
     }
 

@@ -11,17 +11,21 @@
 //! While somebody is followed the detector looks only every [`CHECK_EVERY`] of frame time, to notice
 //! that the track has gone over to somebody else ([`super::person`]). While nobody is, plain and
 //! wide looks take turns, so an empty room costs one detector run a frame.
+//!
+//! The face of whoever was found is read last ([`super::face`]); seen from the side it is not.
 
+use std::thread::ScopedJoinHandle;
 use std::time::Duration;
 
 use image::RgbImage;
 
 use super::detector::{Detection, Detector, Look};
+use super::face::{FaceDetector, FaceHint, FaceMesh, FaceReader, FaceRuns, Head};
 use super::landmarker::{LandmarkReading, Landmarker};
 use super::network::{ModelFile, Weights};
 use super::person::{Memory, Sighting, Verdict, rank, review};
 use super::smoothing::{AlignmentSmoother, PoseSmoother};
-use super::{ModelVariant, Pose, PoseError, PoseModel, Region};
+use super::{Face, ModelVariant, Pose, PoseError, PoseModel, Region};
 use crate::frame::Frame;
 use crate::units::{Confidence, Timestamp};
 
@@ -39,6 +43,7 @@ pub const REMEMBER: Duration = Duration::from_secs(30);
 pub struct BlazePose {
     detector: Detector,
     landmarker: Landmarker,
+    face: FaceReader,
     smoothing: bool,
     state: State,
 }
@@ -104,24 +109,27 @@ impl Track {
 }
 
 impl BlazePose {
-    /// Loads detector and landmark network, side by side on two threads. Smoothing is on.
+    /// Loads the networks of body and face, each on a thread of its own. Smoothing is on.
     ///
     /// # Errors
     /// [`PoseError`] when a file of `weights` cannot be read or is not the network it should be.
     pub fn load(weights: &Weights, variant: ModelVariant) -> Result<Self, PoseError> {
-        let (detector, landmarker) = std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let detector = scope.spawn(|| Detector::load(weights));
             let landmarker = scope.spawn(|| Landmarker::load(weights, variant));
-            (
-                detector.join().unwrap_or_else(|_| Err(broken(ModelFile::Detector))),
-                landmarker.join().unwrap_or_else(|_| Err(broken(ModelFile::Landmarks(variant)))),
-            )
-        });
-        Ok(Self {
-            detector: detector?,
-            landmarker: landmarker?,
-            smoothing: true,
-            state: State::FRESH,
+            let face = scope.spawn(|| FaceDetector::load(weights));
+            let mesh = scope.spawn(|| FaceMesh::load(weights));
+            let detector = joined(detector, ModelFile::Detector);
+            let landmarker = joined(landmarker, ModelFile::Landmarks(variant));
+            let face = joined(face, ModelFile::FaceDetector);
+            let mesh = joined(mesh, ModelFile::FaceMesh);
+            Ok(Self {
+                detector: detector?,
+                landmarker: landmarker?,
+                face: FaceReader::new(face?, mesh?),
+                smoothing: true,
+                state: State::FRESH,
+            })
         })
     }
 
@@ -140,11 +148,35 @@ impl BlazePose {
     /// [`PoseError::Failed`] when a network fails.
     pub fn still(&mut self, picture: &RgbImage) -> Result<Option<Pose>, PoseError> {
         for look in [Look::Plain, Look::Wide] {
-            if let Some(reading) = self.find(picture, look, None)? {
-                return Ok(Some(reading.pose));
+            if let Some(LandmarkReading { mut pose, .. }) = self.find(picture, look, None)? {
+                if let Some(head) = Head::of(&pose) {
+                    pose.face = self.face.still(picture, FaceHint::Head(head))?.map(Box::new);
+                }
+                return Ok(Some(pose));
             }
         }
         Ok(None)
+    }
+
+    /// How often the networks of the face were run since the model was loaded.
+    #[must_use]
+    pub const fn face_runs(&self) -> FaceRuns {
+        self.face.runs()
+    }
+
+    /// The face of the body that was found in the next picture of the stream.
+    fn read_face(
+        &mut self,
+        picture: &RgbImage,
+        body: Option<&Pose>,
+    ) -> Result<Option<Box<Face>>, PoseError> {
+        match body.and_then(Head::of) {
+            Some(head) => Ok(self.face.read(picture, FaceHint::Head(head))?.map(Box::new)),
+            None => {
+                self.face.reset();
+                Ok(None)
+            }
+        }
     }
 
     /// Looks at the whole picture and reads the landmarks of the person to follow: of those in whom
@@ -219,26 +251,8 @@ impl BlazePose {
         pose
     }
 
-    /// The detector's check of who is followed; another reading when it is the wrong one.
-    fn check(
-        &mut self,
-        frame: &Frame,
-        track: &mut Track,
-    ) -> Result<Option<LandmarkReading>, PoseError> {
-        track.checked_at = frame.at;
-        let people = self.detector.detect(&frame.image, Look::Plain)?;
-        let (memory, verdict) =
-            review(track.memory, &track.seen, &sightings(&people), track.picture);
-        track.memory = memory;
-        match verdict {
-            Verdict::Stay => Ok(None),
-            Verdict::Follow(index) => self.read(&frame.image, &people[index].region),
-        }
-    }
-}
-
-impl PoseModel for BlazePose {
-    fn observe(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError> {
+    /// The next frame of the stream, its face left aside.
+    fn observe_body(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError> {
         // Taken out: when a network fails the next frame is looked at afresh.
         match std::mem::replace(&mut self.state, State::FRESH) {
             State::Searching { next, last } => self.search(frame, next, last),
@@ -261,13 +275,50 @@ impl PoseModel for BlazePose {
         }
     }
 
+    /// The detector's check of who is followed; another reading when it is the wrong one.
+    fn check(
+        &mut self,
+        frame: &Frame,
+        track: &mut Track,
+    ) -> Result<Option<LandmarkReading>, PoseError> {
+        track.checked_at = frame.at;
+        let people = self.detector.detect(&frame.image, Look::Plain)?;
+        let (memory, verdict) =
+            review(track.memory, &track.seen, &sightings(&people), track.picture);
+        track.memory = memory;
+        match verdict {
+            Verdict::Stay => Ok(None),
+            Verdict::Follow(index) => self.read(&frame.image, &people[index].region),
+        }
+    }
+}
+
+impl PoseModel for BlazePose {
+    fn observe(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError> {
+        let mut pose = self.observe_body(frame)?;
+        let face = self.read_face(&frame.image, pose.as_ref())?;
+        if let Some(pose) = &mut pose {
+            pose.face = face;
+        }
+        Ok(pose)
+    }
+
     fn reset(&mut self) {
         self.state = State::FRESH;
+        self.face.reset();
     }
 }
 
 fn sightings(people: &[Detection]) -> Vec<Sighting> {
     people.iter().map(Sighting::from).collect()
+}
+
+/// What a loading thread gave.
+fn joined<T>(
+    thread: ScopedJoinHandle<'_, Result<T, PoseError>>,
+    file: ModelFile,
+) -> Result<T, PoseError> {
+    thread.join().unwrap_or_else(|_| Err(broken(file)))
 }
 
 /// The error for a file that makes the network library give up altogether.

@@ -72,6 +72,7 @@ fn seen(row: Row) -> Seen {
         region: Region { centre: PixelPoint::new(x, y), size_px, rotation_rad },
         picture: row.size,
         light: Light::default(),
+        face: None,
     };
     Seen { person: row.person, view: row.view, upright: row.upright, cva: row.cva, pose }
 }

@@ -57,11 +57,7 @@ pub fn look(pose: &Pose) -> Option<Sight> {
     let ears = pose.point(Name::LeftEar).midpoint(pose.point(Name::RightEar));
     let nose = pose.point(Name::Nose);
     let facing = if nose.x > ears.x { Facing::Right } else { Facing::Left };
-    let (world_left, world_right) =
-        (pose.world_point(Name::LeftShoulder), pose.world_point(Name::RightShoulder));
-    let across = f64::from(world_left.x) - f64::from(world_right.x);
-    let away = f64::from(world_left.z) - f64::from(world_right.z);
-    let trunk_turn = Degrees::from_radians(away.atan2(across));
+    let trunk_turn = pose.trunk_turn();
 
     let mut sight = Sight { view: View::Unsuitable, trunk_turn, facing };
     let (ear, shoulder, _) = sight.near();

@@ -171,6 +171,7 @@ fn pose(named: &[(LandmarkName, PixelPoint)]) -> Pose {
     }
     Pose {
         light: Light::default(),
+        face: None,
         landmarks,
         world: [WorldPoint::default(); LANDMARK_COUNT],
         presence: Confidence::FULL,

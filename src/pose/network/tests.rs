@@ -91,3 +91,36 @@ fn the_input_buffer_is_kept_between_runs() {
     network.run().unwrap();
     assert_eq!(network.input().unwrap().as_ptr(), place);
 }
+
+#[test]
+fn a_face_network_that_is_damaged_or_another_one_is_refused_by_name() {
+    for file in [ModelFile::FaceDetector, ModelFile::FaceMesh] {
+        let load = |weights: &Weights| crate::pose::face::FaceReader::load(weights);
+        let with = |bytes: &[u8]| {
+            let kept = tempfile::tempdir().unwrap();
+            for whole in [ModelFile::FaceDetector, ModelFile::FaceMesh] {
+                std::fs::write(kept.path().join(whole.file_name()), whole.built_in()).unwrap();
+            }
+            std::fs::write(kept.path().join(file.file_name()), bytes).unwrap();
+            load(&Weights::Folder(kept.path().to_owned()))
+        };
+        assert!(with(file.built_in()).is_ok());
+        let error = with(DETECTOR).unwrap_err();
+        assert!(matches!(error, PoseError::MissingOutput { .. }), "{error:?}");
+        assert!(error.to_string().contains(file.file_name()), "{error}");
+        let error = with(&file.built_in()[..20_000]).unwrap_err();
+        assert!(error.to_string().contains(file.file_name()), "{error}");
+    }
+}
+
+#[test]
+fn the_body_alone_is_not_enough_of_a_folder() {
+    let kept = tempfile::tempdir().unwrap();
+    let body = [ModelFile::Detector, ModelFile::Landmarks(ModelVariant::Lite)];
+    for file in body {
+        std::fs::write(kept.path().join(file.file_name()), file.built_in()).unwrap();
+    }
+    let weights = Weights::Folder(kept.path().to_owned());
+    let error = crate::pose::BlazePose::load(&weights, ModelVariant::Lite).unwrap_err();
+    assert!(error.to_string().contains("face_detection_short_range.onnx"), "{error}");
+}

@@ -1,0 +1,68 @@
+//! Reads the 468 points of one face: MediaPipe's face mesh network.
+
+use image::RgbImage;
+
+use super::{FACE_POINT_COUNT, Face, FacePoint};
+use crate::pose::network::{ModelFile, Network, Signature, Weights};
+use crate::pose::region::{Border, Levels, crop};
+use crate::pose::single_shot::sigmoid;
+use crate::pose::{PoseError, Region};
+use crate::units::Confidence;
+
+const SIDE: usize = 192;
+/// Values for each point: x, y and z in pixels of the input.
+const VALUES: usize = 3;
+const POINTS: &str = "conv2d_21";
+const PRESENCE: &str = "conv2d_31";
+static SIGNATURE: Signature = Signature {
+    side: SIDE,
+    outputs: &[(POINTS, &[1, FACE_POINT_COUNT * VALUES]), (PRESENCE, &[1, 1])],
+};
+
+/// The mesh network.
+#[derive(Debug)]
+pub struct FaceMesh {
+    network: Network,
+}
+
+impl FaceMesh {
+    /// Loads the mesh network.
+    ///
+    /// # Errors
+    /// Those of [`Network::load`].
+    pub fn load(weights: &Weights) -> Result<Self, PoseError> {
+        let file = ModelFile::FaceMesh;
+        let network = Network::load(file.file_name(), &weights.bytes(file)?, &SIGNATURE)?;
+        Ok(Self { network })
+    }
+
+    /// The points of the face in `region`, whose presence says whether there is one at all; `None`
+    /// when the picture is empty or the region cannot be cut.
+    ///
+    /// # Errors
+    /// [`PoseError::Failed`] when the network fails.
+    pub fn read(&mut self, picture: &RgbImage, region: &Region) -> Result<Option<Face>, PoseError> {
+        if picture.is_empty() || !region.is_usable() {
+            return Ok(None);
+        }
+        crop(picture, region, SIDE, Border::Edge, Levels::ZeroToOne, self.network.input()?);
+        let outputs = self.network.run()?;
+        let mut points = [FacePoint::default(); FACE_POINT_COUNT];
+        let side = SIDE as f32;
+        for (point, values) in points.iter_mut().zip(outputs.get(POINTS)?.chunks_exact(VALUES)) {
+            let (x, y) = (values[0] / side, values[1] / side);
+            point.position = region.to_picture(f64::from(x), f64::from(y));
+            point.depth_px = values[2] / side * region.size_px;
+        }
+        let logit = outputs.get(PRESENCE)?.first().copied().unwrap_or(f32::NAN);
+        Ok(Some(Face { points, presence: Confidence::new(sigmoid(logit)) }))
+    }
+
+    /// Runs the network on whatever its input holds, for measuring what it costs alone.
+    ///
+    /// # Errors
+    /// [`PoseError::Failed`] when the network fails.
+    pub fn run_bare(&mut self) -> Result<(), PoseError> {
+        self.network.run().map(drop)
+    }
+}
