@@ -28,9 +28,9 @@ def rotation(axis, deg):
 
 
 @functools.lru_cache(None)
-def base():
-    """Vertices of base.obj and the triangles of the skin."""
-    v, faces, group = [], [], ''
+def _obj():
+    """Vertices of base.obj and the triangles of its groups."""
+    v, faces, group = [], {}, ''
     for line in open(DATA + '3dobjs/base.obj'):
         t = line.split()
         if not t:
@@ -39,10 +39,19 @@ def base():
             v.append([float(x) for x in t[1:4]])
         elif t[0] == 'g':
             group = t[1]
-        elif t[0] == 'f' and group == 'body':
+        elif t[0] == 'f' and group in ('body', 'helper-hair'):
             i = [int(x.split('/')[0]) - 1 for x in t[1:]]
-            faces += [(i[0], i[k], i[k + 1]) for k in range(1, len(i) - 1)]
-    return np.array(v), np.array(faces)
+            faces.setdefault(group, []).extend((i[0], i[k], i[k + 1]) for k in range(1, len(i) - 1))
+    return np.array(v), {g: np.array(f) for g, f in faces.items()}
+
+
+def base():
+    """Rest vertices of the mean figure and the triangles of the skin."""
+    return _obj()[0], _obj()[1]['body']
+
+
+def faces(group):
+    return _obj()[1][group]
 
 
 @functools.lru_cache(None)
@@ -129,7 +138,8 @@ def rig():
     w = w + sparse.csr_matrix((np.ones((total == 0).sum()), (np.flatnonzero(total == 0), np.full((total == 0).sum(), index['root']))), w.shape)
     w = sparse.diags(1 / np.asarray(w.sum(1)).ravel()) @ w
     parents = [index[bones[n]['parent']] if bones[n]['parent'] else -1 for n in names]
-    return dict(names=names, index=index, parents=parents, heads=[bones[n]['head'] for n in names], w=w.tocsr(), skin=w.tocsr()[:BODY], groups=groups)
+    w = w.tocsr()
+    return dict(names=names, index=index, parents=parents, heads=[bones[n]['head'] for n in names], w=w, skin=w[:BODY], groups=groups)
 
 
 @functools.lru_cache(None)

@@ -5,7 +5,7 @@ import accessories
 import body as B
 import hair
 import wardrobe
-from shapes import Mesh, ellipsoid
+from shapes import Mesh, grid_triangles
 
 SKIN = np.array([(.70, .47, .37), (.62, .38, .27), (.52, .30, .20), (.40, .22, .13), (.27, .14, .08), (.14, .07, .045), (.07, .035, .022)])
 LUMA = np.array([.2126, .7152, .0722])
@@ -84,7 +84,6 @@ def eyes(posed, iris):
     d = np.c_[(np.sin(w)*np.cos(u)).ravel(), (np.sin(w)*np.sin(u)).ravel(), np.cos(w).ravel()]
     deg = np.degrees(w.ravel())[:, None]
     col = np.where(deg < 10, (.01, .01, .01), np.where(deg < 26, np.array(iris), np.where(deg < 29, (.1, .08, .07), (.72, .68, .65))))
-    from shapes import grid_triangles
     for s in 'lr':
         rest = posed.body.rest[B.group(f'helper-{s}-eye')]
         c = rest.mean(0)

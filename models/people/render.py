@@ -8,10 +8,10 @@ import time
 import cv2
 import numpy as np
 
-import body as B
 import person
 import renderer as G
 import scene
+import sets
 
 POINTS = ('c7', 'trag_l', 'trag_r', 'trag', 'eye', 'canthus_l', 'canthus_r', 'sh_l', 'sh_r', 'acr_l', 'acr_r', 'nose', 'chin')
 SIZE, MARGIN, FULL = 192, 1.5, (640, 480)
@@ -30,13 +30,8 @@ def hidden(T, VP, depth, names, slack):
         if not (0 <= x < w and 0 <= y < h):
             out[n] = None
             continue
-        a, b = VP[2], VP[3]                                     # from depth back to the distance along the view
-        q = np.r_[T[n], 1.]
-        true = b @ q
-        z = depth[int(y), int(x)]
-        f, near = 12., .03
-        seen = 2*f*near / ((f + near) - z*(f - near))
-        out[n] = bool(true > seen + slack)
+        seen = 2*G.FAR*G.NEAR / (G.FAR + G.NEAR - depth[int(y), int(x)]*(G.FAR - G.NEAR))     # metres along the view
+        out[n] = bool(VP[3] @ np.r_[T[n], 1.] > seen + slack)
     return out
 
 
@@ -83,13 +78,30 @@ def crops(a):
     print(made, 'pictures in', a.out)
 
 
-if __name__ == '__main__':
-    ap = argparse.ArgumentParser(description=__doc__)
-    ap.add_argument('what', choices=['crops'])
-    ap.add_argument('--out', required=True)
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    ap.add_argument('what', choices=['crops', 'sweep', 'moved', 'random', 'clip', 'empty'])
+    ap.add_argument('--out', required=True, help='folder for pictures and truth')
     ap.add_argument('--seed', type=int, default=1)
-    ap.add_argument('--count', type=int, default=100)
-    ap.add_argument('--first', type=int, default=0)
+    ap.add_argument('--count', type=int, default=100, help='bodies (crops) or pictures (random, empty)')
+    ap.add_argument('--first', type=int, default=0, help='number of the first body (crops)')
+    ap.add_argument('--subjects', default='0-3', help='first-last (sweep, moved)')
+    ap.add_argument('--subject', type=int, default=0, help='clip')
+    ap.add_argument('--views', default='lateral,oblique,frontal', type=lambda x: x.split(','))
+    ap.add_argument('--view', default='frontal', help='clip')
+    ap.add_argument('--levels', default='60,56,52,48,44,40,36,32,28', type=lambda x: [float(y) for y in x.split(',')], help='sweep: CVA, deg')
+    ap.add_argument('--path', default='0:54,4:54,8:36,20:36,24:55,28:55', help='clip: seconds:CVA,...')
+    ap.add_argument('--fps', type=float, default=15)
+    ap.add_argument('--size', default='640x480', type=lambda x: tuple(int(y) for y in x.split('x')))
+    ap.add_argument('--quality', type=int, default=90, help='JPEG quality of full pictures')
+    dress = ap.add_mutually_exclusive_group()
+    dress.add_argument('--plain', dest='kind', action='store_const', const=sets.Plain, help='close-fitting shirt, plain room (default)')
+    dress.add_argument('--dressed', dest='kind', action='store_const', const=sets.Dressed, help='the full wardrobe and furnished rooms')
+    ap.set_defaults(kind=sets.Plain)
     a = ap.parse_args()
     os.makedirs(a.out, exist_ok=True)
-    dict(crops=crops)[a.what](a)
+    crops(a) if a.what == 'crops' else sets.write(a)
+
+
+if __name__ == '__main__':
+    main()

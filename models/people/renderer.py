@@ -20,7 +20,7 @@ CUT = 'float cutoff(){ return ragged>0. ? k.x+ragged*(noise(q*ragscale)-.5)*2. :
 FRAGMENT = '''#version 330
 in vec3 n; in vec3 q; in vec3 w; in vec3 c; in vec2 k; in vec4 lp; out vec4 o;
 uniform sampler2DShadow shadow; uniform vec3 eye, l1, c1, l2, c2, sky, ground, col2, hemcol, ragscale, fold, strands;
-uniform float spec, gloss, wrap, nz, ragged, bump, hem, mask, soft, patf, texel; uniform int pattern; uniform vec4 logo;
+uniform float spec, gloss, wrap, nz, ragged, bump, hem, mask, soft, leak, patf, texel; uniform int pattern; uniform vec4 logo;
 ''' + NOISE + CUT + '''
 void main(){
  float cut=cutoff(); if(cut>0.) discard;
@@ -41,17 +41,18 @@ void main(){
  float s=0.; vec3 t=lp.xyz/lp.w*.5+.5; float z=t.z-.0015-.003*(1.-max(dot(N,l1),0.));
  for(int i=-1;i<=1;i++) for(int j=-1;j<=1;j++) s+=texture(shadow,vec3(t.xy+vec2(i,j)*texel*soft,z)); s/=9.;
  if(t.x<0.||t.x>1.||t.y<0.||t.y>1.||t.z>1.) s=1.;
- float d1=max((dot(N,l1)+wrap)/(1.+wrap),0.)*s, d2=max((dot(N,l2)+wrap)/(1.+wrap),0.);
+ float d1=max((dot(N,l1)+wrap)/(1.+wrap),0.)*mix(leak,1.,s), d2=max((dot(N,l2)+wrap)/(1.+wrap),0.);
  float sp=spec*pow(max(dot(N,normalize(V+l1)),0.),gloss)*s+.5*spec*pow(max(dot(N,normalize(V+l2)),0.),gloss);
  vec3 r=a*(mix(ground,sky,N.y*.5+.5)+c1*d1+c2*d2)+sp*c1; r=mix(r,c,step(.5,k.y)*1.)*(1.+k.y*step(.5,k.y));
  o=vec4(pow(clamp(r/(1.+.25*r),0.,1.),vec3(1./2.2)),mask); }'''
 SHADOW_VERTEX = '#version 330\nin vec3 in_p; in vec3 in_q; in vec2 in_k; uniform mat4 view; out vec3 q; out vec2 k; void main(){ q=in_q; k=in_k; gl_Position=view*vec4(in_p,1); }'
 SHADOW_FRAGMENT = '#version 330\nin vec3 q; in vec2 k; uniform float ragged; uniform vec3 ragscale;' + NOISE + CUT + 'void main(){ if(cutoff()>0.) discard; }'
+NEAR, FAR = .03, 12.       # m
 MATERIAL = dict(spec=.03, gloss=20., wrap=.2, nz=0., ragged=0., ragscale=(30., 6., 30.), bump=0., fold=(2., 1., 2.), hem=0., hemcol=(0., 0., 0.),
                 pattern=0, patf=8., col2=(.5, .5, .5), logo=(0., 3.5, .5, .4), strands=(0., 0., 0.))
 
 
-def perspective(fov_x, w, h, near=.03, far=12.):
+def perspective(fov_x, w, h, near=NEAR, far=FAR):
     fx = 1 / np.tan(np.radians(fov_x) / 2)
     return np.array([[fx, 0, 0, 0], [0, fx*w/h, 0, 0], [0, 0, (far + near)/(near - far), 2*far*near/(near - far)], [0, 0, -1, 0]])
 
@@ -134,6 +135,7 @@ class Renderer:
         for name, value in (('eye', eye), ('l1', l1), ('l2', l2), ('c1', light['c1']), ('c2', light['c2']), ('sky', light['sky']), ('ground', light['gnd'])):
             self._set(P, name, tuple(float(x) for x in value))
         self._set(P, 'soft', float(light.get('soft', 1.)))
+        self._set(P, 'leak', float(light.get('leak', 0.)))
         self._set(P, 'texel', 1 / self.shadow)
         self.map.use(1)
         P['shadow'].value = 1

@@ -1,5 +1,6 @@
 """Clothes: shells offset from the skin and cut by smooth fields, and swept pieces round the neck (collars, hoods, scarves)."""
 import numpy as np
+from scipy import sparse
 from scipy.ndimage import map_coordinates
 from scipy.spatial import cKDTree
 
@@ -82,7 +83,6 @@ def attach(posed, rest):
     w = 1 / (d**2 + .03)
     w /= w.sum(1, keepdims=True)
     skin = B.rig()['skin'][neck.ok]
-    from scipy import sparse
     m = sparse.csr_matrix((w.ravel(), (np.repeat(np.arange(len(rest)), 10), i.ravel())), (len(rest), len(neck.ok))) @ skin
     return posed.carry(rest, m)
 
