@@ -95,7 +95,7 @@ def hat(posed, rng):
     m = dict(m, bump=.4, fold=(3, 8, 3)) if kind == 'beanie' else m
     if kind == 'beanie' and rng.random() < .6:
         m.update(hem=rng.uniform(.3, .6), hemcol=tuple(c*.8))
-    ms = [shell(posed, off, s, c, m, 25 if ears else 8, .004)]
+    ms = [shell(posed, off, s, c, m, 40 if ears else 8, .004, free=ear if ears else None)]
     if kind != 'beanie':
         wide = abs(v[B.share('head') > .5][:, 0]).max() + .08
         mid, long_ = (back + eye[0, 2] + .2)/2, (eye[0, 2] + .35 - back)/2
@@ -122,16 +122,18 @@ def headscarf(posed, rng):
     neck = neck_of(b)
     _, h, r = neck.coordinates(v)
     chin = v[b.marks['chin']]
-    mid = np.array([0, (eye[0, 1] + .45 + chin[1] - .05)/2, eye[0, 2]])
-    half = np.array([rng.uniform(.52, .62), (eye[0, 1] + .45 - chin[1] + .1)/2])
-    d = np.hypot((v[:, 0] - mid[0])/half[0], (v[:, 1] - mid[1])/half[1])
-    face = np.where(v[:, 2] > tr[2] + .28, (1 - d)*half[0], -1.)
+    front = tr[2] + rng.uniform(.16, .38)                     # the edge runs from the forehead in front of the ear to under the chin
+    tall = np.clip((v[:, 1] - chin[1])/(eye[0, 1] + .5 - chin[1]), 0, 1)
+    face = np.minimum(v[:, 2] - front - .15*(2*tall - 1)**2, np.minimum(eye[0, 1] + rng.uniform(.38, .58) - v[:, 1], v[:, 1] - chin[1] + rng.uniform(-.06, .04)))
+    face = np.where(B.share(*B.HEAD_BONES) > .3, face, -1.)
     lower = np.where(B.share('head', 'jaw') > .3, -1., np.maximum(-rng.uniform(.3, .9) - h, r - rng.uniform(1.1, 1.9)))
     s = np.maximum(face, lower)
     s = np.where(B.share('upperarm', 'lowerarm', 'wrist', 'finger', 'meta') > .4, 1., s)
     under_chin = np.exp(-((v - chin - [0, -.35, -.35])**2).sum(1)/.15)
-    off = rng.uniform(.010, .018) + .02*under_chin + rng.uniform(.002, .008)*waves(v, rng, 5, 1.5, 6.) + rng.uniform(0, .02)*np.exp(-((v - [0, top - .5, back])**2).sum(1)/.5)
-    return [shell(posed, np.maximum(off, .006), s, c, dict(m, bump=.5, fold=(3, 1.5, 3), hem=0.), 60, .005)], s
+    trunk = B.share('spine', 'clavicle', 'shoulder', 'breast')
+    off = rng.uniform(.008, .014) + .02*under_chin + .012*trunk + rng.uniform(.001, .004)*waves(v, rng, 5, 1., 3.5) + rng.uniform(0, .02)*np.exp(-((v - [0, top - .5, back])**2).sum(1)/.5)
+    ear = (B.target_mask('ears/l-ear-rot-backward', 'ears/r-ear-rot-backward')[:B.BODY] > .02) & (np.abs(v[:, 0]) > abs(tr[0])*.98)
+    return [shell(posed, np.maximum(off, .006), s, c, dict(m, bump=.5, fold=(2, 1.2, 2), hem=0.), 80, .005, free=ear)], s
 
 
 def mask(posed, rng):

@@ -187,13 +187,15 @@ def cva(c7, tragus):
 class Body:
     """One person's rest shape with its joints and landmark vertices."""
 
-    def __init__(self, rest, pad=0., pad_width=.4):
+    def __init__(self, rest, pad=0., pad_width=.4, bump=0.):
+        """pad, bump (dm): how far a fat pad over C7 and the vertebra's own prominence stand out."""
         r = rig()
         v = rest.copy()
-        if pad:                                  # a soft pad over C7 (dowager's hump); the skin, and so the truth, moves with it
+        if pad or bump:                          # the skin, and so the truth, moves with them
             n = normals(v[:BODY])
             d2 = ((v[:BODY] - v[C7] - [0, .1, 0])**2 * [.6, 1, 1]).sum(1)
-            v[:BODY] += n * (pad * np.exp(-d2 / (2*pad_width**2)))[:, None]
+            near = ((v[:BODY] - v[C7])**2).sum(1)
+            v[:BODY] += n * (pad*np.exp(-d2 / (2*pad_width**2)) + bump*np.exp(-near / .03))[:, None]
         self.rest, self.skin = v, v[:BODY]
         self.rest_normals = normals(self.skin)
         heads = []

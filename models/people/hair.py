@@ -158,7 +158,7 @@ def grow(posed, rng, sex, age, cover, kind=None, hat=None):
     m, ms, u = material(rng, wavy), [], rng.uniform
     receding = rng.choice([0., u(0, .4)]) if sex == 'm' else u(-.12, .1)
     over = False
-    vol = dict(bald=.0, shaved=.0008, crop=u(.003, .010), short=u(.008, .022), volume=u(.02, .045), afro=u(.035, .09)).get(kind, u(.005, .018))
+    vol = dict(bald=.0, shaved=.0008, crop=u(.003, .010), short=u(.008, .022), volume=u(.02, .045), afro=u(.03, .07)).get(kind, u(.005, .018))
     if hat:
         vol = min(vol, .006)
         kind = 'short' if kind in ('afro', 'volume') else kind

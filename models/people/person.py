@@ -32,7 +32,7 @@ def someone(rng):
     skin = (SKIN[i]*(1 - t + i) + SKIN[i + 1]*(t - i))*u(.9, 1.1)
     traits = dict(sex=sex, age=age, skin=skin, iris=[(.10, .05, .02), (.08, .14, .22), (.10, .14, .06)][rng.integers(3)], skin_nz=u(.08, .3), shine=u(.02, .12))
     rest = B.shape(u(0, .15) if sex == 'f' else u(.85, 1), age, u(.25, .85), u(.25, .98), u(.2, .8), race, extra)
-    return B.Body(rest, pad=rng.choice([0., 0., u(.05, .35)]), pad_width=u(.35, .7)), traits
+    return B.Body(rest, pad=rng.choice([0., 0., u(.05, .35)]), pad_width=u(.35, .7), bump=rng.choice([0., u(0, .05)])), traits
 
 
 def posture(rng, target=None):
@@ -57,7 +57,7 @@ def posture(rng, target=None):
     elif stance < .18:
         p.update(thigh=u(0, 20), knee=u(80, 100))
     for s in 'LR':
-        arm = rng.choice(['desk', 'down', 'chin', 'far', 'phone', 'up'], p=[.45, .2, .08, .13, .1, .04])
+        arm = rng.choice(['desk', 'down', 'chin', 'far', 'phone', 'up'], p=[.50, .21, .05, .13, .09, .02])
         fwd, dn, elbow, inward = dict(desk=(u(5, 40), u(22, 38), u(62, 95), u(-8, 12)), down=(u(-12, 15), u(25, 42), u(0, 40), 0.), chin=(u(35, 60), u(28, 40), u(140, 165), u(5, 20)),
                                       far=(u(45, 80), u(22, 38), u(60, 95), u(-5, 12)), phone=(u(15, 40), u(30, 40), u(110, 140), u(5, 20)), up=(u(110, 160), u(5, 25), u(140, 230), u(-10, 10)))[str(arm)]
         p.update({f'arm_fwd_{s}': fwd - .5*lean*(arm == 'down'), f'arm_dn_{s}': dn, f'elbow_{s}': elbow, f'inward_{s}': inward})

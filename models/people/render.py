@@ -15,6 +15,7 @@ import sets
 
 POINTS = ('c7', 'trag_l', 'trag_r', 'trag', 'eye', 'canthus_l', 'canthus_r', 'sh_l', 'sh_r', 'acr_l', 'acr_r', 'nose', 'chin')
 SIZE, MARGIN, FULL = 192, 1.5, (640, 480)
+LEAST = .12                  # share of a crop that the person must fill
 
 
 def framing(ear, shoulder, eye):
@@ -22,16 +23,16 @@ def framing(ear, shoulder, eye):
     return .5*(ear + shoulder), 2.4*max(np.linalg.norm(ear - shoulder), 1.5*np.linalg.norm(ear - eye))
 
 
-def hidden(T, VP, depth, names, slack):
-    """Which points lie more than `slack` metres behind what is drawn there (None outside the picture)."""
+def hidden(T, VP, depth, slack):
+    """Which points lie more than slack[name] metres behind what is drawn there (None outside the picture)."""
     out, h, w = {}, *depth.shape
-    for n in names:
+    for n in slack:
         x, y = G.project(VP, T[n], w, h)[0]
         if not (0 <= x < w and 0 <= y < h):
             out[n] = None
             continue
         seen = 2*G.FAR*G.NEAR / (G.FAR + G.NEAR - depth[int(y), int(x)]*(G.FAR - G.NEAR))     # metres along the view
-        out[n] = bool(VP[3] @ np.r_[T[n], 1.] > seen + slack)
+        out[n] = bool(VP[3] @ np.r_[T[n], 1.] > seen + slack[n])
     return out
 
 
@@ -64,7 +65,9 @@ def crops(a):
                 centre, side = framing(px['trag'], (px['sh_l'] + px['sh_r'])/2, px['eye'])
                 VP = G.crop_matrix(centre, MARGIN*side, *FULL) @ full
                 im, depth = R.render(meshes + room, VP, cam['eye'], (T['c7'] + T['trag'])/2, lamp, tuple(rng.uniform(.1, .8, 3)))
-                hid = hidden(T, VP, depth, ('c7', 'trag_l', 'trag_r'), .03)
+                if (im[:, :, 3] > 127).mean() < LEAST:          # behind a desk or a wall
+                    continue
+                hid = hidden(T, VP, depth, dict(c7=.07, trag_l=.03, trag_r=.03))
                 name = f'{a.seed}_{i:05d}_{k}'
                 cv2.imwrite(f'{a.out}/{name}.jpg', np.ascontiguousarray(sensor(im[:, :, :3], rng)[:, :, ::-1]), [cv2.IMWRITE_JPEG_QUALITY, 92])
                 cv2.imwrite(f'{a.out}/{name}.png', im[:, :, 3])

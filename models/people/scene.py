@@ -176,6 +176,9 @@ def viewpoint(view, T, rng):
     a, e = np.radians(az), np.radians(el)
     target = .5*(T['trag'] + T['c7']) - [0, u(-.02, .12), 0]
     eye = target + d*np.array([np.sin(a)*np.cos(e), np.sin(e), np.cos(a)*np.cos(e)])
+    if 'hip' in T:
+        eye[1] = max(eye[1], T['hip'][1] - .45)               # above the floor
+        el = float(np.degrees(np.arcsin(np.clip((eye - target)[1]/np.linalg.norm(eye - target), -1, 1))))
     side = np.array([np.cos(a), 0, -np.sin(a)])
     reach = d*np.tan(np.radians(fov)/2)
     at = target + side*u(-.45, .45)*reach*(d > .7) + np.array([0, u(-.25, .2), 0])*reach

@@ -108,8 +108,9 @@ def roll(posed, phi, centre_h, centre_dr, a, b, col, material, rng, lumps=.1):
     return Mesh(attach(posed, rest), grid_triangles(len(phi), 12, wrap_cols=True), col, q=rest, material=material)
 
 
-def shell(posed, offset, cut, col, material, smooth=0, least=.002):
-    """Cloth as the skin moved out by `offset` (m); smoothing lets loose cloth bridge hollows, never nearer the skin than `least`."""
+def shell(posed, offset, cut, col, material, smooth=0, least=.002, free=None):
+    """Cloth as the skin moved out by `offset` (m); smoothing lets loose cloth bridge hollows, never nearer the skin than `least`
+    (save where `free`: ears, which a scarf presses flat)."""
     tri = B.base()[1]
     p = posed.v + posed.n*offset[:, None]
     if smooth:
@@ -117,7 +118,8 @@ def shell(posed, offset, cut, col, material, smooth=0, least=.002):
         for _ in range(smooth):
             p = .5*p + .5*(adj @ p)
         d = ((p - posed.v)*posed.n).sum(1)
-        p += posed.n*np.maximum(np.minimum(offset*.6, .02) + least*.4 - d, 0)[:, None]
+        lack = np.maximum(np.minimum(offset*.6, .02) + least*.4 - d, 0)
+        p += posed.n*(lack if free is None else lack*~free)[:, None]
     keep = (cut[tri] < material.get('ragged', 0.)).any(1)
     return Mesh(p, tri[keep], col, n=B.normals(p), q=posed.body.skin, cut=cut, material=material)
 
