@@ -45,11 +45,11 @@ def scalp(posed, rng, vol, c, m, low=0., receding=0., smooth=0, lumps=.5):
 
 
 class Obstacle:
-    """What hair falls upon: the skin and its cloth."""
+    """What hair falls upon: the skin, or the cloth that stands `cover` metres off it."""
 
     def __init__(self, posed, cover):
         ok = (B.share('finger', 'metacarpal', *('upperleg', 'lowerleg', 'foot', 'toe')) < .1)
-        self.p = (posed.v + posed.n*np.where(cover < 0, .010, .003)[:, None])[ok]
+        self.p = (posed.v + posed.n*(cover + .003)[:, None])[ok]
         self.n = posed.n[ok]
         self.tree = cKDTree(self.p)
 
@@ -151,7 +151,7 @@ def beard(posed, rng, c):
 
 
 def grow(posed, rng, sex, age, cover, kind=None, hat=None):
-    """Hair of a head. Returns meshes, kind, whether it lies over the ears, and how far it stands off the scalp (m)."""
+    """Hair of a head; cover: how far cloth stands off the skin (m), 0 where bare. Returns meshes, kind, whether it lies over the ears, and how far it stands off the scalp (m)."""
     kinds = KINDS_F if sex == 'f' else KINDS_M
     kind = kind or str(rng.choice(list(kinds), p=np.array(list(kinds.values()))/sum(kinds.values())))
     c, wavy = hair_colour(rng, age), rng.random()

@@ -109,7 +109,7 @@ def dressed(posed, traits, rng):
         worn.append('headscarf')
     else:
         has_hat = r > .92
-        hm, hairkind, over, vol, c = hair.grow(posed, rng, traits['sex'], traits['age'], cover, hat=has_hat)
+        hm, hairkind, over, vol, c = hair.grow(posed, rng, traits['sex'], traits['age'], wardrobe.thickness(posed, clothes), hat=has_hat)
         ms += hm
         if has_hat:
             h, name, ears = accessories.hat(posed, rng)

@@ -2,7 +2,7 @@
 import numpy as np
 
 import body as B
-from shapes import Mesh, box, ellipsoid, grid_triangles, join, tube, vertex_normals, waves
+from shapes import Mesh, box, ellipsoid, grid_triangles, tube, vertex_normals
 from wardrobe import colour
 
 

@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 
 import accessories
-import body as B
 import person
 import plain
 import renderer as G

@@ -232,12 +232,20 @@ def scarf(posed, rng):
     return out
 
 
+def thickness(posed, meshes):
+    """How far the outermost of these shells stands off the skin (m), per vertex; 0 where bare."""
+    out = np.zeros(B.BODY)
+    for m in meshes:
+        if len(m.p) == B.BODY:
+            out = np.maximum(out, np.where(m.cut < 0, ((m.p - posed.v)*posed.n).sum(1), 0))
+    return out
+
+
 KINDS = dict(tshirt=.19, crew=.12, vneck=.07, shirt=.13, polo=.08, turtleneck=.08, hoodie=.13, blazer=.08, cardigan=.05, strap=.05, bare=.02)
 
 
 def dress(posed, rng, kind=None):
-    """Clothes of one kind, or of a kind drawn at random. Returns meshes, the kind, the field of skin that cloth covers (< 0), and
-    the thickness (m) over C7."""
+    """Clothes of one kind, or of a kind drawn at random. Returns meshes, the kind, the field of skin that cloth covers (< 0)."""
     kind = kind or str(rng.choice(list(KINDS), p=np.array(list(KINDS.values()))/sum(KINDS.values())))
     body, u = posed.body, rng.uniform
     loose = float(np.exp(u(np.log(.002), np.log(.022))))
