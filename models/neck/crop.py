@@ -24,9 +24,9 @@ def affine(centre, side, n, turn=0., mirror=False):
 
 
 def cut(image, centre, side, n, turn=0., mirror=False):
-    """The crop and its affine. Shrinking takes the mean of k x k samples a pixel (k = shrink factor, rounded up), so that pictures of any
+    """The crop and its affine. Shrinking takes the mean of k x k samples a pixel (k: the factor of shrinking), so that pictures of any
     size give the same crop; beyond the picture's edge its mirror image is seen."""
-    k = int(np.clip(np.ceil(side / n), 1, 8))
+    k = int(np.clip(np.floor(side / n + .5), 1, 8))
     crop = cv2.warpAffine(image, affine(centre, side, n * k, turn, mirror), (n * k, n * k), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
     return cv2.resize(crop, (n, n), interpolation=cv2.INTER_AREA) if k > 1 else crop, affine(centre, side, n, turn, mirror)
 

@@ -23,6 +23,7 @@ const SCORES: &str = "Identity_1";
 static LAYOUT: Layout = Layout {
     file: ModelFile::Detector,
     signature: Signature {
+        planes: 3,
         side: SIDE,
         outputs: &[(BOXES, &[1, ANCHORS, VALUES]), (SCORES, &[1, ANCHORS, 1])],
     },

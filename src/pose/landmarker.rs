@@ -32,6 +32,7 @@ const PRESENCE: &str = "Identity_1";
 const MAPS: &str = "Identity_3";
 const WORLD: &str = "Identity_4";
 static SIGNATURE: Signature = Signature {
+    planes: 3,
     side: SIDE,
     outputs: &[
         (COORDINATES, &[1, POINTS * VALUES]),
@@ -136,6 +137,7 @@ fn interpret(
         picture: picture.dimensions(),
         light,
         face: None,
+        neck: None,
     };
     Ok(LandmarkReading { pose, alignment })
 }

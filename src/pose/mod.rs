@@ -6,6 +6,9 @@
 //! the next frame ([`tracker`]), calmed over time ([`smoothing`]). Where the face is turned to the
 //! camera, its 468 points are read too ([`face`]). The weights are inside the program.
 //!
+//! Beside the body, the face is read where it is turned to the camera ([`face`]), and nape and
+//! tragus from every side ([`neck`]).
+//!
 //! - [`landmark`]: the names. [`light`]: how bright the person is.
 //! - `single_shot`: what the detectors of bodies and of faces have in common.
 //! - [`network`]: the only module that knows tract.
@@ -15,6 +18,7 @@ pub mod face;
 pub mod landmark;
 pub mod landmarker;
 pub mod light;
+pub mod neck;
 pub mod network;
 pub mod person;
 pub mod region;
@@ -25,6 +29,7 @@ pub mod tracker;
 pub use face::Face;
 pub use landmark::{LANDMARK_COUNT, Landmark, LandmarkName};
 pub use light::Light;
+pub use neck::{Neck, NeckPointName};
 pub use network::Weights;
 pub use region::Region;
 pub use tracker::BlazePose;
@@ -49,6 +54,8 @@ pub struct Pose {
     pub light: Light,
     /// The points of the face, where it is turned to the camera and the face networks see it.
     pub face: Option<Box<Face>>,
+    /// Nape, tragus and shoulders, from the neck network.
+    pub neck: Option<Neck>,
 }
 
 impl Pose {

@@ -24,6 +24,8 @@ pub enum ModelFile {
     FaceDetector,
     /// Reads the points of one face.
     FaceMesh,
+    /// Reads nape, tragus and shoulders of one person.
+    Neck,
 }
 
 impl ModelFile {
@@ -36,6 +38,7 @@ impl ModelFile {
             Self::Landmarks(ModelVariant::Full) => "pose_landmark_full.onnx",
             Self::FaceDetector => "face_detection_short_range.onnx",
             Self::FaceMesh => "face_landmark.onnx",
+            Self::Neck => "neck.onnx",
         }
     }
 
@@ -52,6 +55,7 @@ impl ModelFile {
                 include_bytes!("../../models/face_detection_short_range.onnx")
             }
             Self::FaceMesh => include_bytes!("../../models/face_landmark.onnx"),
+            Self::Neck => include_bytes!("../../models/neck.onnx"),
         }
     }
 }
@@ -88,7 +92,9 @@ impl Weights {
 /// What a caller expects of a network.
 #[derive(Clone, Copy, Debug)]
 pub struct Signature {
-    /// Side of the square picture it reads: the input is 1 x 3 x side x side, planes R, G, B.
+    /// Planes of its input: 3 (R, G, B), and what else the caller fills in.
+    pub planes: usize,
+    /// Side of the square picture it reads: the input is 1 x planes x side x side.
     pub side: usize,
     /// The outputs that are read: name and shape.
     pub outputs: &'static [(&'static str, &'static [usize])],
@@ -137,7 +143,7 @@ impl Network {
         model.select_output_outlets(&outlets).map_err(unreadable)?;
 
         let model = model.into_typed().map_err(unreadable)?;
-        let input_shape = [1, 3, signature.side, signature.side];
+        let input_shape = [1, signature.planes, signature.side, signature.side];
         let found = match model.inputs.as_slice() {
             [_] => concrete(model.input_fact(0).map_err(unreadable)?),
             several => vec![several.len()],
@@ -166,7 +172,8 @@ impl Network {
         Ok(Self { name: name.to_owned(), signature, state, input: Arc::new(input) })
     }
 
-    /// The buffer to be filled before a run: 3 planes (R, G, B) of side x side values, row by row.
+    /// The buffer to be filled before a run: the planes of its [`Signature`] of
+    /// side x side values each, row by row.
     ///
     /// # Errors
     /// [`PoseError::Failed`] when tract does not give the buffer out.

@@ -127,6 +127,7 @@ mod tests {
             picture: (640, 480),
             light: Light::default(),
             face: None,
+            neck: None,
         }
     }
 

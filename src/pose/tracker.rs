@@ -22,6 +22,7 @@ use image::RgbImage;
 use super::detector::{Detection, Detector, Look};
 use super::face::{FaceDetector, FaceHint, FaceMesh, FaceReader, FaceRuns, Head};
 use super::landmarker::{LandmarkReading, Landmarker};
+use super::neck::NeckReader;
 use super::network::{ModelFile, Weights};
 use super::person::{Memory, Sighting, Verdict, rank, review};
 use super::smoothing::{AlignmentSmoother, PoseSmoother};
@@ -44,6 +45,7 @@ pub struct BlazePose {
     detector: Detector,
     landmarker: Landmarker,
     face: FaceReader,
+    neck: NeckReader,
     smoothing: bool,
     state: State,
 }
@@ -109,7 +111,7 @@ impl Track {
 }
 
 impl BlazePose {
-    /// Loads the networks of body and face, each on a thread of its own. Smoothing is on.
+    /// Loads the networks of body, face and neck, each on a thread of its own. Smoothing is on.
     ///
     /// # Errors
     /// [`PoseError`] when a file of `weights` cannot be read or is not the network it should be.
@@ -119,14 +121,17 @@ impl BlazePose {
             let landmarker = scope.spawn(|| Landmarker::load(weights, variant));
             let face = scope.spawn(|| FaceDetector::load(weights));
             let mesh = scope.spawn(|| FaceMesh::load(weights));
+            let neck = scope.spawn(|| NeckReader::load(weights));
             let detector = joined(detector, ModelFile::Detector);
             let landmarker = joined(landmarker, ModelFile::Landmarks(variant));
             let face = joined(face, ModelFile::FaceDetector);
             let mesh = joined(mesh, ModelFile::FaceMesh);
+            let neck = joined(neck, ModelFile::Neck);
             Ok(Self {
                 detector: detector?,
                 landmarker: landmarker?,
                 face: FaceReader::new(face?, mesh?),
+                neck: neck?,
                 smoothing: true,
                 state: State::FRESH,
             })
@@ -152,6 +157,7 @@ impl BlazePose {
                 if let Some(head) = Head::of(&pose) {
                     pose.face = self.face.still(picture, FaceHint::Head(head))?.map(Box::new);
                 }
+                pose.neck = self.neck.read(picture, &pose)?;
                 return Ok(Some(pose));
             }
         }
@@ -299,6 +305,7 @@ impl PoseModel for BlazePose {
         let face = self.read_face(&frame.image, pose.as_ref())?;
         if let Some(pose) = &mut pose {
             pose.face = face;
+            pose.neck = self.neck.read(&frame.image, pose)?;
         }
         Ok(pose)
     }

@@ -73,6 +73,7 @@ fn seen(row: Row) -> Seen {
         picture: row.size,
         light: Light::default(),
         face: None,
+        neck: None,
     };
     Seen { person: row.person, view: row.view, upright: row.upright, cva: row.cva, pose }
 }

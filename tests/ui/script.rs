@@ -172,6 +172,7 @@ fn pose(named: &[(LandmarkName, PixelPoint)]) -> Pose {
     Pose {
         light: Light::default(),
         face: None,
+        neck: None,
         landmarks,
         world: [WorldPoint::default(); LANDMARK_COUNT],
         presence: Confidence::FULL,

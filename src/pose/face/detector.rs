@@ -23,6 +23,7 @@ const SCORES: &str = "classificators";
 static LAYOUT: Layout = Layout {
     file: ModelFile::FaceDetector,
     signature: Signature {
+        planes: 3,
         side: SIDE,
         outputs: &[(BOXES, &[1, ANCHORS, VALUES]), (SCORES, &[1, ANCHORS, 1])],
     },

@@ -34,6 +34,7 @@ fn body(nose_x: f32, turn_degrees: f32) -> Pose {
         picture: (640, 480),
         light: Light::default(),
         face: None,
+        neck: None,
     }
 }
 

@@ -26,8 +26,10 @@ fn another_network_in_the_place_of_the_landmarks_is_named_by_what_it_lacks() {
 
 #[test]
 fn outputs_and_inputs_of_another_shape_are_refused() {
-    static BOXES: Signature = Signature { side: 224, outputs: &[("Identity", &[1, 896, 16])] };
-    static SIDE: Signature = Signature { side: 256, outputs: &[("Identity", &[1, 2254, 12])] };
+    static BOXES: Signature =
+        Signature { planes: 3, side: 224, outputs: &[("Identity", &[1, 896, 16])] };
+    static SIDE: Signature =
+        Signature { planes: 3, side: 256, outputs: &[("Identity", &[1, 2254, 12])] };
     let error = Network::load("some.onnx", DETECTOR, &BOXES).unwrap_err();
     assert!(
         matches!(&error, PoseError::WrongShape { output, found, .. }
@@ -75,7 +77,8 @@ fn a_folder_with_the_built_in_files_gives_the_same_network() {
 
 #[test]
 fn an_output_nobody_asked_for_is_no_panic() {
-    static ONE: Signature = Signature { side: 224, outputs: &[("Identity_1", &[1, 2254, 1])] };
+    static ONE: Signature =
+        Signature { planes: 3, side: 224, outputs: &[("Identity_1", &[1, 2254, 1])] };
     let mut network = Network::load("some.onnx", DETECTOR, &ONE).unwrap();
     assert_eq!(network.input().unwrap().len(), 3 * 224 * 224);
     let outputs = network.run().unwrap();
@@ -85,7 +88,8 @@ fn an_output_nobody_asked_for_is_no_panic() {
 
 #[test]
 fn the_input_buffer_is_kept_between_runs() {
-    static ONE: Signature = Signature { side: 224, outputs: &[("Identity_1", &[1, 2254, 1])] };
+    static ONE: Signature =
+        Signature { planes: 3, side: 224, outputs: &[("Identity_1", &[1, 2254, 1])] };
     let mut network = Network::load("some.onnx", DETECTOR, &ONE).unwrap();
     let place = network.input().unwrap().as_ptr();
     network.run().unwrap();

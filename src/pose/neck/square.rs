@@ -1,0 +1,117 @@
+//! The square the neck network reads, cut as `models/neck/crop.py` cut it in training.
+
+use image::RgbImage;
+
+use super::{PLANES, SIDE};
+use crate::pose::region::{Border, Levels, crop};
+use crate::pose::{LandmarkName as Name, Pose, Region};
+use crate::units::PixelPoint;
+
+/// Side of the square in distances between the ears' and the shoulders' middles, or one and a half
+/// times that between ears and eyes where it is longer (a bent or foreshortened neck).
+const FIELD: f32 = 2.4;
+const FACE: f32 = 1.5;
+/// Spread of the spots that show where ears and shoulders are, in pixels of the square.
+const SPOT: f32 = 3.0;
+/// Samples a pixel and direction at most, where a large picture is shrunk.
+const MOST_SAMPLES: f32 = 8.0;
+
+/// An upright square of the picture, mirrored where the face points to the left.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Square {
+    centre: PixelPoint,
+    size_px: f32,
+    mirrored: bool,
+    ears: PixelPoint,
+    shoulders: PixelPoint,
+}
+
+impl Square {
+    /// The square around head, neck and shoulders; `None` for a body at no place.
+    pub(super) fn around(pose: &Pose) -> Option<Self> {
+        let middle = |a, b| pose.point(a).midpoint(pose.point(b));
+        let ears = middle(Name::LeftEar, Name::RightEar);
+        let shoulders = middle(Name::LeftShoulder, Name::RightShoulder);
+        let eyes = middle(Name::LeftEye, Name::RightEye);
+        let nose = pose.point(Name::Nose);
+        let size_px = FIELD * ears.distance(shoulders).max(FACE * ears.distance(eyes));
+        let square = Self {
+            centre: ears.midpoint(shoulders),
+            size_px,
+            mirrored: nose.x < ears.x,
+            ears,
+            shoulders,
+        };
+        let usable = square.region(SIDE).is_usable() && nose.x.is_finite();
+        usable.then_some(square)
+    }
+
+    /// As a region of `side` samples. A sample stands for the middle of its pixel, where
+    /// [`crop`] takes the corner: half a step apart.
+    fn region(&self, side: usize) -> Region {
+        let half_step = self.size_px / side as f32 / 2.0;
+        let centre = PixelPoint::new(self.centre.x + half_step, self.centre.y + half_step);
+        Region { centre, size_px: self.size_px, rotation_rad: 0.0 }
+    }
+
+    /// The pixel of the picture at (x, y) of the square, in 0..=1 from its top left corner.
+    pub(super) fn to_picture(self, x: f64, y: f64) -> PixelPoint {
+        let x = if self.mirrored { 1.0 - x } else { x };
+        let size = f64::from(self.size_px);
+        PixelPoint::new(
+            (f64::from(self.centre.x) + (x - 0.5) * size) as f32,
+            (f64::from(self.centre.y) + (y - 0.5) * size) as f32,
+        )
+    }
+
+    /// A point of the picture in pixels of the square, the middle of the top left one at (0, 0).
+    fn place(&self, point: PixelPoint) -> (f32, f32) {
+        let side = SIDE as f32;
+        let along = |at: f32, middle: f32| (at - middle) / self.size_px * side;
+        let (x, y) = (along(point.x, self.centre.x), along(point.y, self.centre.y));
+        let middle = (side - 1.0) / 2.0;
+        (middle + if self.mirrored { -x } else { x }, middle + y)
+    }
+
+    /// Writes the network's input. Each pixel is the mean of k x k samples, k the factor by which
+    /// the picture is shrunk, so that a large picture gives the same square as a small one. `samples`
+    /// is kept between calls.
+    pub(super) fn fill(&self, picture: &RgbImage, samples: &mut Vec<f32>, out: &mut [f32]) {
+        let each = (self.size_px / SIDE as f32).round().clamp(1.0, MOST_SAMPLES) as usize;
+        let fine = SIDE * each;
+        samples.resize(fine * fine * 3, 0.0);
+        crop(picture, &self.region(fine), fine, Border::Mirror, Levels::ZeroToOne, samples);
+        let share = 1.0 / (each * each) as f32;
+        let planes = out.chunks_exact_mut(SIDE * SIDE).zip(samples.chunks_exact(fine * fine));
+        for (plane, samples) in planes.take(3) {
+            let rows = plane.chunks_exact_mut(SIDE).zip(samples.chunks_exact(fine * each));
+            for (row, samples) in rows {
+                row.fill(0.0);
+                for line in samples.chunks_exact(fine) {
+                    for (pixel, cell) in row.iter_mut().zip(line.chunks_exact(each)) {
+                        *pixel += cell.iter().sum::<f32>() * share;
+                    }
+                }
+                if self.mirrored {
+                    row.reverse();
+                }
+            }
+        }
+        let spots = out.chunks_exact_mut(SIDE * SIDE).take(PLANES).skip(3);
+        for (plane, point) in spots.zip([self.ears, self.shoulders]) {
+            spot(plane, self.place(point));
+        }
+    }
+}
+
+/// 1 at the point, falling off as a Gaussian.
+fn spot(plane: &mut [f32], (x, y): (f32, f32)) {
+    let fall = |at: usize, middle: f32| (-(at as f32 - middle).powi(2) / (2.0 * SPOT * SPOT)).exp();
+    let across: [f32; SIDE] = std::array::from_fn(|column| fall(column, x));
+    for (row, pixels) in plane.chunks_exact_mut(SIDE).enumerate() {
+        let down = fall(row, y);
+        for (pixel, across) in pixels.iter_mut().zip(across) {
+            *pixel = across * down;
+        }
+    }
+}
