@@ -171,10 +171,10 @@ fn retest(lines: &mut Vec<String>, movements: &[Movement]) {
         .collect();
     let mut head = format!("{:<NAMES$}", "THE SAME PICTURE AGAIN");
     for view in &views {
-        head += &format!("{:>26}", view.map_or_else(|| "all".to_owned(), word));
+        head += &format!("{:>21}", view.map_or_else(|| "all".to_owned(), word));
     }
     lines.push(head);
-    let columns = format!("{:>9}{:>9}{:>8}", "median", "95 %", "lost").repeat(views.len());
+    let columns = format!("{:>8}{:>6}{:>7}", "median", "95 %", "lost").repeat(views.len());
     lines.push(format!("{:<NAMES$}{columns}", ""));
     for alteration in super::retest::ALL.into_iter().map(Some).chain([None]) {
         let mut line = format!("{:<NAMES$}", alteration.map_or("all of these", altered));
@@ -184,9 +184,9 @@ fn retest(lines: &mut Vec<String>, movements: &[Movement]) {
                 let size = |d: Option<Degrees>| d.map(|d| format!("{:.1}", d.value()));
                 let (median, p95) = (size(movement.median), size(movement.p95));
                 let lost = percent(movement.lost, movement.lost + movement.count);
-                format!("{:>9}{:>9}{lost:>8}", median.unwrap_or_default(), p95.unwrap_or_default())
+                format!("{:>8}{:>6}{lost:>7}", median.unwrap_or_default(), p95.unwrap_or_default())
             });
-            line += &format!("{cells:>26}");
+            line += &format!("{cells:>21}");
         }
         lines.push(line);
     }
