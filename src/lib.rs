@@ -9,6 +9,7 @@
 //! - [`monitor`] joins these three on their threads and speaks in observations, events and commands;
 //! - [`reminder`] decides when to warn and shows the desktop notification;
 //! - [`ui`] is the window and the overlay; [`cli`] the commands;
+//! - [`evaluate`] holds the angle against pictures whose truth is known;
 //! - [`settings`] and [`profile`] are what is kept on disk;
 //! - [`units`], [`clock`], [`frame`], [`filter`], [`words`] are the words they all share.
 //!
@@ -17,6 +18,7 @@
 pub mod capture;
 pub mod cli;
 pub mod clock;
+pub mod evaluate;
 pub mod filter;
 pub mod frame;
 pub mod monitor;

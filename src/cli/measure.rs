@@ -116,7 +116,8 @@ fn sentence(path: &Path, reading: Option<&Reading>) -> String {
     }
 }
 
-fn progress_bar(length: usize) -> ProgressBar {
+/// Progress on standard error when a person looks and there is more than one picture.
+pub(super) fn progress_bar(length: usize) -> ProgressBar {
     let shown = length > 1 && io::stderr().is_terminal();
     let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(length as u64), target);

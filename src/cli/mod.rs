@@ -4,12 +4,14 @@
 //! standard output, a line at a time and never half a line; everything else to standard error.
 //!
 //! - [`watch`]: follow a source. [`measure`]: single pictures. [`calibrate`]: make a profile.
+//! - [`evaluate`]: the estimator against pictures whose angle is known.
 //! - [`output`]: the JSON forms, and the writer that keeps lines whole. [`context`]: settings,
 //!   folders and models the commands share.
 
 mod calibrate;
 mod cameras;
 mod context;
+mod evaluate;
 mod measure;
 mod output;
 mod watch;
@@ -60,6 +62,8 @@ enum Command {
     Measure(MeasureArgs),
     /// Learn a person's own upright from pictures and write it as a profile.
     Calibrate(CalibrateArgs),
+    /// Hold the estimator against pictures whose angle is known.
+    Evaluate(EvaluateArgs),
 }
 
 #[derive(Debug, Args)]
@@ -126,6 +130,31 @@ struct CalibrateArgs {
     /// Landmark model; the monitor uses lite unless its settings say otherwise.
     #[arg(long, value_enum, default_value_t = Model::Lite)]
     model: Model,
+}
+
+#[derive(Debug, Args)]
+struct EvaluateArgs {
+    /// Folders of pictures with a truth.json.
+    #[arg(required_unless_present = "marks", value_name = "FOLDER")]
+    folders: Vec<PathBuf>,
+    /// A JSON list of photographs with the angle that was marked on them.
+    #[arg(long, value_name = "FILE")]
+    marks: Option<PathBuf>,
+    /// Folder of those photographs, where they do not lie beside the marks.
+    #[arg(long, requires = "marks", value_name = "FOLDER")]
+    pictures: Option<PathBuf>,
+    /// Landmark model; the monitor uses lite unless its settings say otherwise.
+    #[arg(long, value_enum, default_value_t = Model::Lite)]
+    model: Model,
+    /// One JSON object.
+    #[arg(long)]
+    json: bool,
+    /// Write every value as a line of CSV.
+    #[arg(long, value_name = "FILE")]
+    rows: Option<PathBuf>,
+    /// Look at every tenth picture again, shifted, zoomed, dimmed, compressed and mirrored.
+    #[arg(long)]
+    retest: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -221,5 +250,6 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Watch(args)) => watch::run(&context, &args),
         Some(Command::Measure(args)) => measure::run(&context, &args),
         Some(Command::Calibrate(args)) => calibrate::run(&context, &args),
+        Some(Command::Evaluate(args)) => evaluate::run(&context, &args),
     }
 }

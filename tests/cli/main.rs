@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod camera;
+mod evaluate;
 mod files;
 mod measure;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,118 @@
+//! Every picture once through the pose networks, on two threads with networks of their own. The
+//! results come in the pictures' order and do not depend on which thread was faster.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::retest::{self, Repeat};
+use super::truth::Picture;
+use crate::capture::{CaptureError, still};
+use crate::pose::{BlazePose, ModelVariant, Pose, PoseError, Weights};
+
+/// How many pictures are looked at side by side.
+const THREADS: usize = 2;
+
+/// Which networks to look with, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Looker<'a> {
+    /// Where the networks come from.
+    pub weights: &'a Weights,
+    /// Which landmark network.
+    pub variant: ModelVariant,
+    /// Whether every [`retest::EVERY`]th picture is looked at again in every changed form.
+    pub retest: bool,
+}
+
+/// What was found in a picture.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The person, or `None` when nobody was found.
+    pub pose: Option<Pose>,
+    /// The same in the changed forms of the picture, where it was looked at again.
+    pub repeats: Vec<Repeat>,
+}
+
+/// Networks that cannot be loaded or run.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// They cannot be loaded.
+    #[error(transparent)]
+    Load(PoseError),
+    /// They failed at a picture.
+    #[error("{}: {cause}", .path.display())]
+    Run {
+        /// The picture.
+        path: PathBuf,
+        /// What happened.
+        cause: PoseError,
+    },
+}
+
+impl Looker<'_> {
+    /// Looks at `pictures`; `done` is called after each, on whichever thread. A picture that cannot
+    /// be read is an error of its own.
+    ///
+    /// # Errors
+    /// [`LookError`] when the networks cannot be loaded or run.
+    pub fn look(
+        &self,
+        pictures: &[Picture],
+        done: &(dyn Fn() + Sync),
+    ) -> Result<Vec<Result<Seen, CaptureError>>, LookError> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let seen = self.look_at_some(pictures, &next, done);
+            if seen.is_err() {
+                // Nothing more is begun.
+                next.store(pictures.len(), Ordering::Relaxed);
+            }
+            seen
+        };
+        let mut all = Vec::with_capacity(pictures.len());
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
+            for thread in threads {
+                match thread.join() {
+                    Ok(seen) => all.extend(seen?),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            Ok(())
+        })?;
+        all.sort_by_key(|(index, _)| *index);
+        Ok(all.into_iter().map(|(_, seen)| seen).collect())
+    }
+
+    /// One thread's share: whichever picture is next.
+    fn look_at_some(
+        &self,
+        pictures: &[Picture],
+        next: &AtomicUsize,
+        done: &(dyn Fn() + Sync),
+    ) -> Result<Vec<(usize, Result<Seen, CaptureError>)>, LookError> {
+        let mut model = BlazePose::load(self.weights, self.variant).map_err(LookError::Load)?;
+        let mut all = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(picture) = pictures.get(index) else { return Ok(all) };
+            let again = self.retest && index % retest::EVERY == 0;
+            let failed = |cause| LookError::Run { path: picture.path.clone(), cause };
+            let seen = match still::open_picture(&picture.path) {
+                Err(error) => Err(error),
+                Ok(image) => {
+                    let pose = model.still(&image).map_err(failed)?;
+                    let repeats = match &pose {
+                        Some(pose) if again => {
+                            retest::repeat(&mut model, &image, pose).map_err(failed)?
+                        }
+                        _ => Vec::new(),
+                    };
+                    Ok(Seen { pose, repeats })
+                }
+            };
+            all.push((index, seen));
+            done();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! `plumbline evaluate`: the tables, the JSON form, the rows, and truths that cannot be used.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::{Home, data, text};
+
+/// A set of its own: some of the program's people, and the rows of their truth.
+fn set(home: &Home, name: &str, view: &str) -> (PathBuf, Vec<Value>) {
+    let folder = home.path().join(name);
+    fs::create_dir(&folder).unwrap();
+    let all = fs::read_to_string(data("people/truth.json")).unwrap();
+    let all: Vec<Value> = serde_json::from_str(&all).unwrap();
+    let rows: Vec<Value> = all.into_iter().filter(|row| row["view"] == view).collect();
+    for row in &rows {
+        let file = row["file"].as_str().unwrap();
+        fs::copy(data(&format!("people/{file}")), folder.join(file)).unwrap();
+    }
+    write(&folder, &rows);
+    (folder, rows)
+}
+
+fn write(folder: &Path, rows: &[Value]) {
+    fs::write(folder.join("truth.json"), serde_json::to_string(rows).unwrap()).unwrap();
+}
+
+fn row<'a>(report: &'a Value, quantity: &str, calibration: &str) -> &'a Value {
+    let rows = report["rows"].as_array().unwrap();
+    let is = |row: &&Value| row["quantity"] == quantity && row["calibration"] == calibration;
+    rows.iter().find(is).unwrap_or_else(|| panic!("no {quantity} {calibration} in {report}"))
+}
+
+#[test]
+fn the_json_has_errors_nulls_groups_and_retest_and_the_rows_are_the_same_values() {
+    let home = Home::new();
+    let (folder, truth) = set(&home, "side", "lateral");
+    let csv = home.path().join("rows.csv");
+    let run = home.run(&["evaluate", text(&folder), "--json", "--retest", "--rows", text(&csv)]);
+    assert_eq!(run.status, 0, "{run:?}");
+    let report = &run.json()[0];
+    assert_eq!(report["people"], 2);
+    assert_eq!(report["sets"][0]["pictures"], truth.len());
+    let angle = row(report, "absolute", "none");
+    assert_eq!(angle["pictures"], truth.len());
+    assert!(angle["errors"]["mae_deg"].as_f64().unwrap() > 0.0, "{angle}");
+    assert_eq!(angle["nulls"][1]["guess"], "ear_shoulder");
+    let sexes: Vec<_> = angle["groups"].as_array().unwrap().iter().map(|g| &g["by"]).collect();
+    assert!(sexes.contains(&&json!("sex")) && !sexes.contains(&&json!("skin")), "{sexes:?}");
+    let change = row(report, "change", "upright");
+    assert_eq!(change["pictures"], 2, "each person's forward picture");
+    let counts = &change["drops"]["of_8"];
+    let sum: u64 = ["tp", "fp", "fn", "tn"].iter().map(|c| counts[*c].as_u64().unwrap()).sum();
+    assert_eq!(sum, change["answered"].as_u64().unwrap(), "{counts}");
+    assert_eq!(report["retest"][0]["alteration"], "shifted");
+
+    let rows = fs::read_to_string(&csv).unwrap();
+    let mut lines = rows.lines();
+    let head: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let column = |name: &str| head.iter().position(|column| *column == name).unwrap();
+    let (mut size, mut count) = (0.0, 0.0);
+    for line in lines {
+        let fields: Vec<&str> = line.split(',').collect();
+        assert_eq!(fields.len(), head.len(), "{line}");
+        let number = |name| fields[column(name)].parse::<f64>();
+        let of = (fields[column("quantity")], fields[column("calibration")]);
+        if let (("absolute", "none"), Ok(value)) = (of, number("value_deg")) {
+            size += (value - number("truth_deg").unwrap()).abs();
+            count += 1.0;
+        }
+    }
+    let mae = angle["errors"]["mae_deg"].as_f64().unwrap();
+    assert!((size / count - mae).abs() < 0.001, "{size} {count} {mae}");
+}
+
+#[test]
+fn marks_on_photographs_are_a_truth_too_and_pictures_may_lie_elsewhere() {
+    let home = Home::new();
+    let (folder, truth) = set(&home, "side", "lateral");
+    let marks = home.path().join("marks.json");
+    let rows: Vec<Value> =
+        truth.iter().map(|row| json!({"file": row["file"], "mean_cva": row["cva"]})).collect();
+    fs::write(&marks, serde_json::to_string(&rows).unwrap()).unwrap();
+    let run = home.run(&["evaluate", "--marks", text(&marks), "--pictures", text(&folder)]);
+    assert_eq!(run.status, 0, "{run:?}");
+    for words in ["LATERAL VIEW", "angle, uncalibrated", "this person's mean", "marks.json"] {
+        assert!(run.out.contains(words), "no {words:?} in:\n{}", run.out);
+    }
+    home.run(&["evaluate", "--marks", text(&marks)]).refused(2, &["no such file"]);
+    home.run(&["evaluate", text(&folder), "--pictures", text(&folder)]).refused(2, &["--marks"]);
+    home.run(&["evaluate"]).refused(2, &["FOLDER"]);
+}
+
+#[test]
+fn a_picture_that_is_missing_or_broken_is_named_and_the_others_are_scored() {
+    let home = Home::new();
+    let (folder, truth) = set(&home, "side", "lateral");
+    let file = |i: usize| truth[i]["file"].as_str().unwrap();
+    fs::remove_file(folder.join(file(0))).unwrap();
+    fs::write(folder.join(file(1)), "no picture").unwrap();
+    let run = home.run(&["evaluate", text(&folder), "--json"]);
+    run.refused(2, &[file(0), file(1)]);
+    assert_eq!(run.err.lines().count(), 2, "{}", run.err);
+    assert_eq!(run.json()[0]["sets"][0]["pictures"], truth.len() - 2);
+}
+
+#[test]
+fn a_truth_that_cannot_be_used_is_refused_with_the_place() {
+    let home = Home::new();
+    let (folder, mut truth) = set(&home, "side", "lateral");
+    home.run(&["evaluate", text(&data("film"))]).refused(2, &["truth.json", "--marks"]);
+    truth[1]["cva"] = json!(999);
+    write(&folder, &truth);
+    let name = truth[1]["file"].as_str().unwrap();
+    home.run(&["evaluate", text(&folder)]).refused(2, &["truth.json", name, "cva is 999"]);
+    fs::write(folder.join("truth.json"), "[{\"file\": 3}]").unwrap();
+    home.run(&["evaluate", text(&folder)]).refused(2, &["truth.json", "line 1", "Mend"]);
+}
+
+#[test]
+fn rows_that_cannot_be_written_are_refused_before_the_work() {
+    let home = Home::new();
+    let (folder, _) = set(&home, "side", "lateral");
+    let rows = home.path().join("nowhere/rows.csv");
+    let run = home.run(&["evaluate", text(&folder), "--rows", text(&rows)]);
+    run.refused(2, &["nowhere/rows.csv", "--rows"]);
+    assert_eq!(run.out, "");
+}
+
+#[test]
+fn a_set_in_which_nobody_is_seen_has_nothing_measurable() {
+    let home = Home::new();
+    let folder = home.path().join("empty room");
+    fs::create_dir(&folder).unwrap();
+    let grey = image::RgbImage::from_pixel(320, 240, image::Rgb([120, 120, 120]));
+    grey.save(folder.join("grey.png")).unwrap();
+    write(&folder, &[json!({"file": "grey.png", "subject": 1, "view": "lateral", "cva": 50})]);
+    let run = home.run(&["evaluate", text(&folder), "--json"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert_eq!(run.json()[0]["rows"][0]["refusals"]["nobody_seen"], 1);
+}
