@@ -9,6 +9,7 @@
 mod bad_input;
 mod camera;
 mod files;
+mod look;
 mod measure;
 #[cfg(target_os = "linux")]
 #[path = "../common/virtual_camera.rs"]
