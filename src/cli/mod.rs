@@ -155,13 +155,13 @@ struct CalibrateArgs {
     look: bool,
     /// Where to look: camera:N, or a film or a folder with the four postures in order. The settings'
     /// source where it is left away.
-    #[arg(long, requires = "look")]
+    #[arg(long, conflicts_with_all = ["upright", "forward", "side_upright", "side_forward"])]
     source: Option<SourceSpec>,
     /// Play a film as fast as it computes.
-    #[arg(long, requires = "look")]
+    #[arg(long, conflicts_with_all = ["upright", "forward", "side_upright", "side_forward"])]
     fast: bool,
     /// The result as one JSON object.
-    #[arg(long, requires = "look")]
+    #[arg(long, conflicts_with_all = ["upright", "forward", "side_upright", "side_forward"])]
     json: bool,
     /// Name of the profile, or the path of its file.
     #[arg(long)]

@@ -23,7 +23,7 @@ pub fn show(ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Inten
     let all = ui.available_rect_before_wrap();
     if all.width() < 720.0 || all.height() < 380.0 {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            instructions(ui, known, intents);
+            instructions(ui, known, all.height() < 380.0, intents);
             ui.add_space(GRID);
             let size = screen.fit(vec2(ui.available_width(), all.height().max(260.0)));
             screen.show(ui, size, known.last.as_ref());
@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Inten
     let column = Rect::from_min_max(pos2(picture.right() + 4.0 * GRID, all.top()), all.max);
     let layout = Layout::top_down(Align::Min);
     let mut right = ui.new_child(UiBuilder::new().max_rect(column).layout(layout));
-    instructions(&mut right, known, intents);
+    instructions(&mut right, known, false, intents);
     let rest = right.available_size() - vec2(0.0, all.bottom() - picture.bottom());
     let has_own_figure = matches!(
         known.calibration,
@@ -57,7 +57,7 @@ pub fn show(ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Inten
     ui.advance_cursor_after_rect(all);
 }
 
-fn instructions(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
+fn instructions(ui: &mut Ui, known: &Known, is_low: bool, intents: &mut Vec<Intent>) {
     let colours = colours(ui);
     let say = |ui: &mut Ui, words: &str| text(ui, words, regular(size::LEAD), colours.ink);
     let explain = |ui: &mut Ui, words: &str| text(ui, words, regular(size::BODY), colours.grey);
@@ -77,8 +77,8 @@ fn instructions(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
             ui.add_space(GRID);
             back(ui, words::BACK, intents);
         }
-        Calibration::Looking(state) => sidelook::step(ui, known, state, intents),
-        Calibration::Looked(result) => sidelook::found(ui, result, intents),
+        Calibration::Looking(state) => sidelook::step(ui, known, state, is_low, intents),
+        Calibration::Looked(result) => sidelook::found(ui, result, is_low, intents),
         Calibration::Running(share) => {
             text(ui, words::TITLE, strong(size::TITLE), colours.ink);
             say(ui, words::WHAT);

@@ -6,7 +6,7 @@ use eframe::egui::{Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 use crate::monitor::LookResult;
 use crate::posture::View;
-use crate::posture::look::{GuideState, Phase, Step};
+use crate::posture::look::{GuideState, Hint, Phase, Step};
 use crate::units::Degrees;
 
 use super::calibrate::{draw_ring, headed};
@@ -23,15 +23,27 @@ const UPRIGHT: Degrees = Degrees::new(52.0);
 const FORWARD: Degrees = Degrees::new(36.0);
 
 /// A step: where it is among the four, what to do, how it looks, what is missing.
-pub fn step(ui: &mut Ui, known: &Known, state: &GuideState, intents: &mut Vec<Intent>) {
+/// In a low window, where nobody who is turned away can scroll, what is missing comes first.
+pub fn step(
+    ui: &mut Ui,
+    known: &Known,
+    state: &GuideState,
+    is_low: bool,
+    intents: &mut Vec<Intent>,
+) {
     let colours = colours(ui);
     dots(ui, state.step);
     text(ui, state.step.instruction(), strong(size::TITLE), colours.ink);
-    text(ui, state.step.detail(), regular(size::LEAD), colours.grey);
-    ui.add_space(GRID);
-    drawings(ui, state);
-    ui.add_space(GRID);
-    stands(ui, known, state);
+    if is_low {
+        stands(ui, known, state);
+        drawings(ui, state, 96.0);
+    } else {
+        text(ui, state.step.detail(), regular(size::LEAD), colours.grey);
+        ui.add_space(GRID);
+        drawings(ui, state, 176.0);
+        ui.add_space(GRID);
+        stands(ui, known, state);
+    }
     ui.add_space(GRID);
     ui.horizontal_wrapped(|ui| {
         let back = button(ui, Rank::Quiet, None, words::BACK);
@@ -74,9 +86,9 @@ fn dots(ui: &mut Ui, step: Step) {
 }
 
 /// The posture inside the ring of progress, and the chair from above.
-fn drawings(ui: &mut Ui, state: &GuideState) {
+fn drawings(ui: &mut Ui, state: &GuideState, most: f32) {
     let colours = colours(ui);
-    let side = (0.48 * ui.available_width()).clamp(96.0, 176.0);
+    let side = (0.48 * ui.available_width()).clamp(96.0, most);
     ui.horizontal(|ui| {
         let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
         let share = match state.phase {
@@ -113,7 +125,8 @@ fn stands(ui: &mut Ui, known: &Known, state: &GuideState) {
         ui.horizontal_top(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::hover());
             draw_sign(ui.painter(), rect.center(), Sign::Unsure, colours);
-            text(ui, refused.to_string(), regular(size::BODY), colours.ink);
+            // A column of its own: a row would run out of the page.
+            ui.vertical(|ui| text(ui, refused.to_string(), regular(size::BODY), colours.ink));
         });
         return;
     }
@@ -127,7 +140,11 @@ fn stands(ui: &mut Ui, known: &Known, state: &GuideState) {
                 text(ui, words::OVERDUE, strong(size::BODY), colours.doubt);
             }
             text(ui, hint.sentence(), strong(size::LEAD), colours.doubt);
-            let help = if state.overdue { hint.help() } else { words::WAITING };
+            let is_plain = matches!(
+                hint,
+                Hint::TurnAside | Hint::TurnBack | Hint::HoldStill | Hint::Further { .. }
+            );
+            let help = if is_plain && !state.overdue { words::WAITING } else { hint.help() };
             text(ui, help, regular(size::BODY), colours.grey);
         }
         Phase::Measuring { .. } | Phase::Done => {
@@ -137,9 +154,12 @@ fn stands(ui: &mut Ui, known: &Known, state: &GuideState) {
 }
 
 /// What was found, and whether to keep it.
-pub fn found(ui: &mut Ui, result: &LookResult, intents: &mut Vec<Intent>) {
+pub fn found(ui: &mut Ui, result: &LookResult, is_low: bool, intents: &mut Vec<Intent>) {
     let colours = colours(ui);
     headed(ui, Sign::Upright, words::FOUND);
+    if is_low {
+        keep_or_not(ui, intents);
+    }
     let rows = [
         (words::UPRIGHT, Some(words::upright(result))),
         (words::SLOPE, words::slope(result)),
@@ -159,6 +179,12 @@ pub fn found(ui: &mut Ui, result: &LookResult, intents: &mut Vec<Intent>) {
     ui.spacing_mut().item_spacing.y = GRID;
     text(ui, words::WORTH, regular(size::SMALL), colours.faint);
     ui.add_space(GRID);
+    if !is_low {
+        keep_or_not(ui, intents);
+    }
+}
+
+fn keep_or_not(ui: &mut Ui, intents: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
         if button(ui, Rank::Primary, None, words::SAVE).clicked() {
             intents.push(Intent::KeepLook);

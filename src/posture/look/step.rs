@@ -128,7 +128,8 @@ impl Hint {
             Self::OtherSide => "The camera sees your other side now.".into(),
             Self::HoldStill => "Now hold still.".into(),
             Self::Further { gone } => {
-                let gone = if gone > Degrees::ZERO { gone } else { Degrees::ZERO };
+                // Rounded down: nearly there is not there.
+                let gone = Degrees::new(gone.value().floor().max(0.0));
                 format!("Slide further: {gone:.0} of {MIN_FORWARD:.0} so far.")
             }
             Self::Behind { by } => format!("Your head is {by:.0} behind the upright just taken."),

@@ -28,8 +28,9 @@ pub const ERROR: &str = "Error measured on itself";
 pub const AGE: &str = "Learned";
 pub const BEFORE: &str = "Before";
 pub const NONE_BEFORE: &str = "There is no earlier profile of this name.";
-pub const WORTH: &str = "The error says how steady these pictures were and how well the front gives \
-                         back what the side measured. It does not say how true the side itself is.";
+pub const WORTH: &str = "9 of 10 pictures that were left out lay within the error. It says how steady \
+                         they were and how well the front gives back what the side measured, not how \
+                         true the side itself is.";
 
 /// `Step 2 of 4`.
 #[must_use]
@@ -49,7 +50,7 @@ pub fn upright(result: &LookResult) -> String {
 #[must_use]
 pub fn slope(result: &LookResult) -> Option<String> {
     let scale = result.looked.profile.frontal?.scale;
-    Some(format!("{scale:.2} times the common one; changes from the front are read with it"))
+    Some(format!("{scale:.2} times the common one"))
 }
 
 /// Both errors.
@@ -66,7 +67,7 @@ pub fn error(result: &LookResult) -> String {
     if parts.is_empty() {
         return "not known: parts of these pictures alone make no profile".to_owned();
     }
-    format!("{} (9 of 10 pictures left out)", parts.join(", "))
+    parts.join(", ")
 }
 
 /// When and with what it was learned.
