@@ -105,6 +105,32 @@ impl ProfileStore {
         Profile::from_toml(&text).map_err(|cause| StoreError::Unreadable { path, cause })
     }
 
+    /// The names of all profiles in the folder, sorted; none where there is no folder yet. Whether
+    /// they can be read, [`Self::load`] says.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn names(&self) -> Result<Vec<String>, StoreError> {
+        let failed = |cause| StoreError::Io { path: self.folder.clone(), cause };
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(cause) => return Err(failed(cause)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(failed)?.path();
+            if path.extension().is_some_and(|extension| extension == "toml")
+                && let Some(name) = path.file_stem().and_then(|stem| stem.to_str())
+                && self.path(name).is_ok_and(|own| own == path)
+            {
+                names.push(name.to_owned());
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
     /// Writes the profile under `name`, whole or not at all, and returns where.
     ///
     /// # Errors
@@ -238,6 +264,20 @@ mod tests {
             assert_eq!(store.load("at my desk").unwrap(), profile(cva));
         }
         assert_eq!(names(&folder), ["at my desk.toml"]);
+    }
+
+    #[test]
+    fn all_profiles_are_listed_by_name_and_nothing_else_is() {
+        let home = tempfile::tempdir().unwrap();
+        let store = ProfileStore::new(home.path().join("profiles"));
+        assert_eq!(store.names().unwrap(), Vec::<String>::new());
+        for name in ["sofa", "at my desk"] {
+            store.save(name, &profile(50.0)).unwrap();
+        }
+        fs::write(home.path().join("profiles/.plumbline-1-0.new"), "half").unwrap();
+        fs::write(home.path().join("profiles/notes.txt"), "mine").unwrap();
+        fs::write(home.path().join("profiles/a.b.toml"), "no name of ours").unwrap();
+        assert_eq!(store.names().unwrap(), ["at my desk", "sofa"]);
     }
 
     #[cfg(unix)]

@@ -5,6 +5,8 @@
 mod link;
 #[path = "ui/script.rs"]
 mod script;
+#[path = "ui/sidelook.rs"]
+mod sidelook;
 
 use eframe::egui::{self, Key, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -209,7 +211,7 @@ fn calibration_pages() {
         harness.run();
     };
     let begin = |harness: &mut Window| {
-        harness.get_by_label("Hold still").click();
+        harness.get_by_label("Three seconds, upright").click();
         harness.run();
         harness.remove_cursor();
     };
@@ -279,7 +281,7 @@ fn calibrate_asks_for_a_calibration() {
     harness.get_by_label("Calibrate").click();
     harness.run();
     assert_eq!(script.drain(), []);
-    harness.get_by_label("Hold still").click();
+    harness.get_by_label("Three seconds, upright").click();
     harness.run();
     assert_eq!(script.drain(), [Command::Calibrate]);
     script.happens(EventKind::CalibrationRefused(REFUSAL.to_owned()));

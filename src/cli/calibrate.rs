@@ -27,11 +27,7 @@ pub(super) fn run(context: &Context, args: &CalibrateArgs) -> anyhow::Result<Out
     if unreadable > 0 {
         return Ok(Outcome::UnreadableInput);
     }
-    let label = Label {
-        name: name_of(&args.profile),
-        created: jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string(),
-        camera: "pictures".into(),
-    };
+    let label = Label { name: name_of(&args.profile), created: today(), camera: "pictures".into() };
     let pictures = Pictures {
         upright: &upright,
         forward: &forward,
@@ -66,8 +62,13 @@ pub(super) fn run(context: &Context, args: &CalibrateArgs) -> anyhow::Result<Out
     Ok(Outcome::Done)
 }
 
+/// The date and time as profiles have them.
+pub(super) fn today() -> String {
+    jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 /// The profile that lies there already. One that is none any more is told and replaced whole.
-fn old_profile(context: &Context, name: &str) -> Result<Option<Profile>, StoreError> {
+pub(super) fn old_profile(context: &Context, name: &str) -> Result<Option<Profile>, StoreError> {
     match context.profiles.load(name) {
         Ok(profile) => Ok(Some(profile)),
         Err(StoreError::NotFound { .. }) => Ok(None),
@@ -127,7 +128,7 @@ fn find(
 }
 
 /// What the profile calls itself where it was asked for by a path.
-fn name_of(profile: &str) -> String {
+pub(super) fn name_of(profile: &str) -> String {
     let stem = Path::new(profile).file_stem();
     stem.map_or_else(|| profile.to_owned(), |stem| stem.to_string_lossy().into_owned())
 }

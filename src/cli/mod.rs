@@ -3,7 +3,8 @@
 //! Exit status: 0 done, 1 nothing measurable, 2 bad usage or unreadable input. Results go to
 //! standard output, a line at a time and never half a line; everything else to standard error.
 //!
-//! - [`watch`]: follow a source. [`measure`]: single pictures. [`calibrate`]: make a profile.
+//! - [`watch`]: follow a source. [`measure`]: single pictures. [`calibrate`]: make a profile, from
+//!   pictures or by a [`look`] from the side. [`profiles`]: list and compare them.
 //! - [`evaluate`]: the estimator against pictures whose angle is known.
 //! - [`output`]: the JSON forms, and the writer that keeps lines whole. [`context`]: settings,
 //!   folders and models the commands share.
@@ -12,8 +13,10 @@ mod calibrate;
 mod cameras;
 mod context;
 mod evaluate;
+mod look;
 mod measure;
 mod output;
+mod profiles;
 mod watch;
 mod window;
 
@@ -60,10 +63,37 @@ enum Command {
     Watch(WatchArgs),
     /// Measure pictures: one line, or one JSON object, a picture.
     Measure(MeasureArgs),
-    /// Learn a person's own upright from pictures and write it as a profile.
+    /// Learn a person's own upright, from pictures or by a look from the side, and write it as a
+    /// profile.
     Calibrate(CalibrateArgs),
     /// Hold the estimator against pictures whose angle is known.
     Evaluate(EvaluateArgs),
+    /// List the profiles: what each knows, how old it is, how steady it was.
+    Profiles(ProfilesArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+struct ProfilesArgs {
+    /// One JSON array.
+    #[arg(long)]
+    json: bool,
+    #[command(subcommand)]
+    command: Option<ProfilesCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+enum ProfilesCommand {
+    /// What differs between two profiles of one person, the older first.
+    Compare {
+        /// The older: its name, or the path of its file.
+        old: String,
+        /// The newer.
+        new: String,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -113,7 +143,7 @@ struct MeasureArgs {
 #[derive(Debug, Args)]
 struct CalibrateArgs {
     /// Pictures of the person sitting upright, as the webcam sees them.
-    #[arg(long, required_unless_present = "side_upright", num_args = 1.., value_name = "PICTURE")]
+    #[arg(long, required_unless_present_any = ["side_upright", "look"], num_args = 1.., value_name = "PICTURE")]
     upright: Vec<PathBuf>,
     /// The same with the head forward.
     #[arg(long, num_args = 1.., value_name = "PICTURE")]
@@ -124,6 +154,19 @@ struct CalibrateArgs {
     /// Pictures from the side, head forward.
     #[arg(long, num_args = 1.., value_name = "PICTURE")]
     side_forward: Vec<PathBuf>,
+    /// A look from the side instead of pictures: four postures before the camera, about a minute.
+    #[arg(long, conflicts_with_all = ["upright", "forward", "side_upright", "side_forward"])]
+    look: bool,
+    /// Where to look: camera:N, or a film or a folder with the four postures in order. The settings'
+    /// source where it is left away.
+    #[arg(long, conflicts_with_all = ["upright", "forward", "side_upright", "side_forward"])]
+    source: Option<SourceSpec>,
+    /// Play a film as fast as it computes.
+    #[arg(long, conflicts_with_all = ["upright", "forward", "side_upright", "side_forward"])]
+    fast: bool,
+    /// The result as one JSON object.
+    #[arg(long, conflicts_with_all = ["upright", "forward", "side_upright", "side_forward"])]
+    json: bool,
     /// Name of the profile, or the path of its file.
     #[arg(long)]
     profile: String,
@@ -249,7 +292,11 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Cameras { json }) => cameras::run(json),
         Some(Command::Watch(args)) => watch::run(&context, &args),
         Some(Command::Measure(args)) => measure::run(&context, &args),
+        Some(Command::Calibrate(args)) if args.look => look::run(&context, &args),
         Some(Command::Calibrate(args)) => calibrate::run(&context, &args),
+<<<<<<< HEAD
         Some(Command::Evaluate(args)) => evaluate::run(&context, &args),
+=======
+        Some(Command::Profiles(args)) => profiles::run(&context, &args),
     }
 }

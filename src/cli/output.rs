@@ -8,10 +8,11 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::monitor::{Event, EventKind, Observation};
+use crate::posture::comparison::ProfileComparison;
 use crate::posture::{
     Companions, Estimate, Points, PostureState, Reading, UnsureReason, ValueSource, View,
 };
-use crate::units::{AngleInterval, PixelPoint, Timestamp};
+use crate::units::{AngleInterval, Degrees, PixelPoint, Timestamp};
 
 /// Writes one line in one piece and flushes it, so that an interrupted batch ends in a whole line.
 /// It stays one line whatever is in `text` ([`visible`]).
@@ -78,7 +79,8 @@ fn milliseconds(at: Timestamp) -> f64 {
     (at.seconds() * 1000.0).round() / 1000.0
 }
 
-fn interval(interval: AngleInterval) -> [f64; 2] {
+/// Both ends, to the tenth.
+pub fn interval(interval: AngleInterval) -> [f64; 2] {
     [tenth(interval.low.value()), tenth(interval.high.value())]
 }
 
@@ -163,6 +165,8 @@ pub fn event_json(event: &Event) -> Option<serde_json::Value> {
         | EventKind::CalibrationProgress(_)
         | EventKind::Calibrated { .. }
         | EventKind::CalibrationRefused(_)
+        | EventKind::LookGuided(_)
+        | EventKind::Looked(_)
         | EventKind::Cameras(_)
         | EventKind::Dismissed
         | EventKind::Notice(_)
@@ -235,7 +239,7 @@ struct CompanionLine {
 
 impl From<&Companions> for CompanionLine {
     fn from(companions: &Companions) -> Self {
-        let angle = |a: Option<crate::units::Degrees>| a.map(|a| tenth(a.value()));
+        let angle = degrees;
         Self {
             head_tilt: angle(companions.head_tilt),
             pitch: angle(companions.pitch),
@@ -270,6 +274,41 @@ impl<'a> MeasureLine<'a> {
             elapsed_ms: tenth(elapsed.as_secs_f64() * 1000.0),
         }
     }
+}
+
+/// What differs between two profiles, for `profiles compare --json` and `calibrate --look --json`.
+#[derive(Debug, Serialize)]
+pub struct ComparisonLine {
+    days: Option<i32>,
+    cva_change_deg: Option<f64>,
+    front_change_deg: Option<f64>,
+    /// The older's and the newer's, over the common slope.
+    slopes: Option<[f64; 2]>,
+    /// The older's and the newer's, measured on themselves.
+    errors_deg: [Option<f64>; 2],
+}
+
+impl From<&ProfileComparison> for ComparisonLine {
+    fn from(found: &ProfileComparison) -> Self {
+        let (old, new) = found.errors;
+        Self {
+            days: found.days,
+            cva_change_deg: degrees(found.cva),
+            front_change_deg: degrees(found.gap),
+            slopes: found.slopes.map(|(old, new)| [hundredth(old), hundredth(new)]),
+            errors_deg: [degrees(old), degrees(new)],
+        }
+    }
+}
+
+/// Degrees to the tenth.
+pub fn degrees(angle: Option<Degrees>) -> Option<f64> {
+    angle.map(|angle| tenth(angle.value()))
+}
+
+/// A slope, to the hundredth.
+pub fn hundredth(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
 }
 
 #[cfg(test)]

@@ -214,6 +214,8 @@ fn event_text(event: &Event) -> Option<String> {
         | EventKind::CalibrationProgress(_)
         | EventKind::Calibrated { .. }
         | EventKind::CalibrationRefused(_)
+        | EventKind::LookGuided(_)
+        | EventKind::Looked(_)
         | EventKind::Cameras(_) => return None,
     };
     Some(format!("{}  {text}", clock(event.at)))

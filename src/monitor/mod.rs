@@ -29,7 +29,9 @@ use image::RgbImage;
 
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
 use crate::pose::{ModelVariant, Pose, PoseError};
+use crate::posture::comparison::ProfileComparison;
 pub use crate::posture::episode::EpisodeStatus;
+use crate::posture::look::{GuideState, Looked};
 pub use crate::posture::state::{Quantity, Smoothed};
 use crate::posture::{PostureState, Reading};
 use crate::units::{DegreeMinutes, Degrees, Timestamp};
@@ -145,14 +147,28 @@ pub enum EventKind {
         /// The error it measured on itself ([`crate::posture::baseline::Profile::error`]).
         error: Option<Degrees>,
     },
-    /// A calibration was refused; the reason in a sentence that says what to do.
+    /// A calibration or a look from the side was refused; the reason in a sentence that says what to
+    /// do.
     CalibrationRefused(String),
+    /// A look from the side runs, and this is how it stands.
+    LookGuided(GuideState),
+    /// A look from the side has all it needs. Nothing is in force until [`Command::KeepLook`].
+    Looked(Box<LookResult>),
     /// The cameras of this machine, asked for with [`Command::ListCameras`].
     Cameras(Vec<CameraInfo>),
     /// Something else the person should read.
     Notice(String),
     /// The monitor has ended and nothing follows; the reason in a sentence.
     Failed(String),
+}
+
+/// What a look from the side has found, beside what was known before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LookResult {
+    /// The profile and the upright angle.
+    pub looked: Looked,
+    /// Against the profile that lies under the same name, if there is one.
+    pub comparison: Option<ProfileComparison>,
 }
 
 /// What the window, the tray or the command line may ask of the monitor.
@@ -177,8 +193,16 @@ pub enum Command {
     ShowPicture(bool),
     /// Learn the person's upright from the next three seconds.
     Calibrate,
-    /// Leave the running calibration; nothing is learned.
+    /// Leave the running calibration, or the look from the side and its result; nothing is learned.
     CancelCalibration,
+    /// Begin a look from the side.
+    BeginLook,
+    /// Measure the step of the look anew.
+    LookAgain,
+    /// Go one step back in the look.
+    LookBack,
+    /// Save what the look has found and put it in force.
+    KeepLook,
     /// The person took note of the warning: the notification goes, the episode does not warn again.
     Dismiss,
     /// End the session.

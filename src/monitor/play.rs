@@ -5,10 +5,12 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use super::session::{Baseline, Session, Setup};
-use super::{Event, MonitorError, Observation, Stations, StreamId};
+use super::session::{Baseline, Seen, Session, Setup};
+use super::{Event, EventKind, MonitorError, Observation, Stations, StreamId};
 use crate::capture::SourceSpec;
-use crate::capture::stream::{Pacing, StreamItem, StreamOptions};
+use crate::capture::stream::{CaptureStream, Pacing, StreamItem, StreamOptions};
+use crate::posture::calibration::{CalibrationRefusal, Label};
+use crate::posture::look::{GuideState, Looked};
 use crate::settings::Settings;
 use crate::units::Timestamp;
 
@@ -34,30 +36,94 @@ pub fn play<B>(
     stations: &mut dyn Stations,
     mut listen: impl FnMut(Said<'_>) -> ControlFlow<B>,
 ) -> Result<ControlFlow<B>, MonitorError> {
+    let (mut film, mut session) = begin(source, settings, baseline, stations)?;
+    let played = each(&mut film, &mut session, until, |seen| {
+        listen(Said::Observation(&seen.observation))?;
+        tell(&seen.events, &mut listen)
+    })?;
+    if let ControlFlow::Break(value) = played {
+        return Ok(ControlFlow::Break(value));
+    }
+    Ok(tell(&session.close(), &mut listen))
+}
+
+/// How a look from the side at a film ended.
+#[derive(Debug)]
+pub enum LookEnd {
+    /// All four postures were found.
+    Done(Box<Looked>),
+    /// They do not make a profile.
+    Refused(CalibrationRefusal),
+    /// The film was over before; how the guide stood.
+    Unfinished(GuideState),
+}
+
+/// Takes a look from the side at a film with the four postures in their order, and hands every state
+/// of the guide to `listen`.
+///
+/// # Errors
+/// [`MonitorError`] when the film does not open or the networks do not run.
+pub fn play_look(
+    source: &SourceSpec,
+    settings: &Settings,
+    label: Label,
+    stations: &mut dyn Stations,
+    mut listen: impl FnMut(&GuideState),
+) -> Result<LookEnd, MonitorError> {
+    let (mut film, mut session) = begin(source, settings, &Baseline::Usual(None), stations)?;
+    session.begin_side_look(label);
+    let mut state = GuideState::begin();
+    let played = each(&mut film, &mut session, None, |seen| {
+        for event in seen.events {
+            if let EventKind::LookGuided(guided) = event.kind {
+                listen(&guided);
+                state = guided;
+            }
+        }
+        seen.looked.map_or(ControlFlow::Continue(()), ControlFlow::Break)
+    })?;
+    Ok(match played {
+        ControlFlow::Break(Ok(looked)) => LookEnd::Done(Box::new(looked)),
+        ControlFlow::Break(Err(refusal)) => LookEnd::Refused(refusal),
+        ControlFlow::Continue(()) => LookEnd::Unfinished(state),
+    })
+}
+
+fn begin(
+    source: &SourceSpec,
+    settings: &Settings,
+    baseline: &Baseline,
+    stations: &mut dyn Stations,
+) -> Result<(CaptureStream, Session), MonitorError> {
     let options = StreamOptions { pacing: Pacing::AsFastAsAsked, ..StreamOptions::default() };
-    let mut film = stations.stream(source, options);
+    let film = stations.stream(source, options);
     let setup = Setup::of(source, StreamId::default(), settings, baseline);
     let model = stations.model(settings.watch.model)?;
-    let mut session = Session::new(model, setup, settings.watch.per_second);
+    Ok((film, Session::new(model, setup, settings.watch.per_second)))
+}
+
+/// Every frame of `film` that `session` looks at, up to `until`.
+fn each<B>(
+    film: &mut CaptureStream,
+    session: &mut Session,
+    until: Option<Timestamp>,
+    mut listen: impl FnMut(Seen) -> ControlFlow<B>,
+) -> Result<ControlFlow<B>, MonitorError> {
     loop {
         let raw = match film.next(Duration::from_secs(1)) {
             None => continue,
             Some(StreamItem::Frame(raw)) => raw,
-            Some(StreamItem::Ended) => break,
+            Some(StreamItem::Ended) => return Ok(ControlFlow::Continue(())),
             Some(StreamItem::Failed(error)) => return Err(error.into()),
         };
         if until.is_some_and(|until| raw.at >= until) {
-            break;
+            return Ok(ControlFlow::Continue(()));
         }
         let Some(seen) = session.look(&raw)? else { continue };
-        if let ControlFlow::Break(value) = listen(Said::Observation(&seen.observation)) {
-            return Ok(ControlFlow::Break(value));
-        }
-        if let ControlFlow::Break(value) = tell(&seen.events, &mut listen) {
+        if let ControlFlow::Break(value) = listen(seen) {
             return Ok(ControlFlow::Break(value));
         }
     }
-    Ok(tell(&session.close(), &mut listen))
 }
 
 fn tell<B>(

@@ -15,8 +15,9 @@ use crate::posture::baseline::Profile;
 use crate::posture::calibration::{CalibrationRefusal, Calibrator, Label};
 use crate::posture::dose::Dose;
 use crate::posture::episode::{EpisodeChange, Episodes};
+use crate::posture::look::{LookGuide, Looked};
 use crate::posture::state::{Judge, Limits, Patience};
-use crate::posture::{PostureState, read};
+use crate::posture::{PostureState, UnsureReason, read};
 use crate::reminder::{Policy, Rule};
 use crate::settings::Settings;
 use crate::units::Timestamp;
@@ -80,6 +81,8 @@ pub struct Seen {
     pub events: Vec<Event>,
     /// A calibration that has come to its end with this frame.
     pub calibration: Option<Result<Profile, CalibrationRefusal>>,
+    /// A look from the side that has come to its end with this frame.
+    pub looked: Option<Result<Looked, CalibrationRefusal>>,
 }
 
 /// One stream being watched.
@@ -94,6 +97,7 @@ pub struct Session {
     policy: Policy,
     away: bool,
     calibrator: Option<Calibrator>,
+    guide: Option<LookGuide>,
     /// Instants of the frames of the last seconds.
     recent: VecDeque<Timestamp>,
     /// Frames in a row that could not be decoded.
@@ -120,6 +124,7 @@ impl Session {
             policy: Policy::new(setup.rules.warning),
             away: false,
             calibrator: None,
+            guide: None,
             recent: VecDeque::new(),
             damaged: 0,
         }
@@ -141,7 +146,7 @@ impl Session {
             false => Policy::new(setup.rules.warning),
         };
         self.away = false;
-        self.calibrator = None;
+        self.cancel_calibration();
         self.recent.clear();
         self.damaged = 0;
     }
@@ -158,12 +163,30 @@ impl Session {
 
     /// Starts to learn the person's upright; the next frames are taken for it.
     pub fn calibrate(&mut self, label: Label) {
+        self.guide = None;
         self.calibrator = Some(Calibrator::new(label));
     }
 
-    /// Leaves the running calibration, if there is one.
-    pub fn cancel_calibration(&mut self) {
+    /// Begins a look from the side. It goes on where a camera that was lost comes back.
+    pub fn begin_side_look(&mut self, label: Label) {
         self.calibrator = None;
+        self.guide = Some(LookGuide::new(label));
+    }
+
+    /// The running look from the side.
+    pub const fn guide(&mut self) -> Option<&mut LookGuide> {
+        self.guide.as_mut()
+    }
+
+    /// Leaves the running calibration or look from the side, if there is one.
+    pub fn cancel_calibration(&mut self) {
+        (self.calibrator, self.guide) = (None, None);
+    }
+
+    /// Holds what comes against another profile.
+    pub fn adopt(&mut self, profile: Profile) {
+        self.profile = Some(profile);
+        self.judge.reset();
     }
 
     /// The instant of the last frame.
@@ -218,13 +241,20 @@ impl Session {
         let pose = self.model.observe(frame)?;
         let calibration = self.learn(at, pose.as_ref());
         if let Some(Ok(profile)) = &calibration {
-            self.profile = Some(profile.clone());
-            self.judge.reset();
+            self.adopt(profile.clone());
         }
+        let guided = self.guide.as_mut().map(|guide| guide.push(at, pose.as_ref()));
+        let looked = self.guide.take_if(|guide| guide.is_done()).map(|guide| guide.result());
         let reading = pose.as_ref().map(|pose| read(pose, self.profile.as_ref()));
         let judgement = self.judge.step(at, reading.as_ref());
         let analysed_per_second = self.rate(at);
-        let mut events = self.follow(at, &judgement.state);
+        // Who holds the head forward because the guide says so is not to be warned of it.
+        let followed = match guided {
+            Some(_) => PostureState::Unsure(UnsureReason::NeedsBaseline),
+            None => judgement.state,
+        };
+        let mut events = self.follow(at, &followed);
+        events.extend(guided.map(|state| self.event(at, EventKind::LookGuided(state))));
         if let Some(calibrator) = &self.calibrator {
             events.push(self.event(at, EventKind::CalibrationProgress(calibrator.progress())));
         }
@@ -240,7 +270,7 @@ impl Session {
             picture: Some(Arc::clone(&frame.image)),
             pace: Pace { analysed_per_second, last_frame: begun.elapsed() },
         };
-        Ok(Seen { observation, events, calibration })
+        Ok(Seen { observation, events, calibration, looked })
     }
 
     fn event(&self, at: Timestamp, kind: EventKind) -> Event {

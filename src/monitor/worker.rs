@@ -10,7 +10,9 @@
 //! ```
 //!
 //! A camera that goes, or falls silent, is told once; then the thread tries again until it is back or
-//! somebody chooses another source.
+//! somebody chooses another source. What is learned of the person: [`learning`].
+
+mod learning;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -27,7 +29,6 @@ use crate::capture::{
 };
 use crate::clock::Clock;
 use crate::posture::baseline::Profile;
-use crate::posture::calibration::Label;
 use crate::profile::ProfileStore;
 use crate::settings::Settings;
 use crate::units::Timestamp;
@@ -154,6 +155,8 @@ struct Worker {
     clock: Arc<dyn Clock>,
     retry_after: Duration,
     show_picture: bool,
+    /// What a look from the side has found and nobody has kept yet.
+    found: Option<Profile>,
     /// The loss of the camera has been told and it is not back yet.
     is_lost: bool,
 }
@@ -198,6 +201,7 @@ impl Worker {
             clock: options.clock,
             retry_after: options.retry_after,
             show_picture: false,
+            found: None,
             is_lost: false,
         })
     }
@@ -238,6 +242,7 @@ impl Worker {
             },
             Command::Pause => {
                 self.close();
+                self.session.cancel_calibration();
                 self.stage = Stage::Idle;
                 self.is_lost = false;
             }
@@ -252,8 +257,12 @@ impl Worker {
                 self.session.set_rate(if show { watch.per_second_live } else { watch.per_second });
             }
             Command::ListCameras => self.list_cameras(),
-            Command::Calibrate => self.calibrate(),
-            Command::CancelCalibration => self.session.cancel_calibration(),
+            Command::Calibrate
+            | Command::CancelCalibration
+            | Command::BeginLook
+            | Command::LookAgain
+            | Command::LookBack
+            | Command::KeepLook => self.learn(&command),
             Command::Dismiss => self.tell(EventKind::Dismissed),
         }
         Next::Continue
@@ -268,6 +277,7 @@ impl Worker {
         self.source = source;
         self.stream = stream;
         self.is_lost = false;
+        self.found = None;
         let setup = Setup::of(&self.source, stream, &self.settings, &self.baseline);
         self.session.restart(setup, same_clock);
         self.open();
@@ -380,7 +390,7 @@ impl Worker {
 
     fn look(&mut self, raw: &RawFrame) -> Result<(), MonitorError> {
         let Some(seen) = self.session.look(raw)? else { return Ok(()) };
-        let Seen { mut observation, events, calibration } = seen;
+        let Seen { mut observation, events, calibration, looked } = seen;
         if !self.show_picture {
             observation.picture = None;
         }
@@ -388,43 +398,8 @@ impl Worker {
         for event in events {
             self.outlet.tell(event);
         }
-        match calibration {
-            Some(Ok(profile)) => self.keep(profile),
-            Some(Err(refusal)) => self.tell(EventKind::CalibrationRefused(refusal.to_string())),
-            None => {}
-        }
+        self.learned(calibration, looked);
         Ok(())
-    }
-
-    fn calibrate(&mut self) {
-        if !matches!(self.stage, Stage::Watching { proven: true, .. }) {
-            self.tell(EventKind::CalibrationRefused(NOTHING_TO_MEASURE.into()));
-            return;
-        }
-        self.session.calibrate(Label {
-            name: self.profile_name(),
-            created: jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string(),
-            camera: self.source_name.clone(),
-        });
-    }
-
-    /// Saves a new profile, unless it was made on a built-in film, and puts it in force.
-    fn keep(&mut self, profile: Profile) {
-        let (name, error) = (self.profile_name(), profile.error());
-        let mut kept = false;
-        if !self.source.is_demo() {
-            match self.profiles.save(&name, &profile) {
-                Ok(_) => kept = true,
-                Err(error) => self.tell(EventKind::Notice(error.to_string())),
-            }
-            self.baseline = Baseline::Usual(Some(profile));
-        }
-        self.tell(EventKind::Calibrated { profile: name, kept, error });
-    }
-
-    fn profile_name(&self) -> String {
-        let name = &self.settings.watch.profile;
-        if name.is_empty() { "default".into() } else { name.clone() }
     }
 
     /// Looks for cameras on a thread of its own: a driver may take its time.
@@ -462,10 +437,6 @@ const fn is_camera(source: &SourceSpec) -> bool {
 /// What the person reads when there is no camera at all.
 const NO_CAMERA: &str = "No camera was found, so this is the built-in demo film of a rendered person. \
     Plug a camera in and choose it to watch yourself.";
-/// And when there is nothing to calibrate on.
-const NOTHING_TO_MEASURE: &str =
-    "There is no picture to measure. Choose a camera, wait for its picture, and try again.";
-
 /// The way out: to the newest-wins slot, to all listeners, and a knock at the window.
 #[derive(Clone)]
 struct Outlet {

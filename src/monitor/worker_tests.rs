@@ -13,7 +13,7 @@ use crate::clock::ManualClock;
 use crate::frame::Frame;
 use crate::monitor::stations::Lister;
 use crate::pose::{LandmarkName, ModelVariant, Pose, PoseError, PoseModel};
-use crate::posture::calibration::{Pictures, from_pictures};
+use crate::posture::calibration::{Label, Pictures, from_pictures};
 use crate::posture::{View, fixture};
 use crate::units::PixelPoint;
 
@@ -30,6 +30,9 @@ enum Person {
     Forward = 2,
     /// The model fails on it.
     Poison = 3,
+    /// Turned a quarter.
+    SideUpright = 4,
+    SideForward = 5,
 }
 
 struct Source {
@@ -74,6 +77,8 @@ impl PoseModel for Model {
         match frame.image.get_pixel(0, 0).0[0] {
             1 => Ok(Some(upright)),
             2 => Ok(Some(forward(upright))),
+            4 => Ok(Some(fixture::upright(View::Lateral))),
+            5 => Ok(Some(slid(fixture::upright(View::Lateral)))),
             _ => Err(PoseError::Failed { model: "scripted".into(), cause: "poison".into() }),
         }
     }
@@ -88,6 +93,17 @@ fn forward(mut pose: Pose) -> Pose {
     for landmark in &mut pose.landmarks[..=LandmarkName::MouthRight as usize] {
         let PixelPoint { x, y } = landmark.position;
         landmark.position = PixelPoint::new(x, y + down);
+    }
+    pose
+}
+
+/// The head ahead of where it was, seen from the side.
+fn slid(mut pose: Pose) -> Pose {
+    let ear = pose.point(LandmarkName::LeftEar);
+    let ahead = 25.0 * (pose.point(LandmarkName::Nose).x - ear.x).signum();
+    for landmark in &mut pose.landmarks[..=LandmarkName::MouthRight as usize] {
+        let PixelPoint { x, y } = landmark.position;
+        landmark.position = PixelPoint::new(x + ahead, y + 20.0);
     }
     pose
 }
@@ -392,3 +408,6 @@ fn pictures_come_along_only_while_somebody_shows_them() {
     stage.show(&steps, 2.0, Person::Upright);
     assert!(stage.show(&steps, 3.0, Person::Upright).picture.is_some());
 }
+
+#[path = "worker_look_tests.rs"]
+mod look;

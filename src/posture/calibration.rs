@@ -1,5 +1,10 @@
 //! Learning a person's upright: from three live seconds ([`Calibrator`]) or from pictures
-//! ([`from_pictures`]). What is shaky, empty, turned or slanted is refused, with what to do.
+//! ([`from_pictures`]). What is shaky, empty, turned or slanted is refused, with what to do. How good
+//! it is, by leaving out: [`left_out_errors`].
+
+mod left_out;
+
+pub use left_out::left_out_errors;
 
 use std::time::Duration;
 
@@ -18,7 +23,7 @@ pub const MIN_FRAMES: usize = 5;
 pub const MAX_SPREAD: Degrees = Degrees::new(4.0);
 /// Forward pictures must read at least this much below the upright ones: the least change that two
 /// photographs with markers can tell (MDC95, Gallego-Izquierdo 2020).
-const MIN_FORWARD: f64 = 5.0;
+pub const MIN_FORWARD: Degrees = Degrees::new(5.0);
 
 /// Who and where, for the profile.
 #[derive(Clone, Debug, PartialEq)]
@@ -256,7 +261,7 @@ pub fn from_pictures(label: Label, pictures: Pictures<'_>) -> Result<Profile, Ca
         (Some(up), Some(fwd)) => Some(fwd.cva - up.cva),
         _ => None,
     };
-    let shallow = [drop_front, drop_side].into_iter().flatten().find(|d| d.value() > -MIN_FORWARD);
+    let shallow = [drop_front, drop_side].into_iter().flatten().find(|d| *d > -MIN_FORWARD);
     if let Some(found) = shallow {
         let is_above = found > Degrees::ZERO;
         return Err(if is_above {
@@ -332,7 +337,12 @@ fn spread(values: &[f64]) -> Option<Degrees> {
 fn left_out_error(values: &[f64]) -> Option<Degrees> {
     let others = values.len().checked_sub(1).filter(|others| *others > 0)? as f64;
     let sum: f64 = values.iter().sum();
-    let mut errors: Vec<f64> = values.iter().map(|v| (v - (sum - v) / others).abs()).collect();
+    let errors: Vec<f64> = values.iter().map(|v| (v - (sum - v) / others).abs()).collect();
+    ninetieth(errors)
+}
+
+/// The 90 % point of errors in degrees; `None` of none.
+fn ninetieth(mut errors: Vec<f64>) -> Option<Degrees> {
     errors.sort_by(f64::total_cmp);
     let rank = (errors.len() * 9).div_ceil(10).saturating_sub(1);
     errors.get(rank).copied().map(Degrees::new)

@@ -5,17 +5,20 @@
 //! - [`view`]: lateral, oblique, frontal or unsuitable. [`angle`]: angles between points.
 //! - [`craniovertebral`]: the angle and its interval. [`companion`]: the angles beside it.
 //! - [`baseline`]: a person's own upright, learned from a few seconds or pictures: a profile.
-//! - [`calibration`]: how that is learned. [`reason`](UnsureReason::sentence): refusals in words.
+//! - [`calibration`]: how that is learned; [`look`]: the guide to both views of a person.
+//! - [`comparison`]: how old a profile is, and what differs from the one before. [`reason`](UnsureReason::sentence): refusals in words.
 //! - [`state`]: neutral, forward, away, unsure; [`episode`]: stretches of forward; [`dose`].
 
 pub mod angle;
 pub mod baseline;
 pub mod calibration;
 pub mod companion;
+pub mod comparison;
 pub mod craniovertebral;
 pub mod dose;
 pub mod episode;
 pub mod frontal;
+pub mod look;
 pub mod reading;
 mod reason;
 pub mod state;

@@ -1,5 +1,6 @@
-//! The calibration page: what to do, the live picture, one button; three seconds of a ring that fills;
-//! then the measured error, or why it did not work and what to do about it. Escape leaves.
+//! The calibration page: what to do, the live picture, and two ways to go on: three seconds of a ring
+//! that fills, or a look from the side ([`super::sidelook`]); then the measured error, or why it did
+//! not work and what to do about it. Escape leaves.
 
 use eframe::egui::{
     Align, Layout, Painter, Pos2, Rect, Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder,
@@ -10,8 +11,9 @@ use crate::units::Degrees;
 
 use super::figure::{self, HANG_MM, Look, Placing};
 use super::intent::Intent;
-use super::known::{Calibration, Known};
+use super::known::{Calibration, Known, Way};
 use super::picture::Screen;
+use super::sidelook;
 use super::tokens::{GRID, Palette, regular, size, strong};
 use super::widgets::{Rank, Sign, button, colours, draw_sign, text};
 use super::words::calibrate as words;
@@ -21,7 +23,7 @@ pub fn show(ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Inten
     let all = ui.available_rect_before_wrap();
     if all.width() < 720.0 || all.height() < 380.0 {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            instructions(ui, known, intents);
+            instructions(ui, known, all.height() < 380.0, intents);
             ui.add_space(GRID);
             let size = screen.fit(vec2(ui.available_width(), all.height().max(260.0)));
             screen.show(ui, size, known.last.as_ref());
@@ -35,9 +37,13 @@ pub fn show(ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Inten
     let column = Rect::from_min_max(pos2(picture.right() + 4.0 * GRID, all.top()), all.max);
     let layout = Layout::top_down(Align::Min);
     let mut right = ui.new_child(UiBuilder::new().max_rect(column).layout(layout));
-    instructions(&mut right, known, intents);
+    instructions(&mut right, known, false, intents);
     let rest = right.available_size() - vec2(0.0, all.bottom() - picture.bottom());
-    if rest.y > 150.0 && !matches!(known.calibration, Calibration::Running(_)) {
+    let has_own_figure = matches!(
+        known.calibration,
+        Calibration::Running(_) | Calibration::Looking(_) | Calibration::Looked(_)
+    );
+    if rest.y > 150.0 && !has_own_figure {
         let colours = colours(&right);
         let place = Rect::from_min_max(
             pos2(column.left(), picture.bottom() - rest.y.min(220.0)),
@@ -51,7 +57,7 @@ pub fn show(ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Inten
     ui.advance_cursor_after_rect(all);
 }
 
-fn instructions(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
+fn instructions(ui: &mut Ui, known: &Known, is_low: bool, intents: &mut Vec<Intent>) {
     let colours = colours(ui);
     let say = |ui: &mut Ui, words: &str| text(ui, words, regular(size::LEAD), colours.ink);
     let explain = |ui: &mut Ui, words: &str| text(ui, words, regular(size::BODY), colours.grey);
@@ -64,11 +70,15 @@ fn instructions(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
             if !known.can_measure() {
                 explain(ui, words::NO_PICTURE);
             }
-            ui.horizontal(|ui| {
-                go(ui, known, Rank::Primary, words::GO, intents);
-                back(ui, words::BACK, intents);
-            });
+            go(ui, known, Rank::Primary, words::GO, Way::Upright, intents);
+            ui.add_space(GRID);
+            go(ui, known, Rank::Quiet, words::LOOK, Way::Look, intents);
+            explain(ui, words::LOOK_WHY);
+            ui.add_space(GRID);
+            back(ui, words::BACK, intents);
         }
+        Calibration::Looking(state) => sidelook::step(ui, known, state, is_low, intents),
+        Calibration::Looked(result) => sidelook::found(ui, result, is_low, intents),
         Calibration::Running(share) => {
             text(ui, words::TITLE, strong(size::TITLE), colours.ink);
             say(ui, words::WHAT);
@@ -87,7 +97,7 @@ fn instructions(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
                 if button(ui, Rank::Primary, None, words::DONE).clicked() {
                     intents.push(Intent::Back);
                 }
-                go(ui, known, Rank::Quiet, words::ONCE_MORE, intents);
+                go(ui, known, Rank::Quiet, words::ONCE_MORE, known.way, intents);
             });
         }
         Calibration::Refused(reason) => {
@@ -95,14 +105,15 @@ fn instructions(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
             say(ui, reason);
             ui.add_space(GRID);
             ui.horizontal(|ui| {
-                go(ui, known, Rank::Primary, words::AGAIN, intents);
+                go(ui, known, Rank::Primary, words::AGAIN, known.way, intents);
                 back(ui, words::BACK, intents);
             });
         }
     }
 }
 
-fn headed(ui: &mut Ui, shape: Sign, words: &str) {
+/// A heading with its sign.
+pub(super) fn headed(ui: &mut Ui, shape: Sign, words: &str) {
     let colours = colours(ui);
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(24.0, 36.0), Sense::hover());
@@ -112,10 +123,13 @@ fn headed(ui: &mut Ui, shape: Sign, words: &str) {
 }
 
 /// Begins a measurement; greyed while there is nothing to measure.
-fn go(ui: &mut Ui, known: &Known, rank: Rank, words: &str, intents: &mut Vec<Intent>) {
+fn go(ui: &mut Ui, known: &Known, rank: Rank, words: &str, way: Way, intents: &mut Vec<Intent>) {
     ui.add_enabled_ui(known.can_measure(), |ui| {
         if button(ui, rank, None, words).clicked() {
-            intents.push(Intent::Calibrate);
+            intents.push(match way {
+                Way::Upright => Intent::Calibrate,
+                Way::Look => Intent::BeginLook,
+            });
         }
     });
 }
@@ -145,8 +159,18 @@ fn ring(ui: &mut Ui, share: f32) {
     text(ui, words::RUNNING, strong(size::LEAD), colours.accent);
 }
 
-fn draw_ring(painter: &Painter, middle: Pos2, radius: f32, share: f32, colours: &Palette) {
+/// A ring that is `share` full, in 0..=1.
+pub(super) fn draw_ring(
+    painter: &Painter,
+    middle: Pos2,
+    radius: f32,
+    share: f32,
+    colours: &Palette,
+) {
     painter.circle_stroke(middle, radius, Stroke::new(6.0, colours.hairline));
+    if share <= 0.0 {
+        return;
+    }
     let steps = (96.0 * share).ceil().max(1.0) as usize;
     let arc: Vec<Pos2> = (0..=steps)
         .map(|i| {

@@ -23,7 +23,15 @@ pub enum Intent {
     OpenCalibration,
     /// Measure the upright now.
     Calibrate,
-    /// Leave the running measurement.
+    /// Go to the calibration page and begin a look from the side.
+    BeginLook,
+    /// Measure the step of the look anew.
+    LookAgain,
+    /// Go one step back in the look.
+    LookBack,
+    /// Save what the look has found.
+    KeepLook,
+    /// Leave the running measurement, or what it has found.
     CancelCalibration,
     /// Go back to the live page.
     Back,

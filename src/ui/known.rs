@@ -2,8 +2,9 @@
 //! channel, no widget, no clock.
 
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
-use crate::monitor::{EpisodeStatus, Event, EventKind, Observation, Quantity};
+use crate::monitor::{EpisodeStatus, Event, EventKind, LookResult, Observation, Quantity};
 use crate::pose::ModelVariant;
+use crate::posture::look::GuideState;
 use crate::posture::{Estimate, PostureState, Reading, UnsureReason, ValueSource, View};
 use crate::units::{AngleInterval, Degrees, Timestamp};
 
@@ -33,6 +34,8 @@ pub struct Known {
     pub strip: Strip,
     /// How the calibration stands.
     pub calibration: Calibration,
+    /// Which way of calibrating was chosen last.
+    pub way: Way,
     /// What the person should read once; the newest, on top, is shown. Not tied to a source: most are
     /// about the desktop.
     pub notices: Vec<String>,
@@ -54,6 +57,10 @@ pub enum Calibration {
     Ready,
     /// It runs; share done in 0..=1.
     Running(f32),
+    /// A look from the side runs.
+    Looking(GuideState),
+    /// A look from the side has all it needs, and waits to be kept.
+    Looked(Box<LookResult>),
     /// It succeeded.
     Done {
         /// Name of the profile.
@@ -65,6 +72,16 @@ pub enum Calibration {
     },
     /// It was refused, with the reason.
     Refused(String),
+}
+
+/// A way of calibrating.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// Three seconds, upright.
+    #[default]
+    Upright,
+    /// A look from the side.
+    Look,
 }
 
 /// What the live page is about.
@@ -128,6 +145,7 @@ impl Known {
             last: None,
             strip: Strip::default(),
             calibration: Calibration::Ready,
+            way: Way::Upright,
             notices: Vec::new(),
             failed: None,
             measured: None,
@@ -180,11 +198,20 @@ impl Known {
             EventKind::CalibrationProgress(share) if self.is_calibrating() => {
                 self.calibration = Calibration::Running(share.clamp(0.0, 1.0));
             }
-            EventKind::CalibrationRefused(reason) if self.is_calibrating() => {
+            EventKind::CalibrationRefused(reason) if self.is_calibrating() || self.is_looking() => {
                 self.calibration = Calibration::Refused(reason);
             }
+            EventKind::LookGuided(state) if self.is_looking() => {
+                self.calibration = Calibration::Looking(state);
+            }
+            EventKind::Looked(result) if self.is_looking() => {
+                self.calibration = Calibration::Looked(result);
+            }
+            EventKind::LookGuided(_) | EventKind::Looked(_) => {}
             EventKind::CalibrationProgress(_) | EventKind::CalibrationRefused(_) => {}
-            EventKind::Calibrated { profile, kept, error } if self.is_calibrating() => {
+            EventKind::Calibrated { profile, kept, error }
+                if self.is_calibrating() || matches!(self.calibration, Calibration::Looked(_)) =>
+            {
                 self.calibration = Calibration::Done { profile, kept, error };
             }
             // It was over before it could be left: its upright is in force, so it has to be said.
@@ -237,6 +264,12 @@ impl Known {
     #[must_use]
     pub const fn is_calibrating(&self) -> bool {
         matches!(self.calibration, Calibration::Running(_))
+    }
+
+    /// Whether a look from the side runs.
+    #[must_use]
+    pub const fn is_looking(&self) -> bool {
+        matches!(self.calibration, Calibration::Looking(_))
     }
 
     /// Whether pictures come that a calibration could learn from.

@@ -8,6 +8,7 @@ use eframe::egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, v
 
 use crate::capture::SourceSpec;
 use crate::monitor::Observation;
+use crate::posture::UnsureReason;
 
 use super::bar;
 use super::dial;
@@ -17,7 +18,7 @@ use super::picture::Screen;
 use super::plot;
 use super::tokens::{CONTROL, GRID, mix, regular, size, strong};
 use super::widgets::{Icon, Rank, Sign, button, colours, icon_button, sign, text};
-use super::words::live;
+use super::words::{calibrate, live};
 
 /// Narrower than this, the page stacks.
 const STACK_WIDTH: f32 = 720.0;
@@ -166,6 +167,9 @@ fn said(
         Situation::Unsure(reason) => {
             let (why, help) = (reason.sentence(), reason.help());
             plain(ui, Some((Sign::Unsure, live::UNSURE)), why, help);
+            if *reason == UnsureReason::NeedsBaseline {
+                first_profile(ui, intents);
+            }
         }
         Situation::Paused => {
             plain(ui, Some((Sign::Paused, live::PAUSED_WORD)), live::PAUSED, live::PAUSED_HELP);
@@ -187,6 +191,19 @@ fn said(
             }
         }
     }
+}
+
+/// Without a profile: both ways to have one.
+fn first_profile(ui: &mut Ui, intents: &mut Vec<Intent>) {
+    let colours = colours(ui);
+    if button(ui, Rank::Quiet, None, calibrate::GO).clicked() {
+        intents.push(Intent::OpenCalibration);
+    }
+    ui.add_space(GRID);
+    if button(ui, Rank::Quiet, None, calibrate::LOOK).clicked() {
+        intents.push(Intent::BeginLook);
+    }
+    text(ui, calibrate::LOOK_WHY, regular(size::BODY), colours.grey);
 }
 
 /// A page without a number: sign and word, a sentence, and what would help.

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! - [`known`] folds what came in into what there is to draw; [`strip`] is its last ten minutes.
-//! - [`live`] and [`calibrate`] are the pages, [`bar`] is above both, [`words`] holds what they say.
-//! - [`figure`] is the plumb line; [`dial`], [`plot`], [`picture`] and [`skeleton`] draw with it.
+//! - [`live`] and [`calibrate`] are the pages, [`sidelook`] a part of the second, [`bar`] is above both, [`words`] holds what they say.
+//! - [`figure`] is the plumb line, [`plan`] the chair from above; [`dial`], [`plot`], [`picture`] and [`skeleton`] draw with it.
 //! - [`overlay`] is the light along the screen's edge, [`light`] says when and where.
 //! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`] and [`widgets`] are the
 //!   look.
@@ -26,8 +26,10 @@ pub mod link;
 mod live;
 pub mod overlay;
 mod picture;
+mod plan;
 mod plot;
 pub mod shell;
+mod sidelook;
 mod skeleton;
 pub mod strip;
 pub mod tokens;

@@ -6,11 +6,12 @@ use eframe::egui::{self, Context, Frame, Key, Margin, Rect, ThemePreference, Ui}
 use crate::capture::SourceSpec;
 use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
+use crate::posture::look::GuideState;
 
 use super::bar::{self, BarMemory};
 use super::compositor::Compositor;
 use super::intent::Intent;
-use super::known::{Calibration, Known, Number, Situation};
+use super::known::{Calibration, Known, Number, Situation, Way};
 use super::light::Light;
 use super::link::MonitorLink;
 use super::overlay::OverlaySupport;
@@ -213,13 +214,18 @@ impl Shell {
         }
     }
 
-    /// Space pauses, C calibrates, Escape goes back; not while something is being typed or a control
-    /// holds the focus.
+    /// Space pauses, C calibrates, Escape goes back; in a look from the side Space measures the step
+    /// again and Backspace goes one back. Not while something is being typed or a control holds the
+    /// focus.
     fn keys(&self, ctx: &Context, intents: &mut Vec<Intent>) {
         let is_free = ctx.memory(|memory| memory.focused().is_none()) && self.bar.path.is_none();
         let pressed = |key| ctx.input(|input| input.key_pressed(key));
         if is_free && pressed(Key::Space) {
-            intents.push(Intent::TogglePause);
+            let is_looking = self.known.is_looking();
+            intents.push(if is_looking { Intent::LookAgain } else { Intent::TogglePause });
+        }
+        if is_free && self.known.is_looking() && pressed(Key::Backspace) {
+            intents.push(Intent::LookBack);
         }
         if is_free && pressed(Key::C) {
             intents.push(Intent::OpenCalibration);
@@ -261,9 +267,21 @@ impl Shell {
                 }
             }
             Intent::Calibrate => {
+                self.known.way = Way::Upright;
                 self.known.calibration = Calibration::Running(0.0);
                 self.link.ask(Command::Calibrate);
             }
+            Intent::BeginLook => {
+                if self.known.can_measure() {
+                    self.known.way = Way::Look;
+                    self.known.calibration = Calibration::Looking(GuideState::begin());
+                    self.page = Page::Calibration;
+                    self.link.ask(Command::BeginLook);
+                }
+            }
+            Intent::LookAgain => self.link.ask(Command::LookAgain),
+            Intent::LookBack => self.link.ask(Command::LookBack),
+            Intent::KeepLook => self.link.ask(Command::KeepLook),
             Intent::CancelCalibration => self.cancel_calibration(),
             Intent::Back => {
                 self.cancel_calibration();
@@ -286,7 +304,11 @@ impl Shell {
 
     /// Leaves the calibration that runs, if one does.
     fn cancel_calibration(&mut self) {
-        if self.known.is_calibrating() {
+        let is_under_way = matches!(
+            self.known.calibration,
+            Calibration::Running(_) | Calibration::Looking(_) | Calibration::Looked(_)
+        );
+        if is_under_way {
             self.known.calibration = Calibration::Ready;
             self.link.ask(Command::CancelCalibration);
         }

@@ -268,7 +268,10 @@ pub mod calibrate {
     pub const WHAT: &str = "Sit as upright as is comfortable, look straight ahead, and breathe on.";
     pub const WHY: &str = "Three seconds are enough. From then on the number is the change from this \
                            posture; nothing but a few angles is kept.";
-    pub const GO: &str = "Hold still";
+    pub const GO: &str = "Three seconds, upright";
+    pub const LOOK: &str = "A look from the side (about a minute)";
+    pub const LOOK_WHY: &str = "Optional. You turn your chair a quarter and back. It gives the angle \
+                                itself, not only its change, and your own slope between the two.";
     pub const RUNNING: &str = "Hold still\u{2026}";
     pub const AGAIN: &str = "Try again";
     pub const ONCE_MORE: &str = "Measure again";
@@ -299,6 +302,9 @@ pub mod calibrate {
         format!("{MEASURED} {}", done(profile, kept, error))
     }
 }
+
+/// A look from the side.
+pub mod look;
 
 /// The overlay and its notices.
 pub mod overlay {

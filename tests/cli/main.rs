@@ -10,6 +10,7 @@ mod bad_input;
 mod camera;
 mod evaluate;
 mod files;
+mod look;
 mod measure;
 #[cfg(target_os = "linux")]
 #[path = "../common/virtual_camera.rs"]

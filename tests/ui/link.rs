@@ -39,7 +39,7 @@ fn says(harness: &Window, label: &str) -> bool {
 fn calibrating() -> (Window, Script) {
     let (mut harness, script) = playing();
     press(&mut harness, Key::C);
-    click(&mut harness, "Hold still");
+    click(&mut harness, "Three seconds, upright");
     script.happens(EventKind::CalibrationProgress(0.4));
     harness.run();
     assert_eq!(script.drain(), [Command::Calibrate]);
@@ -135,7 +135,7 @@ fn nothing_can_be_measured_while_paused() {
     press(&mut harness, Key::Space);
     script.drain();
     assert!(says(&harness, NOTHING));
-    click(&mut harness, "Hold still");
+    click(&mut harness, "Three seconds, upright");
     assert_eq!(script.drain(), []);
 }
 
@@ -146,7 +146,7 @@ fn a_running_calibration_can_be_left() {
     let (mut harness, script) = calibrating();
     click(&mut harness, "Cancel");
     assert_eq!(script.drain(), [Command::CancelCalibration]);
-    assert!(says(&harness, "Hold still") && !says(&harness, HOLD));
+    assert!(says(&harness, "Three seconds, upright") && !says(&harness, HOLD));
 
     let (mut harness, script) = calibrating();
     press(&mut harness, Key::Escape);
@@ -158,7 +158,7 @@ fn a_running_calibration_can_be_left() {
     press(&mut harness, Key::C);
     script.happens(EventKind::CalibrationProgress(0.6));
     harness.run();
-    assert!(says(&harness, "Hold still") && !says(&harness, HOLD));
+    assert!(says(&harness, "Three seconds, upright") && !says(&harness, HOLD));
     press(&mut harness, Key::Escape);
     assert_eq!(script.drain(), [], "there is none to leave");
 }
@@ -214,7 +214,10 @@ fn an_upright_that_was_not_saved_says_so() {
     assert!(says(&harness, &format!("{steady} In force until the program ends; not saved.")));
     click(&mut harness, "Done");
     press(&mut harness, Key::C);
-    assert!(says(&harness, "Hold still"), "entered afresh, the page begins at its beginning");
+    assert!(
+        says(&harness, "Three seconds, upright"),
+        "entered afresh, the page begins at its beginning"
+    );
 }
 
 #[test]

@@ -1,0 +1,129 @@
+//! `plumbline profiles`: what there is, and what differs between two.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::{Context, Outcome, ProfilesArgs, ProfilesCommand, calibrate, output};
+use crate::posture::baseline::Profile;
+use crate::posture::comparison::compare;
+use crate::units::Degrees;
+
+pub(super) fn run(context: &Context, args: &ProfilesArgs) -> anyhow::Result<Outcome> {
+    match &args.command {
+        Some(ProfilesCommand::Compare { old, new, json }) => {
+            let (old, new) = (context.profiles.load(old)?, context.profiles.load(new)?);
+            let found = compare(&old, &new);
+            let mut out = io::stdout().lock();
+            if *json {
+                output::json_line(&mut out, &output::ComparisonLine::from(&found))?;
+            } else {
+                output::line(&mut out, &found.sentence())?;
+                if let Some((old, new)) = found.slopes {
+                    let told =
+                        format!("Own slope, over the common one: {old:.2} then, {new:.2} now.");
+                    output::line(&mut out, &told)?;
+                }
+                if let (Some(old), Some(new)) = found.errors {
+                    let told = format!("Error measured on itself: {old:.1} then, {new:.1} now.");
+                    output::line(&mut out, &told)?;
+                }
+            }
+            Ok(Outcome::Done)
+        }
+        None => list(context, args.json),
+    }
+}
+
+/// One profile of the list.
+#[derive(Debug, Serialize)]
+struct ProfileLine {
+    /// What it is asked for by.
+    name: String,
+    camera: String,
+    created: String,
+    age_days: Option<i32>,
+    front: bool,
+    side: bool,
+    /// The upright angle seen from the side.
+    cva_deg: Option<f64>,
+    /// The own slope over the common one; 1 when it was not learned.
+    slope: Option<f64>,
+    /// The larger of those measured on itself.
+    error_deg: Option<f64>,
+}
+
+impl ProfileLine {
+    fn new(name: String, profile: &Profile, today: &str) -> Self {
+        Self {
+            name,
+            camera: profile.camera.clone(),
+            created: profile.created.clone(),
+            age_days: profile.age_days(today),
+            front: profile.frontal.is_some(),
+            side: profile.lateral.is_some(),
+            cva_deg: output::degrees(profile.lateral.map(|side| side.cva)),
+            slope: profile.frontal.map(|front| output::hundredth(front.scale)),
+            error_deg: output::degrees(profile.error()),
+        }
+    }
+
+    /// For people.
+    fn text(&self) -> String {
+        let age = match self.age_days {
+            Some(0) => "today".to_owned(),
+            Some(1) => "1 day old".to_owned(),
+            Some(days) => format!("{days} days old"),
+            None => "age not known".to_owned(),
+        };
+        let knows = match (self.front, self.side, self.slope) {
+            (true, true, Some(slope)) if slope != 1.0 => {
+                format!("front and side, own slope {slope:.2}")
+            }
+            (true, true, _) => "front and side".to_owned(),
+            (true, false, _) => "front".to_owned(),
+            (false, _, _) => "side".to_owned(),
+        };
+        let angle = self.cva_deg.map(|cva| format!(", upright {:.0}", Degrees::new(cva)));
+        let error = self.error_deg.map(|error| format!(", error {:.1}", Degrees::new(error)));
+        format!(
+            "{}  {} ({age}), {}: {knows}{}{}",
+            self.name,
+            self.created,
+            self.camera,
+            angle.unwrap_or_default(),
+            error.unwrap_or_default()
+        )
+    }
+}
+
+fn list(context: &Context, json: bool) -> anyhow::Result<Outcome> {
+    let today = calibrate::today();
+    let mut lines = Vec::new();
+    let mut unreadable = false;
+    for name in context.profiles.names()? {
+        match context.profiles.load(&name) {
+            Ok(profile) => lines.push(ProfileLine::new(name, &profile, &today)),
+            Err(error) => {
+                unreadable = true;
+                output::complain(&error.into());
+            }
+        }
+    }
+    let mut out = io::stdout().lock();
+    if json {
+        output::json_line(&mut out, &lines)?;
+    } else {
+        lines.iter().try_for_each(|line| output::line(&mut out, &line.text()))?;
+    }
+    if unreadable {
+        return Ok(Outcome::UnreadableInput);
+    }
+    if lines.is_empty() {
+        output::complain(&anyhow::anyhow!(
+            "there is no profile yet. Make one in the window, or with `plumbline calibrate --look`."
+        ));
+        return Ok(Outcome::NothingMeasurable);
+    }
+    Ok(Outcome::Done)
+}

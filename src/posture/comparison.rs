@@ -1,0 +1,176 @@
+//! How old a profile is, and what differs between two of one person. Pure: today is handed in.
+
+use jiff::civil::Date;
+
+use super::baseline::Profile;
+use super::calibration::MIN_FORWARD;
+use super::frontal;
+use crate::units::Degrees;
+
+/// What differs between an older profile and a newer one of the same person; `None` where not both
+/// know it. Changes are the newer less the older.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ProfileComparison {
+    /// Change of the upright angle seen from the side.
+    pub cva: Option<Degrees>,
+    /// Change of the upright seen from the front, read as the older profile would: negative is
+    /// further forward. A camera that was moved up or down is in it.
+    pub gap: Option<Degrees>,
+    /// The person's own slope over the common one: the older and the newer.
+    pub slopes: Option<(f64, f64)>,
+    /// The errors the two measured on themselves: the older's and the newer's.
+    pub errors: (Option<Degrees>, Option<Degrees>),
+    /// Days from the one to the other; `None` where a date cannot be read.
+    pub days: Option<i32>,
+}
+
+/// Compares two profiles of the same person.
+#[must_use]
+pub fn compare(old: &Profile, new: &Profile) -> ProfileComparison {
+    let cva = old.lateral.zip(new.lateral).map(|(old, new)| new.cva - old.cva);
+    let fronts = old.frontal.zip(new.frontal);
+    let gap =
+        fronts.map(|(old, new)| frontal::change(new.features(), old.features(), old.scale).value);
+    ProfileComparison {
+        cva,
+        gap,
+        slopes: fronts.map(|(old, new)| (old.scale, new.scale)),
+        errors: (old.error(), new.error()),
+        days: days_between(&old.created, &new.created),
+    }
+}
+
+impl ProfileComparison {
+    /// For people: what differs, and whether it can be told from chance.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let when = match self.days {
+            Some(0) => "the same day".to_owned(),
+            Some(1) => "the day before".to_owned(),
+            Some(days) if days > 1 => format!("{days} days before"),
+            _ => "before".to_owned(),
+        };
+        let mut parts = Vec::new();
+        if let Some(change) = self.cva {
+            parts.push(format!(
+                "your upright from the side reads {}",
+                differs(change, ["higher", "lower"])
+            ));
+        }
+        if let Some(change) = self.gap {
+            let words = ["further back", "further forward"];
+            parts.push(format!("your upright from the front reads {}", differs(change, words)));
+        }
+        if parts.is_empty() {
+            return format!(
+                "The profile from {when} knows another view; there is nothing to compare."
+            );
+        }
+        let told = parts.join(", ");
+        let mut text = format!("Against the profile from {when}, {told}.");
+        let largest = [self.cva, self.gap].into_iter().flatten().map(|d| d.abs().value());
+        if largest.fold(0.0, f64::max) < MIN_FORWARD.value() {
+            text += &format!(" Less than {MIN_FORWARD:.0} cannot be told from chance.");
+        } else {
+            text += " A camera that was moved changes these numbers, too.";
+        }
+        text
+    }
+}
+
+/// `3° higher`, `the same`.
+fn differs(change: Degrees, [up, down]: [&str; 2]) -> String {
+    let size = format!("{:.0}", change.abs());
+    match (size.as_str(), change > Degrees::ZERO) {
+        ("0°", _) => "the same".into(),
+        (_, true) => format!("{size} {up}"),
+        (_, false) => format!("{size} {down}"),
+    }
+}
+
+impl Profile {
+    /// Whole days from the day it was learned to `today` (`YYYY-MM-DD`, a time may follow); `None`
+    /// where either is no date, or `today` lies before.
+    #[must_use]
+    pub fn age_days(&self, today: &str) -> Option<i32> {
+        days_between(&self.created, today).filter(|days| *days >= 0)
+    }
+}
+
+/// Days from one date to another.
+fn days_between(from: &str, to: &str) -> Option<i32> {
+    let (from, to) = (date(from)?, date(to)?);
+    from.until(to).ok().map(|span| span.get_days())
+}
+
+fn date(text: &str) -> Option<Date> {
+    text.get(..10)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::posture::baseline::{FrontalUpright, LateralUpright, VERSION};
+
+    fn profile(created: &str, gap: Option<f64>, cva: Option<f64>) -> Profile {
+        let error = Some(Degrees::new(1.2));
+        let spread = Degrees::new(0.8);
+        Profile {
+            version: VERSION,
+            name: "desk".into(),
+            created: created.into(),
+            camera: "test".into(),
+            frontal: gap.map(|gap| FrontalUpright {
+                frames: 20,
+                gap,
+                width: 0.3,
+                spread,
+                scale: 1.2,
+                error,
+            }),
+            lateral: cva.map(|cva| LateralUpright {
+                frames: 20,
+                cva: Degrees::new(cva),
+                spread,
+                error,
+            }),
+        }
+    }
+
+    #[test]
+    fn age_is_counted_in_calendar_days_over_the_end_of_a_leap_february() {
+        let old = profile("2028-02-28 23:50", None, Some(50.0));
+        assert_eq!(old.age_days("2028-02-28"), Some(0));
+        assert_eq!(old.age_days("2028-03-01 00:10"), Some(2));
+        assert_eq!(old.age_days("2029-02-28"), Some(366));
+        assert_eq!(old.age_days("2028-02-27"), None, "a clock that was wrong");
+        assert_eq!(old.age_days("soon"), None);
+        assert_eq!(profile("last winter", None, Some(50.0)).age_days("2028-03-01"), None);
+    }
+
+    #[test]
+    fn what_both_know_is_compared() {
+        let old = profile("2026-01-31", Some(2.0), Some(50.0));
+        let new = profile("2026-02-12", Some(1.9), Some(52.6));
+        let found = compare(&old, &new);
+        assert_eq!(found.days, Some(12));
+        assert!((found.cva.unwrap().value() - 2.6).abs() < 1e-9);
+        assert!(found.gap.unwrap() < Degrees::ZERO, "a smaller gap is further forward");
+        assert_eq!(found.slopes, Some((1.2, 1.2)));
+        let told = found.sentence();
+        assert!(told.contains("12 days before") && told.contains("3° higher"), "{told}");
+        assert!(told.contains("further forward"), "{told}");
+    }
+
+    #[test]
+    fn a_small_change_is_called_no_change_and_a_missing_view_is_said() {
+        let old = profile("2026-01-31", None, Some(50.0));
+        let told = compare(&old, &profile("2026-01-31", None, Some(53.0))).sentence();
+        assert!(told.contains("the same day") && told.contains("cannot be told"), "{told}");
+        let told = compare(&old, &profile("2026-02-01", None, Some(58.0))).sentence();
+        assert!(told.contains("the day before") && !told.contains("cannot be told"), "{told}");
+        let front = compare(&old, &profile("x", Some(2.0), None));
+        assert_eq!((front.cva, front.gap, front.days), (None, None, None));
+        assert!(front.sentence().contains("nothing to compare"));
+    }
+}
