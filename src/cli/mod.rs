@@ -294,9 +294,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Measure(args)) => measure::run(&context, &args),
         Some(Command::Calibrate(args)) if args.look => look::run(&context, &args),
         Some(Command::Calibrate(args)) => calibrate::run(&context, &args),
-<<<<<<< HEAD
         Some(Command::Evaluate(args)) => evaluate::run(&context, &args),
-=======
         Some(Command::Profiles(args)) => profiles::run(&context, &args),
     }
 }
