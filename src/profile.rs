@@ -231,6 +231,7 @@ mod tests {
         let lateral = LateralUpright {
             frames: 3,
             cva: Degrees::new(cva),
+            half_width: Degrees::new(4.0),
             spread: Degrees::ZERO,
             error: None,
         };

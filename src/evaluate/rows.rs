@@ -112,7 +112,7 @@ mod tests {
             estimate: Some(Estimate {
                 value,
                 interval: AngleInterval::around(value, Degrees::new(16.0)),
-                source: ValueSource::EarShoulderProportion,
+                source: ValueSource::Nape,
             }),
             reason: None,
             guesses: Guesses { ear_shoulder: Some(Degrees::new(70.0)), ..Guesses::default() },

@@ -157,7 +157,7 @@ impl BlazePose {
                 if let Some(head) = Head::of(&pose) {
                     pose.face = self.face.still(picture, FaceHint::Head(head))?.map(Box::new);
                 }
-                pose.neck = self.neck.read(picture, &pose)?;
+                pose.neck = self.neck.search(picture, &pose)?;
                 return Ok(Some(pose));
             }
         }

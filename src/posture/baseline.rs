@@ -4,15 +4,16 @@
 //! nearer or higher does not spoil it; it holds no picture. How it is learned: [`super::calibration`].
 //!
 //! ```toml
-//! version = 1
+//! version = 2
 //! name = "desk"
 //! created = "2026-01-31"
 //! camera = "Integrated Camera"
 //!
 //! [frontal]
 //! frames = 30
-//! gap = 1.93
-//! width = 0.31
+//! level = 21.4
+//! width = 0.12
+//! doubt = 2.7
 //! spread = 0.8
 //! scale = 1.0
 //! error = 1.4
@@ -24,7 +25,7 @@ use super::frontal::Features;
 use crate::units::Degrees;
 
 /// The version this program writes, and the newest it reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// The person's own slope may differ from the common one by no more than this: from two pictures it
 /// is too noisy to be believed further.
 pub const SCALE_LIMITS: (f64, f64) = (0.7, 1.5);
@@ -55,10 +56,12 @@ pub struct Profile {
 pub struct FrontalUpright {
     /// How many pictures it comes from; at least 1.
     pub frames: usize,
-    /// Mean of [`Features::gap`].
-    pub gap: f64,
+    /// Mean of [`Features::level`].
+    pub level: f64,
     /// Mean of [`Features::width`]; over 0.
     pub width: f64,
+    /// Mean of [`Features::doubt`]; 0 or more.
+    pub doubt: f64,
     /// Standard deviation over its own pictures, as degrees of change.
     pub spread: Degrees,
     /// The person's own slope over the common one, within [`SCALE_LIMITS`]; 1 when not learned.
@@ -75,7 +78,7 @@ impl FrontalUpright {
     /// The mean features.
     #[must_use]
     pub const fn features(&self) -> Features {
-        Features { gap: self.gap, width: self.width }
+        Features { level: self.level, width: self.width, doubt: self.doubt }
     }
 
     /// The same upright with another slope. What is in degrees of change was computed with the old
@@ -92,8 +95,11 @@ impl FrontalUpright {
 pub struct LateralUpright {
     /// How many pictures it comes from; at least 1.
     pub frames: usize,
-    /// Mean craniovertebral angle by proportion.
+    /// Mean craniovertebral angle.
     pub cva: Degrees,
+    /// 90 % half-width of that mean: the mean of its pictures' own. Many pictures narrow their noise,
+    /// not what they have in common, and most of the error is that.
+    pub half_width: Degrees,
     /// Standard deviation over its own pictures.
     pub spread: Degrees,
     /// As [`FrontalUpright::error`]: 90 % of its pictures lay nearer to the mean of the others.
@@ -115,6 +121,14 @@ pub enum ProfileError {
         "the profile has version {found}, this plumbline reads up to {VERSION}. Update plumbline, or calibrate again."
     )]
     Newer {
+        /// Its version.
+        found: i64,
+    },
+    /// Written by an older program, whose measures were others.
+    #[error(
+        "the profile has version {found}; this plumbline measures in another way and needs version {VERSION}. Calibrate again: it takes three seconds."
+    )]
+    Older {
         /// Its version.
         found: i64,
     },
@@ -183,6 +197,11 @@ impl Profile {
         {
             return Err(ProfileError::Newer { found });
         }
+        if let Some(found) = table.get("version").and_then(toml::Value::as_integer)
+            && found < i64::from(VERSION)
+        {
+            return Err(ProfileError::Older { found });
+        }
         let profile: Self = toml::from_str(text).map_err(|cause| unreadable(&cause))?;
         profile.check()?;
         Ok(profile)
@@ -195,7 +214,8 @@ impl Profile {
         ensure(self.version == VERSION, "version")?;
         if let Some(front) = &self.frontal {
             ensure(front.frames > 0, "frontal.frames")?;
-            ensure((-5.0..=10.0).contains(&front.gap), "frontal.gap")?;
+            ensure((-500.0..=500.0).contains(&front.level), "frontal.level")?;
+            ensure((0.0..=200.0).contains(&front.doubt), "frontal.doubt")?;
             ensure(front.width > 0.0 && front.width <= 2.0, "frontal.width")?;
             ensure((SCALE_LIMITS.0..=SCALE_LIMITS.1).contains(&front.scale), "frontal.scale")?;
             ensure(small(front.spread), "frontal.spread")?;
@@ -204,6 +224,7 @@ impl Profile {
         if let Some(side) = &self.lateral {
             ensure(side.frames > 0, "lateral.frames")?;
             ensure((-90.0..=180.0).contains(&side.cva.value()), "lateral.cva")?;
+            ensure(small(side.half_width), "lateral.half_width")?;
             ensure(small(side.spread), "lateral.spread")?;
             ensure(side.error.is_none_or(small), "lateral.error")?;
         }
@@ -222,8 +243,9 @@ mod tests {
     fn desk() -> Profile {
         let frontal = FrontalUpright {
             frames: 30,
-            gap: 1.93,
-            width: 0.31,
+            level: 21.4,
+            width: 0.12,
+            doubt: 2.7,
             spread: Degrees::new(0.8),
             scale: 1.0,
             error: Some(Degrees::new(1.4)),
@@ -231,6 +253,7 @@ mod tests {
         let lateral = LateralUpright {
             frames: 1,
             cva: Degrees::new(52.0),
+            half_width: Degrees::new(4.0),
             spread: Degrees::ZERO,
             error: None,
         };
@@ -273,7 +296,7 @@ mod tests {
             Profile { frontal: Some(frontal), ..desk() }
         };
         let kept = with_scale(1.0).merged_over(with_scale(1.25)).frontal.unwrap();
-        assert_eq!((kept.scale, kept.gap), (1.25, 1.93));
+        assert_eq!((kept.scale, kept.level), (1.25, 21.4));
         // Degrees go with the slope: 0.8 and 1.4 at 1.
         assert_eq!((kept.spread, kept.error), (Degrees::new(1.0), Some(Degrees::new(1.75))));
         let learned = with_scale(0.9).merged_over(with_scale(1.25)).frontal.unwrap();
@@ -282,9 +305,9 @@ mod tests {
 
     #[test]
     fn a_newer_profile_is_refused_by_its_version_even_with_unknown_fields() {
-        let text = desk().to_toml().unwrap().replace("version = 1", "version = 2\nmood = \"good\"");
+        let text = desk().to_toml().unwrap().replace("version = 2", "version = 3\nmood = \"good\"");
         let error = Profile::from_toml(&text).unwrap_err();
-        assert_eq!(error, ProfileError::Newer { found: 2 });
+        assert_eq!(error, ProfileError::Newer { found: 3 });
         assert!(error.to_string().contains("Update plumbline"));
     }
 
@@ -292,8 +315,8 @@ mod tests {
     fn missing_and_unknown_fields_are_named() {
         let text = desk().to_toml().unwrap();
         let missing =
-            Profile::from_toml(&text.replace("gap = 1.93\n", "")).unwrap_err().to_string();
-        assert!(missing.contains("gap"), "{missing}");
+            Profile::from_toml(&text.replace("level = 21.4\n", "")).unwrap_err().to_string();
+        assert!(missing.contains("level"), "{missing}");
         let unknown = Profile::from_toml(&format!("mood = 3\n{text}")).unwrap_err().to_string();
         assert!(unknown.contains("mood"), "{unknown}");
         assert!(Profile::from_toml("half a fi").is_err());
@@ -303,15 +326,15 @@ mod tests {
     fn numbers_no_calibration_gives_are_refused_by_name() {
         let text = desk().to_toml().unwrap();
         for (good, bad) in [
-            ("gap = 1.93", "gap = nan"),
-            ("width = 0.31", "width = 0.0"),
+            ("level = 21.4", "level = nan"),
+            ("width = 0.12", "width = 0.0"),
             ("scale = 1.0", "scale = 9.0"),
         ] {
             assert!(text.contains(good), "{text}");
             let error = Profile::from_toml(&text.replace(good, bad)).unwrap_err();
             assert!(matches!(error, ProfileError::OutOfRange { .. }), "{bad}: {error}");
         }
-        let empty = "version = 1\nname = \"a\"\ncreated = \"b\"\ncamera = \"c\"\n";
+        let empty = "version = 2\nname = \"a\"\ncreated = \"b\"\ncamera = \"c\"\n";
         assert_eq!(Profile::from_toml(empty), Err(ProfileError::Empty));
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::baseline::{FrontalUpright, LateralUpright, Profile, SCALE_LIMITS, VERSION};
 use super::frontal::{self, Features};
-use super::{UnsureReason, View, read};
+use super::{Estimate, UnsureReason, View, read};
 use crate::pose::Pose;
 use crate::units::{Degrees, Timestamp};
 
@@ -24,6 +24,9 @@ pub const MAX_SPREAD: Degrees = Degrees::new(4.0);
 /// Forward pictures must read at least this much below the upright ones: the least change that two
 /// photographs with markers can tell (MDC95, Gallego-Izquierdo 2020).
 pub const MIN_FORWARD: Degrees = Degrees::new(5.0);
+/// Mean square of the error of a drop read from the front, over the variance of people's slopes:
+/// about 3.5 squared over .45 squared.
+const DOUBT: f64 = 60.0;
 
 /// Who and where, for the profile.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,16 +111,17 @@ pub enum CalibrationRefusal {
 #[derive(Clone, Copy, Debug)]
 enum Sample {
     Front(Features),
-    Side(Degrees),
+    Side(Estimate),
 }
 
 fn sample(pose: &Pose) -> Result<Sample, UnsureReason> {
     let reading = read(pose, None);
     match (reading.view, reading.cva, reading.reason) {
-        (View::Lateral, Some(cva), None) => Ok(Sample::Side(cva.value)),
+        (View::Lateral, Some(cva), None) => Ok(Sample::Side(cva)),
         (View::Frontal, _, Some(UnsureReason::NeedsBaseline)) => {
             Features::of(pose).map(Sample::Front).ok_or(UnsureReason::LowConfidence)
         }
+        (View::Oblique, _, None) => Err(UnsureReason::ObliqueView),
         (_, _, reason) => Err(reason.unwrap_or(UnsureReason::LowConfidence)),
     }
 }
@@ -126,7 +130,7 @@ fn sample(pose: &Pose) -> Result<Sample, UnsureReason> {
 #[derive(Clone, Debug, Default)]
 struct Samples {
     front: Vec<Features>,
-    side: Vec<f64>,
+    side: Vec<Estimate>,
     refused: Vec<UnsureReason>,
 }
 
@@ -134,7 +138,7 @@ impl Samples {
     fn take(&mut self, pose: &Pose) {
         match sample(pose) {
             Ok(Sample::Front(features)) => self.front.push(features),
-            Ok(Sample::Side(cva)) => self.side.push(cva.value()),
+            Ok(Sample::Side(cva)) => self.side.push(cva),
             Err(reason) => self.refused.push(reason),
         }
     }
@@ -271,9 +275,7 @@ pub fn from_pictures(label: Label, pictures: Pictures<'_>) -> Result<Profile, Ca
         });
     }
     let scale = match (drop_front, drop_side) {
-        (Some(front), Some(side)) => {
-            (side.value() / front.value()).clamp(SCALE_LIMITS.0, SCALE_LIMITS.1)
-        }
+        (Some(front), Some(side)) => own_scale(front.value(), side.value()),
         _ => 1.0,
     };
     upright.learn(label, scale).map_err(|refusal| match refusal {
@@ -281,6 +283,14 @@ pub fn from_pictures(label: Label, pictures: Pictures<'_>) -> Result<Profile, Ca
         CalibrationRefusal::Shaky { spread } => CalibrationRefusal::Unlike { spread },
         other => other,
     })
+}
+
+/// The person's own slope, from the drop that the front reads and the one that the side measures. Both
+/// are off by a few degrees, so it is drawn towards 1, the more the smaller the drop: a drop as large
+/// as its own error tells nothing.
+fn own_scale(front: f64, side: f64) -> f64 {
+    let scale = (side * front + DOUBT) / (front * front + DOUBT);
+    scale.clamp(SCALE_LIMITS.0, SCALE_LIMITS.1)
 }
 
 fn gather(from_front: &[Pose], from_side: &[Pose]) -> Result<Samples, CalibrationRefusal> {
@@ -296,28 +306,31 @@ fn gather(from_front: &[Pose], from_side: &[Pose]) -> Result<Samples, Calibratio
 }
 
 fn front(samples: &[Features], scale: f64) -> Option<FrontalUpright> {
-    let gaps: Vec<f64> = samples.iter().map(|features| features.gap).collect();
-    let widths: Vec<f64> = samples.iter().map(|features| features.width).collect();
-    let features = Features { gap: mean(&gaps)?, width: mean(&widths)? };
-    // Gaps as changes in degrees from their mean, so that spread and error are degrees too.
+    let all = |pick: fn(&Features) -> f64| mean(&samples.iter().map(pick).collect::<Vec<_>>());
+    let features =
+        Features { level: all(|f| f.level)?, width: all(|f| f.width)?, doubt: all(|f| f.doubt)? };
     let degrees: Vec<f64> =
         samples.iter().map(|now| frontal::change(*now, features, scale).value.value()).collect();
     Some(FrontalUpright {
         frames: samples.len(),
-        gap: features.gap,
+        level: features.level,
         width: features.width,
+        doubt: features.doubt,
         spread: spread(&degrees)?,
         scale,
         error: left_out_error(&degrees),
     })
 }
 
-fn side(angles: &[f64]) -> Option<LateralUpright> {
+fn side(samples: &[Estimate]) -> Option<LateralUpright> {
+    let angles: Vec<f64> = samples.iter().map(|sample| sample.value.value()).collect();
+    let halves: Vec<f64> = samples.iter().map(|s| s.interval.width().value() / 2.0).collect();
     Some(LateralUpright {
         frames: angles.len(),
-        cva: Degrees::new(mean(angles)?),
-        spread: spread(angles)?,
-        error: left_out_error(angles),
+        cva: Degrees::new(mean(&angles)?),
+        half_width: Degrees::new(mean(&halves)?),
+        spread: spread(&angles)?,
+        error: left_out_error(&angles),
     })
 }
 

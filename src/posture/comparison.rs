@@ -112,7 +112,7 @@ mod tests {
     use super::*;
     use crate::posture::baseline::{FrontalUpright, LateralUpright, VERSION};
 
-    fn profile(created: &str, gap: Option<f64>, cva: Option<f64>) -> Profile {
+    fn profile(created: &str, level: Option<f64>, cva: Option<f64>) -> Profile {
         let error = Some(Degrees::new(1.2));
         let spread = Degrees::new(0.8);
         Profile {
@@ -120,10 +120,11 @@ mod tests {
             name: "desk".into(),
             created: created.into(),
             camera: "test".into(),
-            frontal: gap.map(|gap| FrontalUpright {
+            frontal: level.map(|level| FrontalUpright {
                 frames: 20,
-                gap,
-                width: 0.3,
+                level,
+                width: 0.12,
+                doubt: 3.0,
                 spread,
                 scale: 1.2,
                 error,
@@ -131,6 +132,7 @@ mod tests {
             lateral: cva.map(|cva| LateralUpright {
                 frames: 20,
                 cva: Degrees::new(cva),
+                half_width: Degrees::new(4.0),
                 spread,
                 error,
             }),

@@ -1,10 +1,14 @@
 //! Landmarks of ten synthetic people on whom nothing was fitted (`tests/data/landmarks.json`), for
 //! tests only.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
+use crate::pose::face::{FACE_POINT_COUNT, Face, FacePoint};
+use crate::pose::neck::{NECK_POINT_COUNT, Neck};
 use crate::pose::{LANDMARK_COUNT, Landmark, Light, Pose, Region};
-use crate::units::{Confidence, PixelPoint, WorldPoint};
+use crate::units::{Confidence, Degrees, PixelPoint, WorldPoint};
 
 use super::View;
 
@@ -24,6 +28,12 @@ struct Row {
     region: [f32; 4],
     landmarks: Vec<[f32; 5]>,
     world_mm: Vec<[f32; 3]>,
+    /// Slope, guess, turn, elevation, and the expected errors of the first two, in degrees.
+    neck: [f64; 6],
+    neck_points: [[f32; 2]; NECK_POINT_COUNT],
+    /// x, y and depth of the named points of the face, by their index.
+    #[serde(default)]
+    face: BTreeMap<usize, [f32; 3]>,
 }
 
 /// One picture with its truth.
@@ -49,6 +59,7 @@ pub fn upright(view: View) -> Pose {
 }
 
 fn seen(row: Row) -> Seen {
+    let (neck, face) = (neck(&row), face(&row.face));
     let mut landmarks = [Landmark::default(); LANDMARK_COUNT];
     for (landmark, [x, y, depth_px, visibility, presence]) in
         landmarks.iter_mut().zip(row.landmarks)
@@ -72,8 +83,25 @@ fn seen(row: Row) -> Seen {
         region: Region { centre: PixelPoint::new(x, y), size_px, rotation_rad },
         picture: row.size,
         light: Light::default(),
-        face: None,
-        neck: None,
+        face,
+        neck: Some(neck),
     };
     Seen { person: row.person, view: row.view, upright: row.upright, cva: row.cva, pose }
+}
+
+fn neck(row: &Row) -> Neck {
+    let [slope, guess, turn, elevation, slope_error, guess_error] = row.neck.map(Degrees::new);
+    let points = row.neck_points.map(|[x, y]| PixelPoint::new(x, y));
+    Neck { points, slope, guess, turn, elevation, slope_error, guess_error }
+}
+
+/// A face of which only the named points are where they were; the others lie at the nose.
+fn face(named: &BTreeMap<usize, [f32; 3]>) -> Option<Box<Face>> {
+    let place =
+        |[x, y, depth_px]: [f32; 3]| FacePoint { position: PixelPoint::new(x, y), depth_px };
+    let mut points = [place(*named.get(&1)?); FACE_POINT_COUNT];
+    for (index, at) in named {
+        points[*index] = place(*at);
+    }
+    Some(Box::new(Face { points, presence: Confidence::FULL }))
 }

@@ -3,7 +3,7 @@
 //!
 //! - [`reading`]: what one pose says: a [`Reading`].
 //! - [`view`]: lateral, oblique, frontal or unsuitable. [`angle`]: angles between points.
-//! - [`craniovertebral`]: the angle and its interval. [`companion`]: the angles beside it.
+//! - [`craniovertebral`]: the angle and its interval. [`frontal`]: its change, seen from the front. [`companion`]: the angles beside it.
 //! - [`baseline`]: a person's own upright, learned from a few seconds or pictures: a profile.
 //! - [`calibration`]: how that is learned; [`look`]: the guide to both views of a person.
 //! - [`comparison`]: how old a profile is, and what differs from the one before. [`reason`](UnsureReason::sentence): refusals in words.
@@ -72,14 +72,20 @@ pub enum UnsureReason {
     LowConfidence,
     /// The person is too small in the picture.
     TooFar,
+    /// From the front the face itself is needed, and it is not seen.
+    FaceHidden,
 }
 
 /// Where a value comes from: shown beside every number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ValueSource {
-    /// C7 set by proportion from ear and shoulder in a side view.
-    EarShoulderProportion,
+    /// C7 and tragus as the neck network sees them in a side view.
+    Nape,
+    /// The neck network's guess, half from the side.
+    ObliqueGuess,
+    /// The upright measured in a look from the side, and the change since, seen from the front.
+    FrontalAfterLook,
     /// Change from the person's own upright, seen from the front.
     FrontalChange,
     /// Change from the person's own upright, seen from the side.

@@ -1,8 +1,10 @@
 //! What one pose says: the angle or the change with its interval, or the reason why there is none.
 //!
 //! ```text
-//! pose -> view -> refusal? -> lateral: absolute angle, and change if the profile knows the side
-//!                          -> frontal: change if the profile knows the front, else NeedsBaseline
+//! pose -> view -> refusal? -> lateral: the angle, and its change if the profile knows the side
+//!                          -> oblique: the angle, as a guess with a wide interval
+//!                          -> frontal: its change if the profile knows the front, else NeedsBaseline;
+//!                             the angle too if the profile also knows the side
 //! ```
 
 use super::baseline::Profile;
@@ -10,7 +12,7 @@ use super::view::{Sight, is_place, look};
 use super::{
     Companions, Estimate, Points, Reading, UnsureReason, View, companion, craniovertebral, frontal,
 };
-use crate::pose::{LandmarkName as Name, Pose};
+use crate::pose::{LandmarkName as Name, Neck, NeckPointName, Pose};
 use crate::units::{Confidence, PixelPoint};
 
 /// Under this presence the network itself doubts that a person is there (MediaPipe's own limit).
@@ -30,9 +32,9 @@ const MAX_HEAD_TURN: f64 = 20.0;
 /// A change beyond this contradicts a body, in degrees: the lowest angle marked on a real side view
 /// is 5, the highest 71.
 const MAX_CHANGE: f64 = 75.0;
-/// Absolute angles outside contradict a body, in degrees: the same, with the error of the proportion
-/// on both ends.
-const ABSOLUTE_RANGE: std::ops::RangeInclusive<f64> = -25.0..=100.0;
+/// Absolute angles outside contradict a body, in degrees: the same, with a wide margin for deep bends
+/// and for heads laid back.
+const ABSOLUTE_RANGE: std::ops::RangeInclusive<f64> = -40.0..=110.0;
 
 /// Reads a pose. Never gives a number that is not finite, whatever the landmarks are.
 #[must_use]
@@ -67,10 +69,10 @@ pub fn read_as(pose: &Pose, profile: Option<&Profile>, given: Option<View>) -> R
     if reading.reason.is_some() {
         return reading;
     }
-    if sight.view == View::Lateral {
-        lateral(&mut reading, pose, &sight, profile);
-    } else {
-        from_the_front(&mut reading, pose, profile);
+    match sight.view {
+        View::Lateral => lateral(&mut reading, pose, profile),
+        View::Oblique => oblique(&mut reading, pose),
+        View::Frontal | View::Unsuitable => from_the_front(&mut reading, pose, profile),
     }
     if let Some(estimate) = reading.change.or(reading.cva) {
         reading.confidence = confidence(pose.presence, &estimate);
@@ -95,8 +97,7 @@ fn refusal(pose: &Pose, sight: &Sight) -> Option<UnsureReason> {
     }
     match sight.view {
         View::Unsuitable => Some(UnsureReason::UnsuitableView),
-        View::Oblique => Some(UnsureReason::ObliqueView),
-        View::Lateral => {
+        View::Lateral | View::Oblique => {
             let (ear, shoulder, _) = sight.near();
             let reach = pose.point(ear).distance(pose.point(shoulder));
             if !inside(pose, &[ear, shoulder]) {
@@ -138,24 +139,44 @@ fn inside(pose: &Pose, names: &[Name]) -> bool {
     })
 }
 
-fn lateral(reading: &mut Reading, pose: &Pose, sight: &Sight, profile: Option<&Profile>) {
-    let (ear, shoulder, _) = sight.near();
-    let (ear, shoulder) = (pose.point(ear), pose.point(shoulder));
-    let c7 = craniovertebral::c7_by_proportion(ear, shoulder, sight.facing);
+fn lateral(reading: &mut Reading, pose: &Pose, profile: Option<&Profile>) {
     let upright = profile.and_then(|profile| profile.lateral.as_ref());
-    let angle = craniovertebral::absolute(c7, ear, sight.facing)
-        .filter(|angle| ABSOLUTE_RANGE.contains(&angle.value.value()));
-    reading.change = angle.zip(upright).map(|(a, u)| craniovertebral::change(a.value, u.cva));
-    if angle.is_none() || !reading.change.is_none_or(believable) {
-        reading.change = None;
+    let angle = pose.neck.as_ref().and_then(craniovertebral::lateral).filter(plausible);
+    let (Some(neck), Some(angle)) = (&pose.neck, angle) else {
+        reading.reason = Some(UnsureReason::LowConfidence);
+        return;
+    };
+    let change = upright.map(|upright| craniovertebral::change(neck, upright.cva));
+    if !change.is_none_or(believable) {
         reading.reason = Some(UnsureReason::LowConfidence);
         return;
     }
-    reading.cva = angle;
-    reading.points.c7 = Some(c7);
+    (reading.cva, reading.change) = (Some(angle), change);
+    show_neck(&mut reading.points, neck);
+}
+
+fn oblique(reading: &mut Reading, pose: &Pose) {
+    let guess = pose.neck.as_ref().and_then(craniovertebral::oblique).filter(plausible);
+    let (Some(neck), Some(guess)) = (&pose.neck, guess) else {
+        reading.reason = Some(UnsureReason::ObliqueView);
+        return;
+    };
+    reading.cva = Some(guess);
+    show_neck(&mut reading.points, neck);
+}
+
+fn show_neck(points: &mut Points, neck: &Neck) {
+    points.tragus = Some(neck.point(NeckPointName::Tragus));
+    points.c7 = Some(neck.point(NeckPointName::C7));
+    points.canthus = Some(neck.point(NeckPointName::NearCanthus));
+    points.shoulder = Some(neck.point(NeckPointName::NearAcromion));
 }
 
 fn from_the_front(reading: &mut Reading, pose: &Pose, profile: Option<&Profile>) {
+    if pose.face.is_none() {
+        reading.reason = Some(UnsureReason::FaceHidden);
+        return;
+    }
     let Some(upright) = profile.and_then(|profile| profile.frontal.as_ref()) else {
         reading.reason = Some(UnsureReason::NeedsBaseline);
         return;
@@ -163,9 +184,18 @@ fn from_the_front(reading: &mut Reading, pose: &Pose, profile: Option<&Profile>)
     reading.change = frontal::Features::of(pose)
         .map(|now| frontal::change(now, upright.features(), upright.scale))
         .filter(|change| believable(*change));
-    if reading.change.is_none() {
+    let Some(change) = reading.change else {
         reading.reason = Some(UnsureReason::LowConfidence);
-    }
+        return;
+    };
+    let side = profile.and_then(|profile| profile.lateral.as_ref());
+    reading.cva =
+        side.map(|side| frontal::absolute(change, side.cva, side.half_width)).filter(plausible);
+}
+
+/// Whether a body can have that angle.
+fn plausible(angle: &Estimate) -> bool {
+    angle.interval.width().is_finite() && ABSOLUTE_RANGE.contains(&angle.value.value())
 }
 
 fn believable(change: Estimate) -> bool {

@@ -45,6 +45,10 @@ impl UnsureReason {
                 "The ears and shoulders are not seen clearly.",
                 "Hair or a collar may hide them; clear the ear, or add light from the front.",
             ),
+            Self::FaceHidden => (
+                "The face is not seen clearly.",
+                "Take away what covers it, look ahead, and see to light from the front.",
+            ),
             Self::TooFar => {
                 ("You are too far away to be measured.", "Come nearer, or choose a closer camera.")
             }

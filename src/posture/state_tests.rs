@@ -148,8 +148,7 @@ fn side() -> Reading {
     side.view = View::Lateral;
     let angle = Degrees::new(38.0);
     let interval = AngleInterval::around(angle, Degrees::new(16.0));
-    side.cva =
-        Some(Estimate { value: angle, interval, source: ValueSource::EarShoulderProportion });
+    side.cva = Some(Estimate { value: angle, interval, source: ValueSource::Nape });
     side
 }
 

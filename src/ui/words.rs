@@ -193,10 +193,10 @@ pub mod live {
     #[must_use]
     pub const fn source(source: ValueSource) -> &'static str {
         match source {
-            ValueSource::EarShoulderProportion | ValueSource::LateralChange => {
-                "C7 set by proportion from ear and shoulder"
-            }
-            ValueSource::FrontalChange => "Read from the height of the ears over the shoulders",
+            ValueSource::Nape | ValueSource::LateralChange => "C7 and tragus, seen from the side",
+            ValueSource::ObliqueGuess => "Guessed, half from the side",
+            ValueSource::FrontalChange => "Head against shoulders, seen from the front",
+            ValueSource::FrontalAfterLook => "Your look from the side, and the change since",
         }
     }
 

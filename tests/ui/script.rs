@@ -235,7 +235,7 @@ pub fn frontal_forward(at: f64) -> Observation {
 /// From the side, 48 degrees, no profile.
 pub fn lateral_neutral(at: f64) -> Observation {
     let [c7, tragus, shoulder, canthus] = LATERAL_POINTS;
-    let angle = estimate(48.0, 16.0, ValueSource::EarShoulderProportion);
+    let angle = estimate(48.0, 16.0, ValueSource::Nape);
     let reading = Reading {
         view: View::Lateral,
         cva: Some(angle),

@@ -27,9 +27,23 @@ fn measuring(step: Step) -> GuideState {
 
 fn result(with_old: bool) -> EventKind {
     let (spread, error) = (Degrees::new(0.7), Some(Degrees::new(1.3)));
-    let frontal = FrontalUpright { frames: 45, gap: 1.93, width: 0.31, spread, scale: 1.18, error };
+    let frontal = FrontalUpright {
+        frames: 45,
+        level: 21.4,
+        width: 0.12,
+        doubt: 2.7,
+        spread,
+        scale: 1.18,
+        error,
+    };
     let cva = Degrees::new(52.3);
-    let lateral = LateralUpright { frames: 45, cva, spread, error: Some(Degrees::new(0.9)) };
+    let lateral = LateralUpright {
+        frames: 45,
+        cva,
+        half_width: Degrees::new(4.2),
+        spread,
+        error: Some(Degrees::new(0.9)),
+    };
     let profile = Profile {
         version: VERSION,
         name: "default".into(),
@@ -39,7 +53,7 @@ fn result(with_old: bool) -> EventKind {
         lateral: Some(lateral),
     };
     let interval = AngleInterval::around(cva, Degrees::new(16.0));
-    let upright = Estimate { value: cva, interval, source: ValueSource::EarShoulderProportion };
+    let upright = Estimate { value: cva, interval, source: ValueSource::Nape };
     let comparison = with_old.then_some(ProfileComparison {
         cva: Some(Degrees::new(2.1)),
         gap: Some(Degrees::new(-1.4)),

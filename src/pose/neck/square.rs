@@ -2,7 +2,7 @@
 
 use image::RgbImage;
 
-use super::{PLANES, SIDE};
+use super::{Neck, NeckPointName, PLANES, SIDE};
 use crate::pose::region::{Border, Levels, crop};
 use crate::pose::{LandmarkName as Name, Pose, Region};
 use crate::units::PixelPoint;
@@ -22,8 +22,8 @@ pub(super) struct Square {
     centre: PixelPoint,
     size_px: f32,
     mirrored: bool,
-    ears: PixelPoint,
-    shoulders: PixelPoint,
+    /// Where ears and shoulders are, if that is to be believed.
+    known: Option<[PixelPoint; 2]>,
 }
 
 impl Square {
@@ -34,16 +34,39 @@ impl Square {
         let shoulders = middle(Name::LeftShoulder, Name::RightShoulder);
         let eyes = middle(Name::LeftEye, Name::RightEye);
         let nose = pose.point(Name::Nose);
+        let square = Self::from_points(ears, shoulders, eyes, nose.x < ears.x);
+        square.filter(|_| nose.x.is_finite())
+    }
+
+    /// The square around the points that were read in `rough`.
+    pub(super) fn of(neck: &Neck, rough: Self) -> Option<Self> {
+        let middle = |a, b| neck.point(a).midpoint(neck.point(b));
+        let shoulders = middle(NeckPointName::NearShoulder, NeckPointName::FarShoulder);
+        let eyes = middle(NeckPointName::NearCanthus, NeckPointName::FarCanthus);
+        Self::from_points(neck.point(NeckPointName::Tragus), shoulders, eyes, rough.mirrored)
+    }
+
+    fn from_points(
+        ears: PixelPoint,
+        shoulders: PixelPoint,
+        eyes: PixelPoint,
+        mirrored: bool,
+    ) -> Option<Self> {
         let size_px = FIELD * ears.distance(shoulders).max(FACE * ears.distance(eyes));
-        let square = Self {
-            centre: ears.midpoint(shoulders),
-            size_px,
-            mirrored: nose.x < ears.x,
-            ears,
-            shoulders,
-        };
-        let usable = square.region(SIDE).is_usable() && nose.x.is_finite();
-        usable.then_some(square)
+        let (centre, known) = (ears.midpoint(shoulders), Some([ears, shoulders]));
+        let square = Self { centre, size_px, mirrored, known };
+        square.region(SIDE).is_usable().then_some(square)
+    }
+
+    /// Squares that hold more of the picture, around and below this one, without its points.
+    pub(super) fn larger(self) -> impl Iterator<Item = Self> {
+        [1.0, 1.5, 2.2].into_iter().flat_map(move |times| {
+            [0.0, 0.2].into_iter().map(move |lower| {
+                let size_px = self.size_px * times;
+                let centre = PixelPoint::new(self.centre.x, self.centre.y + lower * size_px);
+                Self { centre, size_px, known: None, ..self }
+            })
+        })
     }
 
     /// As a region of `side` samples. A sample stands for the middle of its pixel, where
@@ -98,8 +121,11 @@ impl Square {
             }
         }
         let spots = out.chunks_exact_mut(SIDE * SIDE).take(PLANES).skip(3);
-        for (plane, point) in spots.zip([self.ears, self.shoulders]) {
-            spot(plane, self.place(point));
+        for (index, plane) in spots.enumerate() {
+            match self.known.and_then(|known| known.get(index).copied()) {
+                Some(point) => spot(plane, self.place(point)),
+                None => plane.fill(0.0),
+            }
         }
     }
 }
