@@ -48,12 +48,11 @@ class Graph:
         y = self.conv(self.block(x, part.a), part.b[0], part.b[1], relu=False)
         return self.add('Relu', [self.add('Add', [x, y])])
 
-    def twice(self, x, channels, side):
-        """Nearest neighbour: each pixel becomes four. Written as broadcast, which every runtime does fast."""
-        shape = lambda *s: self.constant(np.array(s, np.int64), 'shape')
-        x = self.add('Reshape', [x, shape(1, channels, side, 1, side, 1)])
-        x = self.add('Expand', [x, shape(1, channels, side, 2, side, 2)])
-        return self.add('Reshape', [x, shape(1, channels, 2 * side, 2 * side)])
+    def twice(self, x, side):
+        """Nearest neighbour: each pixel becomes four. Written as two products with a constant matrix, which every runtime does fast."""
+        spread = np.repeat(np.eye(side, dtype=np.float32), 2, axis=1)
+        wide = self.add('MatMul', [x, self.constant(spread, 'spread', half=False)])
+        return self.add('MatMul', [self.constant(spread.T.copy(), 'spread', half=False), wide])
 
     def linear(self, x, layer):
         return self.add('Gemm', [x, self.constant(layer.weight.detach().numpy(), 'w'), self.constant(layer.bias.detach().numpy(), 'b', half=False)], transB=1)
@@ -65,9 +64,8 @@ def build(net):
     x = g.block(g.block(x, net.stem[0], KEPT), net.stem[1]); fine = g.residual(x, net.stem[2])
     middle = g.residual(g.residual(g.block(fine, net.down1[0]), net.down1[1]), net.down1[2])
     deep = g.residual(g.residual(g.block(middle, net.down2[0]), net.down2[1]), net.down2[2])
-    d, c = net.down2[0][0].out_channels, net.up1[0][0].out_channels
-    up = g.residual(g.block(g.add('Concat', [g.twice(deep, d, 6), middle], axis=1), net.up1[0]), net.up1[1])
-    up = g.residual(g.block(g.add('Concat', [g.twice(up, c, 12), fine], axis=1), net.up2[0]), net.up2[1])
+    up = g.residual(g.block(g.add('Concat', [g.twice(deep, 6), middle], axis=1), net.up1[0]), net.up1[1])
+    up = g.residual(g.block(g.add('Concat', [g.twice(up, 12), fine], axis=1), net.up2[0]), net.up2[1])
     heat = g.conv(up, net.maps, None, relu=False); n = len(POINTS)
     share = g.add('Softmax', [g.add('Reshape', [heat, ints(n, MAP * MAP)])], axis=1)
     grid = np.stack([net.grid_x.numpy(), net.grid_y.numpy()], 1).astype(np.float32)

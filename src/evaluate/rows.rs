@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(
             lines[1],
             "set,\"a,\"\"b\"\".jpg\",3,lateral,side_look,absolute,1,50.000,47.250,31.250,63.250,\
-             ear_shoulder_proportion,,,70.000,,,,,,,"
+             nape,,,70.000,,,,,,,"
         );
         assert_eq!(
             lines[2],

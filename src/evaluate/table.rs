@@ -293,7 +293,6 @@ mod tests {
             "nose height",
             "saying so of every picture",
             "needs_baseline",
-            "oblique_view",
         ] {
             assert!(told.contains(words), "no {words:?} in:\n{told}");
         }

@@ -15,7 +15,6 @@ use crate::monitor::stations::Lister;
 use crate::pose::{LandmarkName, ModelVariant, Pose, PoseError, PoseModel};
 use crate::posture::calibration::{Label, Pictures, from_pictures};
 use crate::posture::{View, fixture};
-use crate::units::PixelPoint;
 
 /// What comes next from a scripted source.
 enum Step {
@@ -76,9 +75,9 @@ impl PoseModel for Model {
         let upright = fixture::upright(View::Frontal);
         match frame.image.get_pixel(0, 0).0[0] {
             1 => Ok(Some(upright)),
-            2 => Ok(Some(forward(upright))),
+            2 => Ok(Some(forward(&upright))),
             4 => Ok(Some(fixture::upright(View::Lateral))),
-            5 => Ok(Some(slid(fixture::upright(View::Lateral)))),
+            5 => Ok(Some(fixture::slid(&fixture::upright(View::Lateral), 25.0, 20.0))),
             _ => Err(PoseError::Failed { model: "scripted".into(), cause: "poison".into() }),
         }
     }
@@ -87,25 +86,9 @@ impl PoseModel for Model {
 }
 
 /// The head lower between the shoulders by a third of its height over them.
-fn forward(mut pose: Pose) -> Pose {
+fn forward(pose: &Pose) -> Pose {
     let shoulders = pose.point(LandmarkName::LeftShoulder).y;
-    let down = (shoulders - pose.point(LandmarkName::LeftEar).y) / 3.0;
-    for landmark in &mut pose.landmarks[..=LandmarkName::MouthRight as usize] {
-        let PixelPoint { x, y } = landmark.position;
-        landmark.position = PixelPoint::new(x, y + down);
-    }
-    pose
-}
-
-/// The head ahead of where it was, seen from the side.
-fn slid(mut pose: Pose) -> Pose {
-    let ear = pose.point(LandmarkName::LeftEar);
-    let ahead = 25.0 * (pose.point(LandmarkName::Nose).x - ear.x).signum();
-    for landmark in &mut pose.landmarks[..=LandmarkName::MouthRight as usize] {
-        let PixelPoint { x, y } = landmark.position;
-        landmark.position = PixelPoint::new(x + ahead, y + 20.0);
-    }
-    pose
+    fixture::slid(pose, 0.0, (shoulders - pose.point(LandmarkName::LeftEar).y) / 3.0)
 }
 
 /// How an opening goes: with these steps, or not at all.

@@ -10,7 +10,7 @@ use super::fixture::{self, Seen};
 use super::reading::poor_light;
 use super::{Estimate, Reading, UnsureReason, View, read};
 use crate::pose::{LANDMARK_COUNT, LandmarkName as Name, Pose};
-use crate::units::{Confidence, PixelPoint, WorldPoint};
+use crate::units::{Confidence, Degrees, PixelPoint, WorldPoint};
 
 fn label() -> Label {
     Label { name: "test".into(), created: "2026-01-31".into(), camera: "pictures".into() }
@@ -45,8 +45,7 @@ fn mean_error(found: &[(Estimate, f64)]) -> f64 {
 }
 
 fn covered(found: &[(Estimate, f64)]) -> f64 {
-    let inside =
-        |(e, truth): &&(Estimate, f64)| e.interval.contains(crate::units::Degrees::new(*truth));
+    let inside = |(e, truth): &&(Estimate, f64)| e.interval.contains(Degrees::new(*truth));
     found.iter().filter(inside).count() as f64 / found.len() as f64
 }
 
@@ -83,9 +82,9 @@ fn the_view_is_told_for_people_never_seen() {
 }
 
 #[test]
-fn a_slanted_view_is_refused_and_a_frontal_one_asks_for_a_baseline() {
+fn a_frontal_view_asks_for_a_baseline_and_the_others_do_not() {
     let reason = |view| read(&fixture::upright(view), None).reason;
-    assert_eq!(reason(View::Oblique), Some(UnsureReason::ObliqueView));
+    assert_eq!(reason(View::Oblique), None);
     assert_eq!(reason(View::Frontal), Some(UnsureReason::NeedsBaseline));
     assert_eq!(reason(View::Lateral), None);
 }
@@ -150,11 +149,9 @@ fn an_ear_outside_the_picture_a_turned_head_and_a_far_person_are_refused() {
     }
     assert_eq!(reason(&far), Some(UnsureReason::TooFar));
 
-    let mut absurd = upright.clone();
-    for ear in [Name::LeftEar, Name::RightEar] {
-        absurd.landmarks[ear as usize].position.y = upright.point(Name::LeftShoulder).y + 60.0;
-    }
+    let absurd = fixture::slid(&upright, 0.0, 150.0);
     assert_eq!(reason(&absurd), Some(UnsureReason::LowConfidence));
+    assert_eq!(reason(&Pose { face: None, ..upright.clone() }), Some(UnsureReason::FaceHidden));
 
     let doubtful = Pose { presence: Confidence::new(0.3), ..upright };
     assert_eq!(reason(&doubtful), Some(UnsureReason::LowConfidence));
@@ -173,6 +170,7 @@ fn every_reason_has_its_own_words() {
         R::PoorLight,
         R::LowConfidence,
         R::TooFar,
+        R::FaceHidden,
     ];
     for (i, reason) in all.iter().enumerate() {
         assert!(reason.sentence().ends_with('.') && reason.help().ends_with('.'));
@@ -181,11 +179,10 @@ fn every_reason_has_its_own_words() {
 }
 
 #[test]
-fn an_ear_under_the_shoulder_is_no_posture() {
+fn an_ear_far_below_c7_is_no_posture() {
     let mut pose = fixture::upright(View::Lateral);
-    for ear in [Name::LeftEar, Name::RightEar] {
-        pose.landmarks[ear as usize].position.y = 470.0;
-    }
+    let neck = pose.neck.as_mut().unwrap();
+    neck.slope = Degrees::new(-75.0);
     let reading = read(&pose, None);
     assert_eq!((reading.view, reading.reason), (View::Lateral, Some(UnsureReason::LowConfidence)));
 }

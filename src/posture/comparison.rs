@@ -152,12 +152,12 @@ mod tests {
 
     #[test]
     fn what_both_know_is_compared() {
-        let old = profile("2026-01-31", Some(2.0), Some(50.0));
-        let new = profile("2026-02-12", Some(1.9), Some(52.6));
+        let old = profile("2026-01-31", Some(21.0), Some(50.0));
+        let new = profile("2026-02-12", Some(13.0), Some(52.6));
         let found = compare(&old, &new);
         assert_eq!(found.days, Some(12));
         assert!((found.cva.unwrap().value() - 2.6).abs() < 1e-9);
-        assert!(found.gap.unwrap() < Degrees::ZERO, "a smaller gap is further forward");
+        assert!(found.gap.unwrap() < Degrees::ZERO, "a lower head is further forward");
         assert_eq!(found.slopes, Some((1.2, 1.2)));
         let told = found.sentence();
         assert!(told.contains("12 days before") && told.contains("3° higher"), "{told}");

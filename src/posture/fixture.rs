@@ -58,6 +58,38 @@ pub fn upright(view: View) -> Pose {
     all().into_iter().find(|seen| seen.view == view && seen.upright).unwrap().pose
 }
 
+/// The head `ahead` pixels to where the nose points and `down` pixels lower, as all three networks
+/// would see it: the neck network's own guess goes down by half a degree for each pixel down.
+pub fn slid(pose: &Pose, ahead: f32, down: f32) -> Pose {
+    use crate::pose::{LandmarkName as Name, NeckPointName as Point};
+    let mut pose = pose.clone();
+    let ears = pose.point(Name::LeftEar).midpoint(pose.point(Name::RightEar));
+    let towards = (pose.point(Name::Nose).x - ears.x).signum();
+    let moved = |point: &mut PixelPoint| {
+        point.x += towards * ahead;
+        point.y += down;
+    };
+    for landmark in &mut pose.landmarks[..=Name::MouthRight as usize] {
+        moved(&mut landmark.position);
+    }
+    if let Some(face) = &mut pose.face {
+        face.points.iter_mut().for_each(|point| moved(&mut point.position));
+    }
+    if let Some(neck) = &mut pose.neck {
+        for name in [Point::Tragus, Point::NearTragus, Point::FarTragus] {
+            moved(&mut neck.points[name as usize]);
+        }
+        for name in [Point::NearCanthus, Point::FarCanthus] {
+            moved(&mut neck.points[name as usize]);
+        }
+        let (c7, tragus) = (neck.point(Point::C7), neck.point(Point::Tragus));
+        let (along, up) = (f64::from(towards * (tragus.x - c7.x)), f64::from(c7.y - tragus.y));
+        neck.slope = Degrees::from_radians(up.atan2(along));
+        neck.guess = neck.guess - Degrees::new(f64::from(down) * 0.5);
+    }
+    pose
+}
+
 fn seen(row: Row) -> Seen {
     let (neck, face) = (neck(&row), face(&row.face));
     let mut landmarks = [Landmark::default(); LANDMARK_COUNT];

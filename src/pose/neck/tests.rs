@@ -34,7 +34,7 @@ fn the_slope_is_that_of_the_line_from_c7_to_the_tragus() {
 /// The mirrored picture mirrors the points: left and right are one to the network.
 #[test]
 fn a_mirrored_picture_gives_mirrored_points() {
-    let picture = picture("people/s0004_lateral_52.jpg");
+    let picture = picture("people/s0015_lateral_56.jpg");
     let mut mirrored = picture.clone();
     image::imageops::flip_horizontal_in_place(&mut mirrored);
     let mut body = BlazePose::load(&Weights::BuiltIn, ModelVariant::Lite).unwrap();
@@ -54,7 +54,7 @@ fn a_mirrored_picture_gives_mirrored_points() {
 
 #[test]
 fn an_empty_picture_has_no_neck() {
-    let whole = picture("people/s0004_lateral_52.jpg");
+    let whole = picture("people/s0015_lateral_56.jpg");
     let mut body = BlazePose::load(&Weights::BuiltIn, ModelVariant::Lite).unwrap();
     let pose = body.still(&whole).unwrap().unwrap();
     let mut reader = NeckReader::load(&Weights::BuiltIn).unwrap();
