@@ -17,10 +17,10 @@ use crate::posture::dose::Dose;
 use crate::posture::episode::{EpisodeChange, Episodes};
 use crate::posture::look::{LookGuide, Looked};
 use crate::posture::state::{Judge, Limits, Patience};
-use crate::posture::{PostureState, UnsureReason, read};
+use crate::posture::{PostureState, Reading, UnsureReason, read};
 use crate::reminder::{Policy, Rule};
 use crate::settings::Settings;
-use crate::units::Timestamp;
+use crate::units::{Millimetres, Timestamp};
 
 /// What the session judges by.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,6 +49,8 @@ pub struct Setup {
     pub rules: Rules,
     /// The person's own upright, when it is known.
     pub profile: Option<Profile>,
+    /// Between the person's pupils.
+    pub interpupillary: Millimetres,
 }
 
 impl Setup {
@@ -68,7 +70,12 @@ impl Setup {
             (_, Baseline::Usual(profile)) => profile.clone(),
             (_, Baseline::Chosen(profile)) => Some(profile.clone()),
         };
-        Self { stream, rules: Rules { limits: settings.limits, warning }, profile }
+        Self {
+            stream,
+            rules: Rules { limits: settings.limits, warning },
+            profile,
+            interpupillary: settings.viewing.interpupillary(),
+        }
     }
 }
 
@@ -91,6 +98,7 @@ pub struct Session {
     sampler: Sampler,
     stream: StreamId,
     profile: Option<Profile>,
+    interpupillary: Millimetres,
     judge: Judge,
     episodes: Episodes,
     dose: Dose,
@@ -118,6 +126,7 @@ impl Session {
             sampler: Sampler::new(per_second),
             stream: setup.stream,
             profile: setup.profile,
+            interpupillary: setup.interpupillary,
             judge: Judge::new(setup.rules.limits, Patience::default()),
             episodes: Episodes::default(),
             dose: Dose::default(),
@@ -138,6 +147,7 @@ impl Session {
         self.sampler.reset();
         self.stream = setup.stream;
         self.profile = setup.profile;
+        self.interpupillary = setup.interpupillary;
         self.judge = Judge::new(setup.rules.limits, Patience::default());
         self.episodes = Episodes::default();
         self.dose = Dose::default();
@@ -245,7 +255,10 @@ impl Session {
         }
         let guided = self.guide.as_mut().map(|guide| guide.push(at, pose.as_ref()));
         let looked = self.guide.take_if(|guide| guide.is_done()).map(|guide| guide.result());
-        let reading = pose.as_ref().map(|pose| read(pose, self.profile.as_ref()));
+        let reading = pose.as_ref().map(|pose| {
+            let reading = read(pose, self.profile.as_ref());
+            Reading { companions: reading.companions.for_eyes(self.interpupillary), ..reading }
+        });
         let judgement = self.judge.step(at, reading.as_ref());
         let analysed_per_second = self.rate(at);
         // Who holds the head forward because the guide says so is not to be warned of it.
