@@ -84,10 +84,7 @@ fn measure(
     let begun = Instant::now();
     let picture = still::open_picture(path)?;
     let pose = model.still(&picture).with_context(|| path.display().to_string())?;
-    let reading = pose.map(|pose| {
-        let reading = read_as(&pose, profile, forced);
-        Reading { companions: reading.companions.for_eyes(interpupillary), ..reading }
-    });
+    let reading = pose.map(|pose| read_as(&pose, profile, forced).for_eyes(interpupillary));
     Ok((reading, begun.elapsed()))
 }
 

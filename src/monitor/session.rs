@@ -7,17 +7,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Event, EventKind, MonitorError, Observation, Pace, StreamId, demo};
-use crate::capture::decode::decode;
-use crate::capture::{RawFrame, SourceSpec};
+use crate::capture::{RawFrame, SourceSpec, decode::decode};
 use crate::frame::Frame;
 use crate::pose::{Pose, PoseError, PoseModel};
 use crate::posture::baseline::Profile;
 use crate::posture::calibration::{CalibrationRefusal, Calibrator, Label};
-use crate::posture::dose::Dose;
 use crate::posture::episode::{EpisodeChange, Episodes};
 use crate::posture::look::{LookGuide, Looked};
 use crate::posture::state::{Judge, Limits, Patience};
-use crate::posture::{PostureState, Reading, UnsureReason, read};
+use crate::posture::{PostureState, UnsureReason, dose::Dose, read};
 use crate::reminder::{Policy, Rule};
 use crate::settings::Settings;
 use crate::units::{Millimetres, Timestamp};
@@ -70,12 +68,8 @@ impl Setup {
             (_, Baseline::Usual(profile)) => profile.clone(),
             (_, Baseline::Chosen(profile)) => Some(profile.clone()),
         };
-        Self {
-            stream,
-            rules: Rules { limits: settings.limits, warning },
-            profile,
-            interpupillary: settings.viewing.interpupillary(),
-        }
+        let rules = Rules { limits: settings.limits, warning };
+        Self { stream, rules, profile, interpupillary: settings.viewing.interpupillary() }
     }
 }
 
@@ -255,10 +249,8 @@ impl Session {
         }
         let guided = self.guide.as_mut().map(|guide| guide.push(at, pose.as_ref()));
         let looked = self.guide.take_if(|guide| guide.is_done()).map(|guide| guide.result());
-        let reading = pose.as_ref().map(|pose| {
-            let reading = read(pose, self.profile.as_ref());
-            Reading { companions: reading.companions.for_eyes(self.interpupillary), ..reading }
-        });
+        let judged = |pose| read(pose, self.profile.as_ref()).for_eyes(self.interpupillary);
+        let reading = pose.as_ref().map(judged);
         let judgement = self.judge.step(at, reading.as_ref());
         let analysed_per_second = self.rate(at);
         // Who holds the head forward because the guide says so is not to be warned of it.

@@ -21,7 +21,7 @@ mod face;
 
 use super::angle::{Facing, elevation, left_higher};
 use super::view::Sight;
-use super::{Companions, Measure, View};
+use super::{Companions, Measure, Reading, View};
 use crate::pose::{LandmarkName as Name, Neck, NeckPointName as Point, Pose};
 use crate::units::{Degrees, Millimetres, PixelPoint};
 
@@ -74,6 +74,14 @@ pub fn companions(pose: &Pose, sight: &Sight) -> Companions {
         View::Frontal => frontal(pose),
         View::Lateral => lateral(pose, sight),
         View::Oblique | View::Unsuitable => Companions::default(),
+    }
+}
+
+impl Reading {
+    /// The same for a person whose pupils are that far apart.
+    #[must_use]
+    pub fn for_eyes(self, apart: Millimetres) -> Self {
+        Self { companions: self.companions.for_eyes(apart), ..self }
     }
 }
 
