@@ -20,6 +20,7 @@ use plumbline::pose::face::{FaceDetector, FaceMesh};
 use plumbline::pose::landmarker::Landmarker;
 use plumbline::pose::region::{Border, Levels, crop};
 use plumbline::pose::{BlazePose, ModelVariant, Weights};
+use plumbline::posture::companion::INTERPUPILLARY;
 use plumbline::posture::read;
 use plumbline::posture::state::{Judge, Limits, Patience};
 use plumbline::reminder::Rule;
@@ -51,7 +52,7 @@ fn yuyv(picture: &RgbImage) -> RawFrame {
 
 fn setup() -> Setup {
     let rules = Rules { limits: Limits::default(), warning: Rule::default() };
-    Setup { stream: StreamId::default(), rules, profile: None }
+    Setup { stream: StreamId::default(), rules, profile: None, interpupillary: INTERPUPILLARY }
 }
 
 fn pipeline(criterion: &mut Criterion) {

@@ -15,6 +15,7 @@ use plumbline::pose::detector::{Detector, Look};
 use plumbline::pose::face::{FaceDetector, FaceMesh};
 use plumbline::pose::landmarker::Landmarker;
 use plumbline::pose::{BlazePose, ModelVariant, Weights};
+use plumbline::posture::companion::INTERPUPILLARY;
 use plumbline::posture::state::Limits;
 use plumbline::reminder::Rule;
 use plumbline::units::Timestamp;
@@ -50,7 +51,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     landmarker.read(&image, &person.region)?;
 
     let rules = Rules { limits: Limits::default(), warning: Rule::default() };
-    let setup = Setup { stream: StreamId::default(), rules, profile: None };
+    let setup =
+        Setup { stream: StreamId::default(), rules, profile: None, interpupillary: INTERPUPILLARY };
     let mut session = Session::new(Box::new(model), setup, 1000.0);
     let mut bytes = Vec::new();
     image.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 85))?;

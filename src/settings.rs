@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::pose::ModelVariant;
+use crate::posture::companion::INTERPUPILLARY;
 use crate::posture::state::Limits;
 use crate::reminder::Rule;
+use crate::units::Millimetres;
 
 /// All settings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -22,6 +24,8 @@ pub struct Settings {
     pub warning: Rule,
     /// How a warning shows.
     pub show: ShowSettings,
+    /// What the viewing distance rests on.
+    pub viewing: ViewingSettings,
 }
 
 /// Where pictures come from and how often one is looked at.
@@ -70,6 +74,27 @@ impl Default for ShowSettings {
     }
 }
 
+/// What the viewing distance rests on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewingSettings {
+    /// Between the person's pupils, in millimetres. 50 to 75.
+    pub interpupillary_mm: f64,
+}
+
+impl ViewingSettings {
+    /// Between the person's pupils.
+    #[must_use]
+    pub const fn interpupillary(&self) -> Millimetres {
+        Millimetres::new(self.interpupillary_mm)
+    }
+}
+
+impl Default for ViewingSettings {
+    fn default() -> Self {
+        Self { interpupillary_mm: INTERPUPILLARY.value() }
+    }
+}
+
 /// Colours of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -87,7 +112,7 @@ pub enum Theme {
 ///
 /// The rates are what a processor of today does; the limits stay within what a neck does (an upright
 /// craniovertebral angle lies near 50 degrees, a head on the desk near 20).
-const RANGES: [(&str, &str, f64, f64); 9] = [
+const RANGES: [(&str, &str, f64, f64); 10] = [
     ("watch", "per_second", 0.5, 30.0),
     ("watch", "per_second_live", 0.5, 30.0),
     ("limits", "change", -45.0, 0.0),
@@ -97,6 +122,7 @@ const RANGES: [(&str, &str, f64, f64); 9] = [
     ("warning", "window_seconds", 5.0, 3600.0),
     ("warning", "share", 0.1, 1.0),
     ("warning", "cooldown_seconds", 0.0, 86_400.0),
+    ("viewing", "interpupillary_mm", 50.0, 75.0),
 ];
 
 /// A settings file that cannot be used at all.

@@ -12,6 +12,7 @@ use crate::capture::still;
 use crate::pose::BlazePose;
 use crate::posture::baseline::Profile;
 use crate::posture::{Estimate, Reading, View, read_as};
+use crate::units::Millimetres;
 
 pub(super) fn run(context: &Context, args: &MeasureArgs) -> anyhow::Result<Outcome> {
     let profile = context.named_profile(args.profile.as_deref())?;
@@ -21,7 +22,8 @@ pub(super) fn run(context: &Context, args: &MeasureArgs) -> anyhow::Result<Outco
     let mut out = io::stdout().lock();
     let mut measured = 0_usize;
     for path in &pictures {
-        match measure(&mut model, path, profile.as_ref(), args.view.forced()) {
+        let apart = context.settings.viewing.interpupillary();
+        match measure(&mut model, path, profile.as_ref(), args.view.forced(), apart) {
             Ok((reading, elapsed)) => {
                 let reading = reading.as_ref();
                 measured += usize::from(reading.is_some_and(|r| r.cva.or(r.change).is_some()));
@@ -77,11 +79,12 @@ fn measure(
     path: &Path,
     profile: Option<&Profile>,
     forced: Option<View>,
+    interpupillary: Millimetres,
 ) -> anyhow::Result<(Option<Reading>, std::time::Duration)> {
     let begun = Instant::now();
     let picture = still::open_picture(path)?;
     let pose = model.still(&picture).with_context(|| path.display().to_string())?;
-    let reading = pose.map(|pose| read_as(&pose, profile, forced));
+    let reading = pose.map(|pose| read_as(&pose, profile, forced).for_eyes(interpupillary));
     Ok((reading, begun.elapsed()))
 }
 

@@ -10,9 +10,9 @@ use serde::Serialize;
 use crate::monitor::{Event, EventKind, Observation};
 use crate::posture::comparison::ProfileComparison;
 use crate::posture::{
-    Companions, Estimate, Points, PostureState, Reading, UnsureReason, ValueSource, View,
+    Companions, Estimate, Measure, Points, PostureState, Reading, UnsureReason, ValueSource, View,
 };
-use crate::units::{AngleInterval, Degrees, PixelPoint, Timestamp};
+use crate::units::{AngleInterval, Degrees, Millimetres, PixelPoint, Timestamp};
 
 /// Writes one line in one piece and flushes it, so that an interrupted batch ends in a whole line.
 /// It stays one line whatever is in `text` ([`visible`]).
@@ -101,6 +101,7 @@ pub struct ObservationLine {
     interval_deg: Option<[f64; 2]>,
     confidence: f64,
     reason: Option<UnsureReason>,
+    companion_deg: CompanionLine,
 }
 
 /// The state's word in the JSON forms.
@@ -132,6 +133,7 @@ impl From<&Observation> for ObservationLine {
             interval_deg: change.or(cva).map(|e| interval(e.interval)),
             confidence: (reading.map_or(0.0, |r| r.confidence.value()) * 100.0).round() / 100.0,
             reason,
+            companion_deg: reading.map(|r| CompanionLine::from(&r.companions)).unwrap_or_default(),
         }
     }
 }
@@ -224,22 +226,35 @@ impl From<&Points> for PointsLine {
     }
 }
 
+/// A value and its mean error, in one unit.
+#[derive(Debug, Serialize)]
+struct Told {
+    value: f64,
+    error: f64,
+}
+
 /// Angles in degrees; the viewing distance, the one length, says its unit in its name.
 #[derive(Debug, Default, Serialize)]
 struct CompanionLine {
-    head_tilt: Option<f64>,
-    pitch: Option<f64>,
-    yaw: Option<f64>,
-    roll: Option<f64>,
-    shoulder_level: Option<f64>,
-    shoulder_c7: Option<f64>,
-    ear_shoulder: Option<f64>,
-    viewing_distance_mm: Option<f64>,
+    head_tilt: Option<Told>,
+    pitch: Option<Told>,
+    yaw: Option<Told>,
+    roll: Option<Told>,
+    shoulder_level: Option<Told>,
+    shoulder_c7: Option<Told>,
+    trunk_lean: Option<Told>,
+    ear_shoulder: Option<Told>,
+    viewing_distance_mm: Option<Told>,
 }
 
 impl From<&Companions> for CompanionLine {
     fn from(companions: &Companions) -> Self {
-        let angle = degrees;
+        let angle = |angle: Option<Measure<Degrees>>| {
+            angle.map(|a| Told { value: tenth(a.value.value()), error: tenth(a.error.value()) })
+        };
+        let length = |length: Option<Measure<Millimetres>>| {
+            length.map(|l| Told { value: l.value.value().round(), error: l.error.value().round() })
+        };
         Self {
             head_tilt: angle(companions.head_tilt),
             pitch: angle(companions.pitch),
@@ -247,8 +262,9 @@ impl From<&Companions> for CompanionLine {
             roll: angle(companions.roll),
             shoulder_level: angle(companions.shoulder_level),
             shoulder_c7: angle(companions.shoulder_c7),
+            trunk_lean: angle(companions.trunk_lean),
             ear_shoulder: angle(companions.ear_shoulder),
-            viewing_distance_mm: companions.viewing_distance.map(|d| d.value().round()),
+            viewing_distance_mm: length(companions.viewing_distance),
         }
     }
 }

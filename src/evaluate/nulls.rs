@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn the_ear_shoulder_angle_of_a_side_view_is_the_one_measured_beside_the_angle() {
         let pose = fixture::upright(View::Lateral);
-        let beside = crate::posture::read(&pose, None).companions.ear_shoulder.unwrap();
+        let beside = crate::posture::read(&pose, None).companions.ear_shoulder.unwrap().value;
         let guess = absolute(&pose, View::Lateral).ear_shoulder.unwrap();
         assert!((guess - beside).abs() < Degrees::new(1e-9), "{guess:?} {beside:?}");
     }

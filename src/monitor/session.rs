@@ -7,20 +7,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Event, EventKind, MonitorError, Observation, Pace, StreamId, demo};
-use crate::capture::decode::decode;
-use crate::capture::{RawFrame, SourceSpec};
+use crate::capture::{RawFrame, SourceSpec, decode::decode};
 use crate::frame::Frame;
 use crate::pose::{Pose, PoseError, PoseModel};
 use crate::posture::baseline::Profile;
 use crate::posture::calibration::{CalibrationRefusal, Calibrator, Label};
-use crate::posture::dose::Dose;
 use crate::posture::episode::{EpisodeChange, Episodes};
 use crate::posture::look::{LookGuide, Looked};
 use crate::posture::state::{Judge, Limits, Patience};
-use crate::posture::{PostureState, UnsureReason, read};
+use crate::posture::{PostureState, UnsureReason, dose::Dose, read};
 use crate::reminder::{Policy, Rule};
 use crate::settings::Settings;
-use crate::units::Timestamp;
+use crate::units::{Millimetres, Timestamp};
 
 /// What the session judges by.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,6 +47,8 @@ pub struct Setup {
     pub rules: Rules,
     /// The person's own upright, when it is known.
     pub profile: Option<Profile>,
+    /// Between the person's pupils.
+    pub interpupillary: Millimetres,
 }
 
 impl Setup {
@@ -68,7 +68,8 @@ impl Setup {
             (_, Baseline::Usual(profile)) => profile.clone(),
             (_, Baseline::Chosen(profile)) => Some(profile.clone()),
         };
-        Self { stream, rules: Rules { limits: settings.limits, warning }, profile }
+        let rules = Rules { limits: settings.limits, warning };
+        Self { stream, rules, profile, interpupillary: settings.viewing.interpupillary() }
     }
 }
 
@@ -91,6 +92,7 @@ pub struct Session {
     sampler: Sampler,
     stream: StreamId,
     profile: Option<Profile>,
+    interpupillary: Millimetres,
     judge: Judge,
     episodes: Episodes,
     dose: Dose,
@@ -118,6 +120,7 @@ impl Session {
             sampler: Sampler::new(per_second),
             stream: setup.stream,
             profile: setup.profile,
+            interpupillary: setup.interpupillary,
             judge: Judge::new(setup.rules.limits, Patience::default()),
             episodes: Episodes::default(),
             dose: Dose::default(),
@@ -138,6 +141,7 @@ impl Session {
         self.sampler.reset();
         self.stream = setup.stream;
         self.profile = setup.profile;
+        self.interpupillary = setup.interpupillary;
         self.judge = Judge::new(setup.rules.limits, Patience::default());
         self.episodes = Episodes::default();
         self.dose = Dose::default();
@@ -245,7 +249,8 @@ impl Session {
         }
         let guided = self.guide.as_mut().map(|guide| guide.push(at, pose.as_ref()));
         let looked = self.guide.take_if(|guide| guide.is_done()).map(|guide| guide.result());
-        let reading = pose.as_ref().map(|pose| read(pose, self.profile.as_ref()));
+        let judged = |pose| read(pose, self.profile.as_ref()).for_eyes(self.interpupillary);
+        let reading = pose.as_ref().map(judged);
         let judgement = self.judge.step(at, reading.as_ref());
         let analysed_per_second = self.rate(at);
         // Who holds the head forward because the guide says so is not to be warned of it.

@@ -196,8 +196,16 @@ fn dark_and_foggy_pictures_are_poor_light_and_a_dim_room_is_not() {
 fn numbers(reading: &Reading) -> Vec<f64> {
     let c = &reading.companions;
     let estimates = [reading.cva, reading.change];
-    let angles =
-        [c.head_tilt, c.pitch, c.yaw, c.roll, c.shoulder_level, c.shoulder_c7, c.ear_shoulder];
+    let angles = [
+        c.head_tilt,
+        c.pitch,
+        c.yaw,
+        c.roll,
+        c.shoulder_level,
+        c.shoulder_c7,
+        c.trunk_lean,
+        c.ear_shoulder,
+    ];
     let p = &reading.points;
     let points = [
         p.tragus,
@@ -216,8 +224,8 @@ fn numbers(reading: &Reading) -> Vec<f64> {
             .flatten()
             .flat_map(|e| [e.value.value(), e.interval.low.value(), e.interval.high.value()]),
     );
-    all.extend(angles.iter().flatten().map(|angle| angle.value()));
-    all.extend(c.viewing_distance.map(|d| d.value()));
+    all.extend(angles.iter().flatten().flat_map(|a| [a.value.value(), a.error.value()]));
+    all.extend(c.viewing_distance.map(|far| far.value.value()));
     all.extend(points.iter().flatten().flat_map(|p| [f64::from(p.x), f64::from(p.y)]));
     all
 }

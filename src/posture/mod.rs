@@ -133,27 +133,40 @@ pub struct Points {
     pub right_shoulder: Option<PixelPoint>,
 }
 
+/// A value and how far it is from the truth: the mean absolute error, measured ([`companion`]).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Measure<U> {
+    /// The value.
+    pub value: U,
+    /// Its typical error, in the value's own unit; never negative.
+    pub error: U,
+}
+
 /// Angles and lengths beside the craniovertebral angle. Each `None` where the view does not show it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Companions {
-    /// Sagittal head tilt: canthus to tragus against the horizontal, positive with the eye higher
+    /// Sagittal head tilt: canthi to tragus against the horizontal, positive with the eyes higher
     /// (lateral view; Raine & Twomey 1997: 8 degrees on average).
-    pub head_tilt: Option<Degrees>,
-    /// Nod against the camera's axis: positive with the chin up.
-    pub pitch: Option<Degrees>,
+    pub head_tilt: Option<Measure<Degrees>>,
+    /// Nod against the camera's axis: positive with the chin up, 0 for a head held level before a
+    /// level camera.
+    pub pitch: Option<Measure<Degrees>>,
     /// Turn against the camera: positive to the person's left.
-    pub yaw: Option<Degrees>,
+    pub yaw: Option<Measure<Degrees>>,
     /// Lean of the head: positive to the person's left shoulder.
-    pub roll: Option<Degrees>,
+    pub roll: Option<Measure<Degrees>>,
     /// Shoulder line against the horizontal, positive with the person's left shoulder higher.
-    pub shoulder_level: Option<Degrees>,
-    /// Sagittal shoulder-C7 angle: shoulder to C7 against the horizontal (lateral view). Always
-    /// `None` while C7 is set by proportion from the shoulder: it would be a constant.
-    pub shoulder_c7: Option<Degrees>,
-    /// Ear to acromion against the horizontal (what tutorials call neck angle); for comparison.
-    pub ear_shoulder: Option<Degrees>,
-    /// From the camera to the face.
-    pub viewing_distance: Option<Millimetres>,
+    pub shoulder_level: Option<Measure<Degrees>>,
+    /// Sagittal shoulder-C7 angle: between the horizontal and the line from the shoulder to C7, which
+    /// lies behind and above it (lateral view; Raine & Twomey 1997: 54 degrees on average). A shoulder
+    /// further forward makes it smaller. Here from the middle of both shoulder joints.
+    pub shoulder_c7: Option<Measure<Degrees>>,
+    /// Lean of the trunk: hip to shoulders against the vertical, positive forward (lateral view).
+    pub trunk_lean: Option<Measure<Degrees>>,
+    /// Ear to shoulder against the horizontal (what tutorials call neck angle); for comparison.
+    pub ear_shoulder: Option<Measure<Degrees>>,
+    /// From the camera to the eyes.
+    pub viewing_distance: Option<Measure<Millimetres>>,
 }
 
 /// What one picture says of the person in it.

@@ -54,6 +54,24 @@ fn a_frontal_picture_without_a_profile_has_no_angle_and_says_why() {
     assert_eq!(line["reason"], "needs_baseline");
 }
 
+/// The distance and its error grow with the eyes' distance that the person has set.
+#[test]
+fn the_viewing_distance_is_that_of_the_persons_own_eyes() {
+    let home = Home::new();
+    let (file, _) = &people("frontal")[0];
+    let settings = home.path().join("own.toml");
+    let far = |apart: f64| {
+        fs::write(&settings, format!("[viewing]\ninterpupillary_mm = {apart}\n")).unwrap();
+        let picture = data(&format!("people/{file}"));
+        let run = home.run(&["--settings", text(&settings), "measure", "--json", text(&picture)]);
+        let told = &run.json()[0]["companion_deg"]["viewing_distance_mm"];
+        (told["value"].as_f64().unwrap(), told["error"].as_f64().unwrap())
+    };
+    let ((near, near_error), (wide, wide_error)) = (far(60.0), far(72.0));
+    assert!((wide / near - 1.2).abs() < 0.01, "{near} {wide}");
+    assert!(wide_error > near_error && near_error > 0.0, "{near_error} {wide_error}");
+}
+
 #[test]
 fn a_folder_is_walked_and_every_picture_gets_its_line() {
     let home = Home::new();

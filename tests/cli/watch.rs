@@ -92,12 +92,17 @@ fn observations_carry_the_documented_fields() {
             "interval_deg",
             "confidence",
             "reason",
+            "companion_deg",
         ] {
             assert!(object.contains_key(field), "{field}: {line}");
         }
         if let Some(change) = line["change_deg"].as_f64() {
             assert!(line["interval_deg"][0].as_f64().unwrap() <= change, "{line}");
             assert!(line["interval_deg"][1].as_f64().unwrap() >= change, "{line}");
+        }
+        for (name, companion) in line["companion_deg"].as_object().unwrap() {
+            let told = companion["value"].is_number() && companion["error"].as_f64() > Some(0.0);
+            assert!(companion.is_null() || told, "{name}: {line}");
         }
         assert_eq!(line["cva_deg"], Value::Null, "no absolute angle from the front: {line}");
     }
