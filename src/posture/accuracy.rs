@@ -121,7 +121,7 @@ fn the_absolute_angle_from_the_side_is_as_good_as_stated() {
     assert!(found.len() >= 105, "{}", found.len());
     // README, "Side view", absolute: 6.5 degrees. The interval comes from real people and claims 90 %.
     assert!(mean_error(&found) < 6.5 * TENTH, "mean error {}", mean_error(&found));
-    assert!(covered(&found) >= 0.90, "covered {}", covered(&found));
+    assert!(covered(&found) >= at_least(0.90, 110.0), "covered {}", covered(&found));
 }
 
 #[test]
