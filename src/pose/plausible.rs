@@ -27,7 +27,7 @@ pub(super) const SEEN: f64 = 0.5;
 /// Less than this is not worth a look.
 pub(super) const FAINT: f64 = 0.1;
 /// The neck network's two expected errors together, at most, of what was seen ...
-const SEEN_ERRORS: Degrees = Degrees::new(10.0);
+const SEEN_ERRORS: Degrees = Degrees::new(12.0);
 /// ... and of what was seen but faintly.
 const FAINT_ERRORS: Degrees = Degrees::new(8.0);
 
