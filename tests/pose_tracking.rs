@@ -104,7 +104,7 @@ fn an_empty_room_has_nobody_and_a_return_is_seen() {
         let seen = model.observe(&frame(f64::from(step), room(&[]))).unwrap();
         assert!(seen.is_none(), "somebody in an empty room: {:?}", seen.map(|pose| pose.presence));
     }
-    // Plain and wide looks take turns in an empty room, so two frames at most.
+    // The looks take turns in an empty room; each of two in a row sees a user who sits so.
     let found: Vec<bool> = (4..6)
         .map(|step| model.observe(&frame(f64::from(step), room(&[user]))).unwrap().is_some())
         .collect();

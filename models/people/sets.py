@@ -219,7 +219,7 @@ def empty(a):
                 ms += hat
                 things.append(f'{kind} on a stand')
         lamp, lit = scene.light(rng, cam['az'])
-        rows.append(dict(shoot(R, ms, None, cam, lamp, rng, f'e{i:05d}.jpg', a, rng.uniform(0, 5)), view=view, things=things, chair=seat, light=lit))
+        rows.append(dict(shoot(R, ms, None, cam, lamp, rng, f'e{i:05d}.jpg', a, rng.uniform(0, 5)), view='empty', camera_of=view, things=things, chair=seat, light=lit))
     return rows
 
 

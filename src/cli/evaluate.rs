@@ -6,42 +6,39 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::{Context, EvaluateArgs, Outcome, measure, output};
+use crate::capture::CaptureError;
 use crate::evaluate::look::{Looker, Seen};
 use crate::evaluate::report::Report;
-use crate::evaluate::truth::{self, Picture};
-use crate::evaluate::{retest, rows, table, values};
+use crate::evaluate::truth::{self, EmptyPicture, Picture};
+use crate::evaluate::{empty, retest, rows, table, values};
 
 pub(super) fn run(context: &Context, args: &EvaluateArgs) -> anyhow::Result<Outcome> {
     if let Some(path) = &args.rows {
         check_place(path)?;
     }
-    let mut pictures = Vec::new();
+    let (mut pictures, mut empty) = (Vec::new(), Vec::new());
     for folder in &args.folders {
-        pictures.extend(truth::read_set(folder)?);
+        let set = truth::read_set(folder)?;
+        pictures.extend(set.pictures);
+        empty.extend(set.empty);
     }
     if let Some(marks) = &args.marks {
         pictures.extend(truth::read_marks(marks, args.pictures.as_deref())?);
     }
     let looker =
         Looker { weights: &context.weights, variant: args.model.into(), retest: args.retest };
-    let bar = measure::progress_bar(pictures.len());
-    let looked = looker.look(&pictures, &|| bar.inc(1))?;
+    let of_people = pictures.iter().map(|picture| picture.path.as_path());
+    let paths: Vec<&Path> = of_people.chain(empty.iter().map(|e| e.path.as_path())).collect();
+    let bar = measure::progress_bar(paths.len());
+    let mut looked = looker.look(&paths, &|| bar.inc(1))?;
     bar.finish_and_clear();
 
-    let mut unreadable = 0_usize;
-    let (mut readable, mut seen): (Vec<Picture>, Vec<Seen>) = (Vec::new(), Vec::new());
-    for (picture, looked) in pictures.into_iter().zip(looked) {
-        match looked {
-            Ok(found) => {
-                readable.push(picture);
-                seen.push(found);
-            }
-            Err(error) => {
-                unreadable += 1;
-                output::complain(&error.into());
-            }
-        }
-    }
+    let looked_empty = looked.split_off(pictures.len());
+    let mut unreadable = 0;
+    let (readable, seen): (Vec<Picture>, Vec<Seen>) = read(pictures, looked, &mut unreadable);
+    let (empty, seen_empty): (Vec<EmptyPicture>, Vec<Seen>) =
+        read(empty, looked_empty, &mut unreadable);
+    let nobodies: Vec<_> = seen_empty.into_iter().map(|seen| seen.pose).collect();
     let (poses, repeats): (Vec<_>, Vec<_>) =
         seen.into_iter().map(|seen| (seen.pose, seen.repeats)).unzip();
     let repeats: Vec<&[_]> = repeats.iter().map(Vec::as_slice).collect();
@@ -52,7 +49,8 @@ pub(super) fn run(context: &Context, args: &EvaluateArgs) -> anyhow::Result<Outc
         std::fs::write(path, rows::csv(&readable, &values.values))
             .with_context(|| unwritable(path))?;
     }
-    let report = Report::new(&readable, &poses, values, movements);
+    let report = Report::new(&readable, &poses, values, movements)
+        .with_empty(empty::lines(&empty, &nobodies));
     let mut out = io::stdout().lock();
     if args.json {
         output::json_line(&mut out, &report)?;
@@ -64,9 +62,27 @@ pub(super) fn run(context: &Context, args: &EvaluateArgs) -> anyhow::Result<Outc
     out.flush()?;
     Ok(match (unreadable, report.answered()) {
         (1.., _) => Outcome::UnreadableInput,
-        (0, 0) => Outcome::NothingMeasurable,
+        (0, 0) if !readable.is_empty() => Outcome::NothingMeasurable,
         (0, _) => Outcome::Done,
     })
+}
+
+/// The pictures that could be read and what was seen in them; the others are complained of and
+/// counted.
+fn read<P>(
+    pictures: Vec<P>,
+    looked: Vec<Result<Seen, CaptureError>>,
+    unreadable: &mut usize,
+) -> (Vec<P>, Vec<Seen>) {
+    let seen = pictures.into_iter().zip(looked).filter_map(|(picture, looked)| match looked {
+        Ok(seen) => Some((picture, seen)),
+        Err(error) => {
+            *unreadable += 1;
+            output::complain(&error.into());
+            None
+        }
+    });
+    seen.unzip()
 }
 
 /// A folder that is not there is told before the work, not after.

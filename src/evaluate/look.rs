@@ -1,12 +1,11 @@
 //! Every picture once through the pose networks, on two threads with networks of their own. The
 //! results come in the pictures' order and do not depend on which thread was faster.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::retest::{self, Repeat};
-use super::truth::Picture;
 use crate::capture::{CaptureError, still};
 use crate::pose::{BlazePose, ModelVariant, Pose, PoseError, Weights};
 
@@ -50,26 +49,26 @@ pub enum LookError {
 }
 
 impl Looker<'_> {
-    /// Looks at `pictures`; `done` is called after each, on whichever thread. A picture that cannot
+    /// Looks at the pictures at `paths`; `done` is called after each, on whichever thread. A picture that cannot
     /// be read is an error of its own.
     ///
     /// # Errors
     /// [`LookError`] when the networks cannot be loaded or run.
     pub fn look(
         &self,
-        pictures: &[Picture],
+        paths: &[&Path],
         done: &(dyn Fn() + Sync),
     ) -> Result<Vec<Result<Seen, CaptureError>>, LookError> {
         let next = AtomicUsize::new(0);
         let work = || {
-            let seen = self.look_at_some(pictures, &next, done);
+            let seen = self.look_at_some(paths, &next, done);
             if seen.is_err() {
                 // Nothing more is begun.
-                next.store(pictures.len(), Ordering::Relaxed);
+                next.store(paths.len(), Ordering::Relaxed);
             }
             seen
         };
-        let mut all = Vec::with_capacity(pictures.len());
+        let mut all = Vec::with_capacity(paths.len());
         thread::scope(|scope| {
             let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
             for thread in threads {
@@ -87,7 +86,7 @@ impl Looker<'_> {
     /// One thread's share: whichever picture is next.
     fn look_at_some(
         &self,
-        pictures: &[Picture],
+        paths: &[&Path],
         next: &AtomicUsize,
         done: &(dyn Fn() + Sync),
     ) -> Result<Vec<(usize, Result<Seen, CaptureError>)>, LookError> {
@@ -95,10 +94,10 @@ impl Looker<'_> {
         let mut all = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(picture) = pictures.get(index) else { return Ok(all) };
+            let Some(path) = paths.get(index) else { return Ok(all) };
             let again = self.retest && index % retest::EVERY == 0;
-            let failed = |cause| LookError::Run { path: picture.path.clone(), cause };
-            let seen = match still::open_picture(&picture.path) {
+            let failed = |cause| LookError::Run { path: path.to_path_buf(), cause };
+            let seen = match still::open_picture(path) {
                 Err(error) => Err(error),
                 Ok(image) => {
                     let pose = model.still(&image).map_err(failed)?;

@@ -10,6 +10,7 @@
 //! - [`look`]: every picture once through the pose networks, on two threads.
 //! - [`protocol`]: who is who, which pictures a person is calibrated with, which are scored (pure).
 //! - [`values`]: the readings beside the truth, calibration by calibration (pure).
+//! - [`empty`]: pictures without a person, in which nobody is to be seen (pure).
 //! - [`nulls`]: the guesses an estimator has to beat (pure). [`groups`]: who is compared with whom.
 //! - [`score`]: errors, limits of agreement, coverage, drops found (pure).
 //! - [`retest`]: the same picture again, a little changed: how far the angle moves.
@@ -18,6 +19,7 @@
 //!
 //! What the figures mean and what they were is in `docs/accuracy.md`.
 
+pub mod empty;
 pub mod groups;
 pub mod look;
 pub mod nulls;

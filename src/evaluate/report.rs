@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::empty::EmptyLine;
 use super::groups::{ALL, Bounds, By, LEAST_ANSWERS};
 use super::nulls::Guesses;
 use super::protocol::{CALIBRATIONS, Calibration};
@@ -24,6 +25,8 @@ use crate::units::Degrees;
 pub struct Report {
     /// The sets, in the order they were named.
     pub sets: Vec<SetLine>,
+    /// The sets' pictures without a person; those that have some.
+    pub empty: Vec<EmptyLine>,
     /// How many people there are in them.
     pub people: usize,
     /// What was asked, answered and off.
@@ -184,11 +187,19 @@ impl Report {
         }
         Self {
             sets: sets(pictures, poses),
+            empty: Vec::new(),
             people: values.people.len(),
             rows,
             refused_profiles: values.refused,
             retest,
         }
+    }
+
+    /// The same with what was seen where there is nobody.
+    #[must_use]
+    pub fn with_empty(mut self, empty: Vec<EmptyLine>) -> Self {
+        self.empty = empty;
+        self
     }
 
     /// The row of a view, calibration and quantity, if any picture was scored for it.

@@ -23,6 +23,15 @@ pub fn text(report: &Report) -> String {
         let share = percent(set.found, set.pictures);
         lines.push(format!("{}: {} pictures, person found in {share}.", set.set, set.pictures));
     }
+    for empty in &report.empty {
+        lines.push(format!(
+            "{}: {} pictures without a person: somebody seen in {}, an angle given in {}.",
+            empty.set, empty.pictures, empty.people_seen, empty.values_given
+        ));
+        if !empty.seen_in.is_empty() {
+            lines.push(format!("  seen in {}", empty.seen_in.join(", ")));
+        }
+    }
     lines.push(format!("{} people. Angles in degrees; 90 % intervals.", report.people));
     for view in VIEWS {
         let rows: Vec<&Row> = report.rows.iter().filter(|row| row.view == view).collect();
@@ -261,6 +270,7 @@ fn signed(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evaluate::empty::EmptyLine;
     use crate::evaluate::values;
     use crate::posture::fixture;
 
@@ -282,8 +292,17 @@ mod tests {
             .collect();
         let poses: Vec<_> = seen.into_iter().map(|seen| Some(seen.pose)).collect();
         let all = values::values(&pictures, &poses);
-        let told = text(&Report::new(&pictures, &poses, all, Vec::new()));
+        let rooms = EmptyLine {
+            set: "rooms".into(),
+            pictures: 9,
+            people_seen: 1,
+            values_given: 0,
+            seen_in: vec!["coat.jpg".into()],
+        };
+        let told = text(&Report::new(&pictures, &poses, all, Vec::new()).with_empty(vec![rooms]));
         for words in [
+            "rooms: 9 pictures without a person: somebody seen in 1, an angle given in 0.",
+            "seen in coat.jpg",
             "LATERAL VIEW",
             "OBLIQUE VIEW",
             "FRONTAL VIEW",

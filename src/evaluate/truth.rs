@@ -5,7 +5,8 @@
 //! where they are there, `upright`, `gender` (0 female to 1 male), `skin` (luminance, any scale) and
 //! `hair_over_ears`. A file of marks is a list of `{file, mean_cva}` with `subject` and `view` where
 //! they are known; else all pictures are one person's, seen from the side. What else either holds is
-//! passed over.
+//! passed over. A row whose `view` is `empty` is of a picture without a person: it has a `file` and
+//! neither subject nor angle.
 
 use std::collections::HashSet;
 use std::fs;
@@ -43,6 +44,26 @@ pub struct Picture {
     pub upright: bool,
     /// What the person and the camera are like.
     pub traits: Traits,
+}
+
+/// A picture in which there is nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmptyPicture {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// The folder as it was named.
+    pub set: String,
+    /// Its name in the truth.
+    pub file: String,
+}
+
+/// What a folder's `truth.json` lists.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Set {
+    /// The pictures of people, in its order.
+    pub pictures: Vec<Picture>,
+    /// The pictures without a person, in its order.
+    pub empty: Vec<EmptyPicture>,
 }
 
 /// What groups are made of; `None` where the truth does not say.
@@ -123,15 +144,37 @@ pub enum TruthError {
 #[derive(Deserialize)]
 struct TruthRow {
     file: String,
-    subject: u64,
-    view: View,
-    cva: f64,
+    subject: Option<u64>,
+    view: Shown,
+    cva: Option<f64>,
     #[serde(default)]
     upright: bool,
     cam: Option<CameraRow>,
     gender: Option<f64>,
     skin: Option<f64>,
     hair_over_ears: Option<bool>,
+}
+
+/// What a rendered picture shows.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Shown {
+    Lateral,
+    Oblique,
+    Frontal,
+    Empty,
+}
+
+impl Shown {
+    /// From where the person is seen, if there is one.
+    const fn view(self) -> Option<View> {
+        match self {
+            Self::Lateral => Some(View::Lateral),
+            Self::Oblique => Some(View::Oblique),
+            Self::Frontal => Some(View::Frontal),
+            Self::Empty => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -158,37 +201,56 @@ fn lateral() -> View {
 ///
 /// # Errors
 /// [`TruthError`], with the file, the picture and what to do.
-pub fn read_set(folder: &Path) -> Result<Vec<Picture>, TruthError> {
+pub fn read_set(folder: &Path) -> Result<Set, TruthError> {
     let path = folder.join(FILE);
-    let set = folder.display().to_string();
+    let name = folder.display().to_string();
     let rows: Vec<TruthRow> = read(&path)?;
-    let pictures = rows.into_iter().map(|row| {
+    all_different(&path, rows.iter().map(|row| &row.file))?;
+    let mut set = Set::default();
+    for row in rows {
         let check = Check { path: &path, picture: &row.file };
-        let cam = row.cam.unwrap_or(CameraRow { el: None, d: None });
-        let gender = check.within("gender", row.gender, (0.0, 1.0), "0 to 1 is expected")?;
-        let el = check.within("cam.el", cam.el, (-90.0, 90.0), "-90 to 90 degrees are expected")?;
-        let far = (0.05, 100.0);
-        let d = check.within("cam.d", cam.d, far, "0.05 to 100 metres are expected")?;
-        let lit = (0.0, f64::MAX);
-        let skin = check.within("skin", row.skin, lit, "a luminance of 0 or more is expected")?;
-        Ok(Picture {
-            path: check.place(folder)?,
-            cva: check.cva("cva", row.cva)?,
-            view: check.view(row.view)?,
-            set: set.clone(),
-            subject: row.subject,
-            upright: row.upright,
-            traits: Traits {
-                sex: gender.map(|g| if g < 0.5 { Sex::Female } else { Sex::Male }),
-                skin,
-                hair_over_ears: row.hair_over_ears,
-                elevation: el.map(Degrees::new),
-                distance_m: d,
-            },
-            file: row.file,
-        })
-    });
-    all_different(&path, pictures.collect::<Result<_, _>>()?)
+        let place = check.place(folder)?;
+        match row.view.view() {
+            None => set.empty.push(EmptyPicture { path: place, set: name.clone(), file: row.file }),
+            Some(view) => set.pictures.push(picture(row, view, place, &path, &name)?),
+        }
+    }
+    Ok(set)
+}
+
+/// The picture of a person that lies at `place`, as a `row` of the truth at `path` has it.
+fn picture(
+    row: TruthRow,
+    view: View,
+    place: PathBuf,
+    path: &Path,
+    set: &str,
+) -> Result<Picture, TruthError> {
+    let check = Check { path, picture: &row.file };
+    let cam = row.cam.unwrap_or(CameraRow { el: None, d: None });
+    let gender = check.within("gender", row.gender, (0.0, 1.0), "0 to 1 is expected")?;
+    let el = check.within("cam.el", cam.el, (-90.0, 90.0), "-90 to 90 degrees are expected")?;
+    let far = (0.05, 100.0);
+    let d = check.within("cam.d", cam.d, far, "0.05 to 100 metres are expected")?;
+    let lit = (0.0, f64::MAX);
+    let skin = check.within("skin", row.skin, lit, "a luminance of 0 or more is expected")?;
+    let cva = check.there("cva", row.cva, "-30 to 110 degrees are expected")?;
+    Ok(Picture {
+        path: place,
+        cva: check.cva("cva", cva)?,
+        view,
+        set: set.to_owned(),
+        subject: check.there("subject", row.subject, "the person's number is expected")?,
+        upright: row.upright,
+        traits: Traits {
+            sex: gender.map(|g| if g < 0.5 { Sex::Female } else { Sex::Male }),
+            skin,
+            hair_over_ears: row.hair_over_ears,
+            elevation: el.map(Degrees::new),
+            distance_m: d,
+        },
+        file: row.file,
+    })
 }
 
 /// The pictures that a file of marks lists, in its order; they lie in `pictures`, or beside it.
@@ -199,6 +261,7 @@ pub fn read_marks(path: &Path, pictures: Option<&Path>) -> Result<Vec<Picture>, 
     let folder = pictures.or_else(|| path.parent()).unwrap_or(Path::new("."));
     let set = path.display().to_string();
     let rows: Vec<MarkRow> = read(path)?;
+    all_different(path, rows.iter().map(|row| &row.file))?;
     let pictures = rows.into_iter().map(|row| {
         let check = Check { path, picture: &row.file };
         Ok(Picture {
@@ -212,7 +275,7 @@ pub fn read_marks(path: &Path, pictures: Option<&Path>) -> Result<Vec<Picture>, 
             file: row.file,
         })
     });
-    all_different(path, pictures.collect::<Result<_, _>>()?)
+    pictures.collect()
 }
 
 fn read<Row: DeserializeOwned>(path: &Path) -> Result<Vec<Row>, TruthError> {
@@ -227,13 +290,16 @@ fn read<Row: DeserializeOwned>(path: &Path) -> Result<Vec<Row>, TruthError> {
 }
 
 /// A picture listed twice would count twice.
-fn all_different(path: &Path, pictures: Vec<Picture>) -> Result<Vec<Picture>, TruthError> {
+fn all_different<'a>(
+    path: &Path,
+    mut files: impl Iterator<Item = &'a String>,
+) -> Result<(), TruthError> {
     let mut seen = HashSet::new();
-    match pictures.iter().find(|picture| !seen.insert(&picture.file)) {
-        None => Ok(pictures),
-        Some(twice) => Err(Check { path, picture: &twice.file }.refuse(
+    match files.find(|file| !seen.insert(*file)) {
+        None => Ok(()),
+        Some(twice) => Err(Check { path, picture: twice }.refuse(
             "file",
-            &twice.file,
+            twice,
             "it is listed twice, and once is expected",
         )),
     }
@@ -259,6 +325,15 @@ impl Check<'_> {
             found: found.to_string(),
             expected,
         }
+    }
+
+    fn there<T>(
+        &self,
+        field: &'static str,
+        value: Option<T>,
+        expected: &'static str,
+    ) -> Result<T, TruthError> {
+        value.ok_or_else(|| self.refuse(field, "missing", expected))
     }
 
     fn within(
@@ -300,92 +375,5 @@ impl Check<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn set(text: &str) -> Result<Vec<Picture>, String> {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(FILE), text).unwrap();
-        read_set(folder.path()).map_err(|error| error.to_string())
-    }
-
-    fn marks(text: &str) -> Result<Vec<Picture>, String> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("marks.json");
-        fs::write(&path, text).unwrap();
-        read_marks(&path, Some(Path::new("/pictures"))).map_err(|error| error.to_string())
-    }
-
-    const ROW: &str = r#""file": "a.jpg", "subject": 7, "view": "frontal""#;
-
-    #[test]
-    fn old_sets_say_nothing_of_skin_and_hair_and_new_ones_do() {
-        let old = set(&format!(
-            r#"[{{{ROW}, "cva": 50.5, "cam": {{"el": -9.0, "d": 0.8, "fov": 70}}, "gender": 0.2}}]"#
-        ))
-        .unwrap();
-        assert_eq!(old[0].traits.sex, Some(Sex::Female));
-        assert_eq!(old[0].traits.elevation, Some(Degrees::new(-9.0)));
-        assert_eq!((old[0].traits.skin, old[0].traits.hair_over_ears), (None, None));
-        assert!(!old[0].upright);
-
-        let new = r#""cva": 50, "gender": 1, "skin": 0.4, "hair_over_ears": true, "upright": true"#;
-        let new = set(&format!("[{{{ROW}, {new}}}]")).unwrap();
-        assert_eq!(new[0].traits.skin, Some(0.4));
-        assert_eq!(new[0].traits.hair_over_ears, Some(true));
-        assert!(new[0].upright);
-    }
-
-    #[test]
-    fn what_cannot_be_is_refused_with_the_file_the_picture_and_the_field() {
-        let refused = |fields: &str, words: &[&str]| {
-            let error = set(&format!("[{{{ROW}, {fields}}}]")).unwrap_err();
-            for word in words.iter().chain(&["truth.json", "a.jpg"]) {
-                assert!(error.contains(word), "no {word} in: {error}");
-            }
-        };
-        refused(r#""cva": 400"#, &["cva is 400", "-30 to 110"]);
-        refused(r#""cva": 50, "cam": {"d": -1}"#, &["cam.d is -1", "metres"]);
-        refused(r#""cva": 50, "cam": {"el": 91}"#, &["cam.el is 91"]);
-        refused(r#""cva": 50, "gender": 2"#, &["gender is 2"]);
-        refused(r#""cva": 50, "skin": -0.1"#, &["skin is -0.1"]);
-    }
-
-    #[test]
-    fn a_list_that_is_empty_broken_or_names_a_picture_twice_or_elsewhere_is_refused() {
-        assert!(set("[]").unwrap_err().contains("no picture is listed"));
-        assert!(set("[{").unwrap_err().contains("line 1"));
-        assert!(set(&format!(r#"[{{{ROW}, "cva": NaN}}]"#)).unwrap_err().contains("line 1"));
-        assert!(set(&format!("[{{{ROW}}}]")).unwrap_err().contains("missing field `cva`"));
-        let twice = format!(r#"[{{{ROW}, "cva": 50}}, {{{ROW}, "cva": 51}}]"#);
-        assert!(set(&twice).unwrap_err().contains("listed twice"));
-        for name in ["../a.jpg", "/etc/passwd", ""] {
-            let row =
-                format!(r#"[{{"file": "{name}", "subject": 1, "view": "lateral", "cva": 50}}]"#);
-            assert!(set(&row).unwrap_err().contains("name of a picture"), "{name}");
-        }
-        let behind = r#"[{"file": "a.jpg", "subject": 1, "view": "unsuitable", "cva": 50}]"#;
-        assert!(set(behind).unwrap_err().contains("lateral, oblique or frontal"));
-    }
-
-    #[test]
-    fn marks_are_one_persons_side_views_unless_they_say_otherwise() {
-        let read = marks(
-            r#"[{"file": "a.jpg", "mean_cva": 50.5, "tragus": [[1, 2]]},
-                {"file": "b.jpg", "mean_cva": 4.8, "subject": 3, "view": "frontal"}]"#,
-        )
-        .unwrap();
-        assert_eq!((read[0].subject, read[0].view), (0, View::Lateral));
-        assert_eq!((read[1].subject, read[1].view), (3, View::Frontal));
-        assert_eq!(read[0].path, Path::new("/pictures/a.jpg"));
-        let error = marks(r#"[{"file": "a.jpg", "mean_cva": -99}]"#).unwrap_err();
-        assert!(error.contains("mean_cva is -99") && error.contains("marks.json"), "{error}");
-    }
-
-    #[test]
-    fn a_folder_without_a_truth_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let error = read_set(folder.path()).unwrap_err().to_string();
-        assert!(error.contains("truth.json") && error.contains("--marks"), "{error}");
-    }
-}
+#[path = "truth_tests.rs"]
+mod tests;

@@ -8,10 +8,10 @@
 
 use image::RgbImage;
 
-use super::PoseError;
 use super::network::{ModelFile, Signature, Weights};
 use super::region::{Border, Region};
 use super::single_shot::{Candidate, Layout, SingleShot};
+use super::{PoseError, plausible};
 use crate::units::{Confidence, PixelPoint};
 
 const SIDE: usize = 224;
@@ -35,7 +35,7 @@ static LAYOUT: Layout = Layout {
 /// A person the detector found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Detection {
-    /// How sure the detector is: at least 0.5.
+    /// How sure the detector is: at least 0.5, but for [`Detector::detect_faintly`].
     pub score: Confidence,
     /// The middle of the detector's box: near half way between face and shoulders.
     pub neck: PixelPoint,
@@ -51,15 +51,31 @@ pub enum Look {
     /// The picture continued by its own mirror image to one and a half times its size. People who
     /// fill the picture seen from the side are missed by the plain look and found by this one.
     Wide,
+    /// The same to one and a quarter times its size: for those who are too small in the wide look.
+    Ample,
 }
 
 impl Look {
+    /// All, in the order in which they are tried: MediaPipe's own first.
+    pub const ALL: [Self; 3] = [Self::Plain, Self::Wide, Self::Ample];
+
+    /// The look after this one, by turns.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Plain => Self::Wide,
+            Self::Wide => Self::Ample,
+            Self::Ample => Self::Plain,
+        }
+    }
+
     /// The square that is read.
     pub(super) fn region(self, picture: &RgbImage) -> Region {
         let (width, height) = (picture.width() as f32, picture.height() as f32);
         let widened = match self {
             Self::Plain => 1.0,
             Self::Wide => 1.5,
+            Self::Ample => 1.25,
         };
         Region {
             centre: PixelPoint::new(width / 2.0, height / 2.0),
@@ -71,7 +87,7 @@ impl Look {
     const fn border(self) -> Border {
         match self {
             Self::Plain => Border::Black,
-            Self::Wide => Border::Mirror,
+            Self::Wide | Self::Ample => Border::Mirror,
         }
     }
 }
@@ -97,11 +113,33 @@ impl Detector {
     /// # Errors
     /// [`PoseError::Failed`] when the network fails.
     pub fn detect(&mut self, picture: &RgbImage, look: Look) -> Result<Vec<Detection>, PoseError> {
+        self.look(picture, look, plausible::SEEN)
+    }
+
+    /// The same; where nobody is seen, the one place where somebody is likeliest, its score at least
+    /// 0.1. Rooms without a person have such places too ([`plausible`]).
+    ///
+    /// # Errors
+    /// [`PoseError::Failed`] when the network fails.
+    pub fn detect_faintly(
+        &mut self,
+        picture: &RgbImage,
+        look: Look,
+    ) -> Result<Vec<Detection>, PoseError> {
+        self.look(picture, look, plausible::FAINT)
+    }
+
+    fn look(
+        &mut self,
+        picture: &RgbImage,
+        look: Look,
+        faint: f64,
+    ) -> Result<Vec<Detection>, PoseError> {
         let region = look.region(picture);
         if picture.is_empty() {
             return Ok(Vec::new());
         }
-        let people = self.network.find(picture, &region, look.border())?;
+        let people = self.network.find_or_faint(picture, &region, look.border(), faint)?;
         let inside = |point: PixelPoint| {
             (0.0..=picture.width() as f32).contains(&point.x)
                 && (0.0..=picture.height() as f32).contains(&point.y)
@@ -148,8 +186,8 @@ mod tests {
         let boxes = vec![f32::NAN; ANCHORS * VALUES];
         let anchors = anchors(LAYOUT.grids);
         let none = vec![f32::NAN; ANCHORS];
-        assert!(decode::<VALUES>(&boxes, &none, &anchors, SIDE).is_empty());
-        let found = merge(decode::<VALUES>(&boxes, &vec![1.0; ANCHORS], &anchors, SIDE));
+        assert!(decode::<VALUES>(&boxes, &none, &anchors, SIDE, 0.5).is_empty());
+        let found = merge(decode::<VALUES>(&boxes, &vec![1.0; ANCHORS], &anchors, SIDE, 0.5));
         let square = Look::Plain.region(&RgbImage::new(4, 4));
         assert!(found.iter().all(|person| !Detection::of(person, &square).region.is_usable()));
     }

@@ -9,6 +9,7 @@
 //! Beside the body, the face is read where it is turned to the camera ([`face`]), and nape and
 //! tragus from every side ([`neck`]).
 //!
+//! - [`plausible`]: whether it is a person at all.
 //! - [`landmark`]: the names. [`light`]: how bright the person is.
 //! - `single_shot`: what the detectors of bodies and of faces have in common.
 //! - [`network`]: the only module that knows tract.
@@ -21,6 +22,7 @@ pub mod light;
 pub mod neck;
 pub mod network;
 pub mod person;
+pub mod plausible;
 pub mod region;
 mod single_shot;
 pub mod smoothing;

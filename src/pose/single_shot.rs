@@ -8,12 +8,15 @@
 
 use image::RgbImage;
 
-use super::PoseError;
 use super::network::{ModelFile, Network, Signature, Weights};
 use super::region::{Border, Levels, Region, crop};
+use super::{PoseError, plausible};
 
 /// Boxes that overlap by more than this share of their union are one person.
 const SAME_PERSON_OVERLAP: f64 = 0.3;
+
+/// The score from which somebody is seen (MediaPipe's value).
+const SEEN: f64 = plausible::SEEN;
 
 /// How one detector differs from another.
 #[derive(Debug)]
@@ -60,11 +63,31 @@ impl<const VALUES: usize> SingleShot<VALUES> {
         square: &Region,
         border: Border,
     ) -> Result<Vec<Candidate>, PoseError> {
+        self.find_or_faint(picture, square, border, SEEN)
+    }
+
+    /// The same; where it sees nobody, the one it would see first if a score of `faint` were enough.
+    ///
+    /// # Errors
+    /// [`PoseError::Failed`] when the network fails.
+    pub fn find_or_faint(
+        &mut self,
+        picture: &RgbImage,
+        square: &Region,
+        border: Border,
+        faint: f64,
+    ) -> Result<Vec<Candidate>, PoseError> {
         let side = self.layout.signature.side;
         crop(picture, square, side, border, Levels::MinusOneToOne, self.network.input()?);
         let outputs = self.network.run()?;
         let (boxes, scores) = (outputs.get(self.layout.boxes)?, outputs.get(self.layout.scores)?);
-        Ok(merge(decode::<VALUES>(boxes, scores, &self.anchors, side)))
+        let found = merge(decode::<VALUES>(boxes, scores, &self.anchors, side, SEEN));
+        if !found.is_empty() || faint >= SEEN {
+            return Ok(found);
+        }
+        let mut faintly = merge(decode::<VALUES>(boxes, scores, &self.anchors, side, faint));
+        faintly.truncate(1);
+        Ok(faintly)
     }
 
     /// Runs the network on whatever its input holds, for measuring what it costs alone.
@@ -93,7 +116,7 @@ pub(super) fn anchors(grids: &[(usize, usize)]) -> Vec<(f32, f32)> {
 /// One anchor's word, or the mean of several; in 0..=1 of the square.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
-    /// 0.5..=1.
+    /// From the least that was asked for to 1.
     pub score: f64,
     /// Left, top, right and bottom of the box, then x and y of the first two points.
     pub values: [f64; 8],
@@ -111,17 +134,18 @@ impl Candidate {
     }
 }
 
-/// The anchors that see somebody, best first.
+/// The anchors that see somebody with at least the score `least`, best first.
 pub(super) fn decode<const VALUES: usize>(
     boxes: &[f32],
     scores: &[f32],
     anchors: &[(f32, f32)],
     side: usize,
+    least: f64,
 ) -> Vec<Candidate> {
+    let least = (least / (1.0 - least)).ln() as f32;
     let rows = boxes.chunks_exact(VALUES).zip(scores).zip(anchors);
     let mut found: Vec<Candidate> = rows
-        // A score of a half is a logit of zero.
-        .filter(|((_, logit), _)| **logit >= 0.0)
+        .filter(|((_, logit), _)| **logit >= least)
         .map(|((row, logit), (x, y))| {
             let across = |value: f32| f64::from(value / side as f32 + x);
             let down = |value: f32| f64::from(value / side as f32 + y);

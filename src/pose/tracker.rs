@@ -8,9 +8,13 @@
 //!                                                  (smoothed)                         afresh
 //! ```
 //!
+//! Whom nobody followed yet has to pass for a person by more than the landmark network's word
+//! ([`super::plausible`]); who is followed is kept by it.
+//!
 //! While somebody is followed the detector looks only every [`CHECK_EVERY`] of frame time, to notice
-//! that the track has gone over to somebody else ([`super::person`]). While nobody is, plain and
-//! wide looks take turns, so an empty room costs one detector run a frame.
+//! that the track has gone over to somebody else ([`super::person`]). While nobody is, the looks
+//! take turns, so an empty room costs one detector run a frame, and a landmark run where something
+//! is seen faintly (every fourth look in 114 rendered rooms).
 //!
 //! The face of whoever was found is read last ([`super::face`]); seen from the side it is not.
 
@@ -25,6 +29,7 @@ use super::landmarker::{LandmarkReading, Landmarker};
 use super::neck::NeckReader;
 use super::network::{ModelFile, Weights};
 use super::person::{Memory, Sighting, Verdict, rank, review};
+use super::plausible;
 use super::smoothing::{AlignmentSmoother, PoseSmoother};
 use super::{Face, ModelVariant, Pose, PoseError, PoseModel, Region};
 use crate::frame::Frame;
@@ -147,12 +152,12 @@ impl BlazePose {
     }
 
     /// The most prominent person in a single picture, not smoothed; the stream that
-    /// [`PoseModel::observe`] follows is not touched. `None` when nobody is found at two looks.
+    /// [`PoseModel::observe`] follows is not touched. `None` when nobody is found at any look.
     ///
     /// # Errors
     /// [`PoseError::Failed`] when a network fails.
     pub fn still(&mut self, picture: &RgbImage) -> Result<Option<Pose>, PoseError> {
-        for look in [Look::Plain, Look::Wide] {
+        for look in Look::ALL {
             if let Some(LandmarkReading { mut pose, .. }) = self.find(picture, look, None)? {
                 if let Some(head) = Head::of(&pose) {
                     pose.face = self.face.still(picture, FaceHint::Head(head))?.map(Box::new);
@@ -185,15 +190,15 @@ impl BlazePose {
         }
     }
 
-    /// Looks at the whole picture and reads the landmarks of the person to follow: of those in whom
-    /// the landmark network sees a person too, the likeliest.
+    /// Looks at the whole picture and reads the landmarks of the person to follow: of those who pass
+    /// for a person by all networks, the likeliest.
     fn find(
         &mut self,
         picture: &RgbImage,
         look: Look,
         last: Option<&Sighting>,
     ) -> Result<Option<LandmarkReading>, PoseError> {
-        let people = self.detector.detect(picture, look)?;
+        let people = self.detector.detect_faintly(picture, look)?;
         self.read_first(picture, &people, last)
     }
 
@@ -204,11 +209,37 @@ impl BlazePose {
         last: Option<&Sighting>,
     ) -> Result<Option<LandmarkReading>, PoseError> {
         for index in rank(&sightings(people), last, picture.dimensions()) {
-            if let Some(reading) = self.read(picture, &people[index].region)? {
+            if let Some(reading) = self.meet(picture, &people[index])? {
                 return Ok(Some(reading));
             }
         }
         Ok(None)
+    }
+
+    /// The landmarks of somebody the detector found and nobody follows yet, if it is a person; with
+    /// the neck, where that had to be asked.
+    fn meet(
+        &mut self,
+        picture: &RgbImage,
+        person: &Detection,
+    ) -> Result<Option<LandmarkReading>, PoseError> {
+        let Some(mut reading) = self.read(picture, &person.region)? else { return Ok(None) };
+        let Some(allowed) = plausible::allowed_errors(person.score) else {
+            return Ok(Some(reading));
+        };
+        reading.pose.neck = self.neck.read(picture, &reading.pose)?;
+        let is_person = plausible::is_neck(reading.pose.neck.as_ref(), allowed)
+            || (plausible::may_show_a_face(person.score)
+                && self.has_face(picture, &reading.pose)?);
+        Ok(is_person.then_some(reading))
+    }
+
+    /// Whether the body looks at the camera with a face.
+    fn has_face(&mut self, picture: &RgbImage, pose: &Pose) -> Result<bool, PoseError> {
+        match Head::of(pose) {
+            Some(head) => Ok(self.face.still(picture, FaceHint::Head(head))?.is_some()),
+            None => Ok(false),
+        }
     }
 
     /// The landmarks in `region`, if there is somebody in it.
@@ -221,7 +252,7 @@ impl BlazePose {
         Ok(reading.filter(|reading| reading.pose.presence >= Confidence::new(PRESENT)))
     }
 
-    /// Looks for the user: with both looks when that is news, else with one a frame by turns.
+    /// Looks for the user: with all looks when that is news, else with one a frame by turns.
     fn search(
         &mut self,
         frame: &Frame,
@@ -229,16 +260,10 @@ impl BlazePose {
         last: Option<(Timestamp, Sighting)>,
     ) -> Result<Option<Pose>, PoseError> {
         let last = last.filter(|(at, _)| frame.at.since(*at) < REMEMBER);
-        self.state = State::Searching {
-            next: Some(match next {
-                Some(Look::Plain) => Look::Wide,
-                Some(Look::Wide) | None => Look::Plain,
-            }),
-            last,
-        };
+        self.state = State::Searching { next: Some(next.map_or(Look::Plain, Look::next)), last };
         let looks: &[Look] = match &next {
             Some(look) => std::slice::from_ref(look),
-            None => &[Look::Plain, Look::Wide],
+            None => &Look::ALL,
         };
         for look in looks {
             let place = last.as_ref().map(|(_, place)| place);
@@ -294,7 +319,7 @@ impl BlazePose {
         track.memory = memory;
         match verdict {
             Verdict::Stay => Ok(None),
-            Verdict::Follow(index) => self.read(&frame.image, &people[index].region),
+            Verdict::Follow(index) => self.meet(&frame.image, &people[index]),
         }
     }
 }
@@ -305,7 +330,9 @@ impl PoseModel for BlazePose {
         let face = self.read_face(&frame.image, pose.as_ref())?;
         if let Some(pose) = &mut pose {
             pose.face = face;
-            pose.neck = self.neck.read(&frame.image, pose)?;
+            if pose.neck.is_none() {
+                pose.neck = self.neck.read(&frame.image, pose)?;
+            }
         }
         Ok(pose)
     }

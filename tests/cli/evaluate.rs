@@ -140,3 +140,24 @@ fn a_set_in_which_nobody_is_seen_has_nothing_measurable() {
     assert_eq!(run.status, 1, "{run:?}");
     assert_eq!(run.json()[0]["rows"][0]["refusals"]["nobody_seen"], 1);
 }
+
+#[test]
+fn rooms_without_a_person_are_counted_beside_the_people_and_by_themselves() {
+    let home = Home::new();
+    let (folder, truth) = set(&home, "side", "lateral");
+    let mut rows = truth.clone();
+    fs::copy(data("empty/e00078.jpg"), folder.join("coat.jpg")).unwrap();
+    rows.push(json!({"file": "coat.jpg", "view": "empty"}));
+    write(&folder, &rows);
+    let run = home.run(&["evaluate", text(&folder), "--json"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    let report = &run.json()[0];
+    assert_eq!(report["sets"][0]["pictures"], truth.len());
+    let room = &report["empty"][0];
+    assert_eq!((&room["pictures"], &room["people_seen"]), (&json!(1), &json!(0)), "{room}");
+
+    write(&folder, &rows[truth.len()..]);
+    let run = home.run(&["evaluate", text(&folder)]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(run.out.contains("1 pictures without a person: somebody seen in 0"), "{}", run.out);
+}

@@ -118,7 +118,8 @@ mod tests {
     #[test]
     fn numbers_that_are_none_find_no_face() {
         let boxes = vec![f32::NAN; ANCHORS * VALUES];
-        let found = decode::<VALUES>(&boxes, &vec![1.0; ANCHORS], &anchors(LAYOUT.grids), SIDE);
+        let found =
+            decode::<VALUES>(&boxes, &vec![1.0; ANCHORS], &anchors(LAYOUT.grids), SIDE, 0.5);
         let square = Region { centre: PixelPoint::new(2.0, 2.0), size_px: 4.0, rotation_rad: 0.0 };
         let faces = merge(found);
         assert!(faces.iter().all(|face| !FaceDetection::of(face, &square).region.is_usable()));
