@@ -68,6 +68,7 @@ mod tests {
             slope: Degrees::ZERO,
             guess: Degrees::ZERO,
             turn: Degrees::ZERO,
+            elevation: Degrees::ZERO,
             slope_error: Degrees::new(slope_error),
             guess_error: Degrees::new(guess_error),
         }
