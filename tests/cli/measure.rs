@@ -24,7 +24,7 @@ fn the_json_of_a_side_view_has_all_the_documented_fields() {
     assert_eq!(run.status, 0, "{run:?}");
     let line = &run.json()[0];
     assert_eq!(line["view"], "lateral");
-    assert_eq!(line["c7_source"], "ear_shoulder_proportion");
+    assert_eq!(line["c7_source"], "nape");
     assert!(line["file"].as_str().unwrap().ends_with(file));
     let (cva, low, high) = (
         line["cva_deg"].as_f64().unwrap(),
