@@ -30,9 +30,12 @@ struct Truth {
     trunk_lean: Option<f64>,
 }
 
+/// A companion's name, its truth, and value and error where it is given.
+type Pair = (&'static str, f64, Option<(f64, f64)>);
+
 impl Truth {
     /// What is known of the picture, and what was measured of it: value and error.
-    fn pairs(&self, seen: &Companions) -> Vec<(&'static str, f64, Option<(f64, f64)>)> {
+    fn pairs(&self, seen: &Companions) -> Vec<Pair> {
         let angle = |m: Option<Measure<Degrees>>| m.map(|m| (m.value.value(), m.error.value()));
         let length =
             |m: Option<Measure<Millimetres>>| m.map(|m| (m.value.value(), m.error.value()));
@@ -79,7 +82,7 @@ fn every_value_is_as_near_the_truth_as_it_says() {
             shares.entry(name).or_default().push(off);
         }
         let front = truth.view == View::Frontal;
-        assert_eq!(seen.trunk_lean.is_some() && front, false, "lean is not seen from the front");
+        assert!(!(seen.trunk_lean.is_some() && front), "lean is not seen from the front");
         assert_eq!(seen.yaw.is_some(), front, "{}", truth.file);
         assert_eq!(seen.shoulder_c7.is_some(), !front, "{}", truth.file);
     }

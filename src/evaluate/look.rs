@@ -48,6 +48,9 @@ pub enum LookError {
     },
 }
 
+/// A picture's place in the list, and what was seen in it.
+type Numbered = (usize, Result<Seen, CaptureError>);
+
 impl Looker<'_> {
     /// Looks at the pictures at `paths`; `done` is called after each, on whichever thread. A picture that cannot
     /// be read is an error of its own.
@@ -89,13 +92,13 @@ impl Looker<'_> {
         paths: &[&Path],
         next: &AtomicUsize,
         done: &(dyn Fn() + Sync),
-    ) -> Result<Vec<(usize, Result<Seen, CaptureError>)>, LookError> {
+    ) -> Result<Vec<Numbered>, LookError> {
         let mut model = BlazePose::load(self.weights, self.variant).map_err(LookError::Load)?;
         let mut all = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(path) = paths.get(index) else { return Ok(all) };
-            let again = self.retest && index % retest::EVERY == 0;
+            let again = self.retest && index.is_multiple_of(retest::EVERY);
             let failed = |cause| LookError::Run { path: path.to_path_buf(), cause };
             let seen = match still::open_picture(path) {
                 Err(error) => Err(error),
