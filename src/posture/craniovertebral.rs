@@ -28,9 +28,21 @@ const GUESS: f64 = 2.4;
 /// What is expected to be further off than this is not said, in degrees.
 const MOST: Degrees = Degrees::new(8.0);
 
+/// Share of the guess in the angle where the picture is familiar, and the expected error from which on
+/// it has none. On rendered people left out of the training the mean of both is a tenth nearer to the
+/// truth than the points alone; on photographs the points alone are nearer.
+const SHARE: f64 = 0.3;
+const NO_SHARE: f64 = 3.0;
+
 fn estimate(value: Degrees, half: f64, source: ValueSource) -> Estimate {
     let interval = AngleInterval::around(value, Degrees::new(half));
     Estimate { value, interval, source }
+}
+
+/// The slope from C7 to the tragus, and in familiar pictures a share of the guess.
+fn angle(neck: &Neck) -> Degrees {
+    let unfamiliar = (neck.slope_error.value() - FAMILIAR) / (NO_SHARE - FAMILIAR);
+    neck.slope + (neck.guess - neck.slope) * (SHARE * (1.0 - unfamiliar.clamp(0.0, 1.0)))
 }
 
 /// The angle from C7 and tragus, seen from the side. `None` when the network expects to be too far
@@ -39,7 +51,7 @@ fn estimate(value: Degrees, half: f64, source: ValueSource) -> Estimate {
 pub fn lateral(neck: &Neck) -> Option<Estimate> {
     let expected = neck.slope_error.value();
     let factor = SURE + UNFAMILIAR * (expected - FAMILIAR).clamp(0.0, 2.0);
-    (neck.slope_error <= MOST).then(|| estimate(neck.slope, factor * expected, ValueSource::Nape))
+    (neck.slope_error <= MOST).then(|| estimate(angle(neck), factor * expected, ValueSource::Nape))
 }
 
 /// The angle as guessed from the whole crop, half from the side. `None` as above.
@@ -52,7 +64,7 @@ pub fn oblique(neck: &Neck) -> Option<Estimate> {
 /// The change of the angle seen from the side against the own upright, measured the same way.
 #[must_use]
 pub fn change(neck: &Neck, upright: Degrees) -> Estimate {
-    estimate(neck.slope - upright, CHANGE * neck.slope_error.value(), ValueSource::LateralChange)
+    estimate(angle(neck) - upright, CHANGE * neck.slope_error.value(), ValueSource::LateralChange)
 }
 
 #[cfg(test)]
@@ -82,6 +94,14 @@ mod tests {
     }
 
     #[test]
+    fn the_guess_has_a_say_only_where_the_picture_is_familiar() {
+        let value = |error| lateral(&neck(error)).unwrap().value.value();
+        assert!((value(1.5) - 46.1).abs() < 1e-9, "three tenths of the way from 47 to 44");
+        assert!((value(2.5) - 46.55).abs() < 1e-9);
+        assert!((value(4.0) - 47.0).abs() < 1e-9);
+    }
+
+    #[test]
     fn too_much_doubt_says_nothing() {
         assert_eq!((lateral(&neck(8.1)), oblique(&neck(8.1))), (None, None));
         assert_eq!(oblique(&neck(2.5)).unwrap().value, Degrees::new(44.0));
@@ -91,7 +111,7 @@ mod tests {
     fn a_change_is_surer_than_an_angle() {
         let (angle, change) =
             (lateral(&neck(1.7)).unwrap(), change(&neck(1.7), Degrees::new(52.0)));
-        assert_eq!(change.value, Degrees::new(-5.0));
+        assert!((change.value.value() + 5.9).abs() < 1e-9);
         assert!(change.interval.width() < angle.interval.width());
     }
 }

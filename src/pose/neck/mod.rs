@@ -26,7 +26,9 @@ const PLANES: usize = 5;
 /// Expected error of the slope from which on a still is looked at again, in degrees. On rendered
 /// people who are read rightly it is 1.4 to 2.7, on real ones 2 to 6, on bodies squashed into a head
 /// 4 to 24 (`models/neck`).
-const IN_DOUBT: f64 = 4.0;
+const IN_DOUBT: Degrees = Degrees::new(4.0);
+/// Up to this turn of the trunk the angle lies in the network's guess, not in the slope.
+const FROM_THE_FRONT: Degrees = Degrees::new(60.0);
 /// Another look must expect this share of the error to be taken: it is a worse square on the whole.
 const CLEARLY: f64 = 0.8;
 /// How many points the network gives.
@@ -138,7 +140,10 @@ impl NeckReader {
             return Ok(None);
         };
         let mut best = self.read(picture, pose)?;
-        if best.is_some_and(|neck| neck.slope_error.value() <= IN_DOUBT) {
+        // From the front the line from C7 to the tragus points at the camera, and its slope is in
+        // doubt by nature.
+        let is_settled = |neck: Neck| neck.slope_error <= IN_DOUBT || neck.turn < FROM_THE_FRONT;
+        if best.is_some_and(is_settled) {
             return Ok(best);
         }
         for square in first.larger() {
