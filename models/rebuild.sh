@@ -1,5 +1,6 @@
 #!/bin/sh
-# Remake the ONNX files of this folder from the packages MediaPipe is published in, and compare them with the committed ones.
+# Remake MediaPipe's ONNX files of this folder from the packages it is published in, and compare them with the committed ones.
+# (neck.onnx is this project's own: neck/remake.sh.)
 #
 #   models/rebuild.sh [work folder]        (default: a new temporary folder)
 #

@@ -1,9 +1,9 @@
-"""The weights of src/posture/frontal.rs and oblique.rs, and the widths of their intervals.
+"""The weights of src/posture/frontal.rs, and the widths of the intervals there and in craniovertebral.rs.
 
     python estimators.py FIT.npz [FIT.npz ...] --test UNSEEN.npz [UNSEEN.npz ...]
 
-The npz files come from landmarks.py (--face, --neck). Fitted are people of FIT, folds are made by person, landmarks of both pose models are pooled;
-UNSEEN is only reported. People on whom the neck network was trained must not be in FIT: it knows them too well.
+The npz files come from evidence.py. Fitted are people of FIT, folds are made by person, landmarks of both pose models are pooled; UNSEEN is only reported.
+The program takes the guess half from the side as it is; its weights are printed to show that they gain nothing. People on whom the neck network was trained must not be in FIT: it knows them too well.
 """
 import argparse, json, warnings
 import numpy as np
@@ -80,7 +80,7 @@ def main():
         print('weights of guess, slope, turn', m.coef_.round(3), 'constant', round(m.intercept_, 2), 'error over expected error, 90 %', np.percentile(abs(p - y) / n[:, 25], 90).round(2))
     for variant in ('lite', 'full'):
         s = Pictures(a.test, variant, 'oblique')
-        if len(s.cva): told('oblique, unseen, ' + variant, m.predict(part(s.neck)), s.cva); told('  the guess itself', s.neck[:, 21], s.cva)
+        if len(y) and len(s.cva): told('oblique, unseen, ' + variant, m.predict(part(s.neck)), s.cva); told('  the guess itself', s.neck[:, 21], s.cva)
     # From the side.
     for files, name in ((a.fit, 'fit'), (a.test, 'unseen')):
         for variant in ('lite', 'full'):

@@ -3,7 +3,8 @@
     python light.py --models MODELS PICTURE [PICTURE ...]
 
 Prints, per kind and strength, the mean luma and its standard deviation over head and shoulders, how many people are lost (nobody found, or presence
-under .5) and by how much the change of src/posture/frontal.rs differs from that of the picture as it was.
+under .5) and by how much the ears' height over the shoulders differs from that of the picture as it was: in distances between the ears, times 58.4 degrees, the
+body landmarks' plainest measure of a change from the front. It tells how far landmarks stray, not how far src/posture/frontal.rs does.
 """
 import argparse
 import cv2, numpy as np
