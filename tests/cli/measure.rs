@@ -114,7 +114,7 @@ fn a_profile_made_from_upright_pictures_tells_a_forward_head_from_an_upright_one
     let lines = run.json();
     let change = |i: usize| lines[i]["change_deg"].as_f64().unwrap();
     assert!(change(0).abs() < 0.5, "against itself: {}", lines[0]);
-    // A single picture from the front is good to about 14 degrees (models/posture_fit); a drop of
+    // A single picture from the front is good to about 6 degrees (docs/accuracy.md); a drop of
     // 20 must at least read beyond the limit of 5.
     assert!(change(1) < -5.0, "a drop of more than 15 degrees: {}", lines[1]);
 }

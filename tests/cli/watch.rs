@@ -36,9 +36,8 @@ fn one_episode(film: &str, truth: &str) {
     let at = |i: usize| events[i]["t"].as_f64().unwrap();
     // Forward from limit - guard (-7) on; neutral above limit + clear (-4). On top come the rule's
     // own delays: the smoothing, which follows a step to 90 % in 5 s, and the settle time of 2 s; for
-    // the warning the share of the window, 8 of 10 s. And the estimator's: deep drops read up to 5
-    // degrees too small (models/posture_fit), which on the film's slope of 4.5 degrees a second is
-    // 1.1 s; and one step of the sampling, 0.25 s.
+    // the warning the share of the window, 8 of 10 s. And the estimator's: a drop may read 5 degrees
+    // too small (docs/accuracy.md), which on the film's slope of 4.5 degrees a second is 1.1 s; and one step of the sampling, 0.25 s.
     let (went, _) = forward_span(truth, 7.0);
     let (_, back) = forward_span(truth, 4.0);
     let (smoothing, settle, share, estimator) = (5.0, 2.0, 8.0, 1.1 + 0.25);
