@@ -18,6 +18,7 @@ use plumbline::monitor::session::{Rules, Session, Setup};
 use plumbline::pose::detector::{Detector, Look};
 use plumbline::pose::face::{FaceDetector, FaceMesh};
 use plumbline::pose::landmarker::Landmarker;
+use plumbline::pose::neck::NeckReader;
 use plumbline::pose::region::{Border, Levels, crop};
 use plumbline::pose::{BlazePose, ModelVariant, Weights};
 use plumbline::posture::companion::INTERPUPILLARY;
@@ -85,6 +86,8 @@ fn pipeline(criterion: &mut Criterion) {
     });
     let mut mesh = FaceMesh::load(&weights).unwrap();
     group.bench_function("face mesh bare", |bencher| bencher.iter(|| mesh.run_bare().unwrap()));
+    let mut neck = NeckReader::load(&weights).unwrap();
+    group.bench_function("neck bare", |bencher| bencher.iter(|| neck.run_bare().unwrap()));
     let (mjpeg, yuyv) = (mjpeg(&picture), yuyv(&picture));
     for raw in [&mjpeg, &yuyv] {
         group.bench_function(format!("decode, {:?}", raw.layout), |bencher| {

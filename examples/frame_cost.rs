@@ -14,6 +14,7 @@ use plumbline::monitor::session::{Rules, Session, Setup};
 use plumbline::pose::detector::{Detector, Look};
 use plumbline::pose::face::{FaceDetector, FaceMesh};
 use plumbline::pose::landmarker::Landmarker;
+use plumbline::pose::neck::NeckReader;
 use plumbline::pose::{BlazePose, ModelVariant, Weights};
 use plumbline::posture::companion::INTERPUPILLARY;
 use plumbline::posture::state::Limits;
@@ -45,6 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("load all, on four threads   {:7.1} ms", milliseconds(begun));
     let (mut face, mut mesh) =
         (FaceDetector::load(&Weights::BuiltIn)?, FaceMesh::load(&Weights::BuiltIn)?);
+    let mut neck = NeckReader::load(&Weights::BuiltIn)?;
 
     let people = detector.detect(&image, Look::Plain)?;
     let person = people.first().ok_or("nobody in the picture")?;
@@ -66,6 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let (mut bare, mut whole, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     let (mut faces, mut meshes) = (Vec::new(), Vec::new());
+    let (mut necks, mut shares) = (Vec::new(), Vec::new());
     for round in 0..rounds {
         let begun = Instant::now();
         landmarker.run_bare()?;
@@ -76,6 +79,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let begun = Instant::now();
         mesh.run_bare()?;
         let mesh_of_faces = milliseconds(begun);
+        let begun = Instant::now();
+        neck.run_bare()?;
+        let neck_alone = milliseconds(begun);
         let at = Timestamp::from_seconds(f64::from(round) / RATE);
         let begun = Instant::now();
         let seen = session.look(&RawFrame { at, seq: u64::from(round), ..raw.clone() })?;
@@ -86,6 +92,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             bare.push(network);
             faces.push(detector_of_faces);
             meshes.push(mesh_of_faces);
+            necks.push(neck_alone);
+            shares.push(neck_alone / network);
             whole.push(observe);
             ratios.push(observe / network);
         }
@@ -94,6 +102,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     print("bare network, ms", &mut bare);
     print("face detector, ms", &mut faces);
     print("face mesh, ms   ", &mut meshes);
+    print("neck, ms        ", &mut necks);
+    print("neck / bare network", &mut shares);
     print("whole frame, ms ", &mut whole);
     print("ratio, by turns ", &mut ratios);
     println!("ratio of the means, the detector's checks included: {mean:.3}");

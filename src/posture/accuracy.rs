@@ -182,7 +182,7 @@ fn every_reason_has_its_own_words() {
 fn an_ear_far_below_c7_is_no_posture() {
     let mut pose = fixture::upright(View::Lateral);
     let neck = pose.neck.as_mut().unwrap();
-    neck.slope = Degrees::new(-75.0);
+    neck.slope = Degrees::new(-100.0);
     let reading = read(&pose, None);
     assert_eq!((reading.view, reading.reason), (View::Lateral, Some(UnsureReason::LowConfidence)));
 }
