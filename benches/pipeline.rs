@@ -53,7 +53,13 @@ fn yuyv(picture: &RgbImage) -> RawFrame {
 
 fn setup() -> Setup {
     let rules = Rules { limits: Limits::default(), warning: Rule::default() };
-    Setup { stream: StreamId::default(), rules, profile: None, interpupillary: INTERPUPILLARY }
+    Setup {
+        stream: StreamId::default(),
+        rules,
+        profile: None,
+        upright_age: Duration::ZERO,
+        interpupillary: INTERPUPILLARY,
+    }
 }
 
 fn pipeline(criterion: &mut Criterion) {

@@ -5,7 +5,7 @@
 
 use std::error::Error;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use image::codecs::jpeg::JpegEncoder;
 use plumbline::capture::{PixelLayout, RawFrame, Resolution};
@@ -53,8 +53,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     landmarker.read(&image, &person.region)?;
 
     let rules = Rules { limits: Limits::default(), warning: Rule::default() };
-    let setup =
-        Setup { stream: StreamId::default(), rules, profile: None, interpupillary: INTERPUPILLARY };
+    let setup = Setup {
+        stream: StreamId::default(),
+        rules,
+        profile: None,
+        upright_age: Duration::ZERO,
+        interpupillary: INTERPUPILLARY,
+    };
     let mut session = Session::new(Box::new(model), setup, 1000.0);
     let mut bytes = Vec::new();
     image.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 85))?;

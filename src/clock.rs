@@ -6,12 +6,17 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
+
 use crate::units::Timestamp;
 
 /// Tells the time since the session began, and lets some of it pass.
 pub trait Clock: Send + Sync {
     /// Now, on the session clock. Never runs backwards.
     fn now(&self) -> Timestamp;
+
+    /// The day it is for the person, which may also run backwards.
+    fn today(&self) -> Date;
 
     /// Waits until `span` has gone by on this clock.
     fn sleep(&self, span: Duration);
@@ -34,10 +39,18 @@ impl Clock for SystemClock {
         Timestamp::after_start(self.0.elapsed())
     }
 
+    fn today(&self) -> Date {
+        jiff::Zoned::now().date()
+    }
+
     fn sleep(&self, span: Duration) {
         std::thread::sleep(span);
     }
 }
+
+/// The day on which a [`ManualClock`] stands at first.
+pub const FIRST_DAY: Date = jiff::civil::date(2026, 1, 31);
+const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 
 /// A clock that moves only when it is told to; who sleeps on it moves it, and does not wait.
 #[derive(Debug, Default)]
@@ -59,6 +72,12 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         Timestamp::after_start(*self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn today(&self) -> Date {
+        let whole = self.now().elapsed().as_secs() / SECONDS_A_DAY;
+        let days = i64::try_from(whole).unwrap_or(i64::MAX);
+        jiff::Span::new().try_days(days).map_or(Date::MAX, |days| FIRST_DAY.saturating_add(days))
     }
 
     fn sleep(&self, span: Duration) {
@@ -83,5 +102,8 @@ mod tests {
         let clock = ManualClock::new();
         clock.sleep(Duration::from_secs(3600));
         assert_eq!(clock.now(), Timestamp::from_seconds(3600.0));
+        assert_eq!(clock.today(), FIRST_DAY);
+        clock.advance(Duration::from_secs(23 * 3600));
+        assert_eq!(clock.today(), jiff::civil::date(2026, 2, 1));
     }
 }

@@ -10,19 +10,20 @@ import numpy as np
 from sklearn.linear_model import QuantileRegressor, Ridge
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-NAMES = ('c7_drop', 'guess', 'elevation', 'face_pitch', 'nose_depth', 'chin', 'ears', 'c7_height', 'chin_wide', 'acromia', 'turn')
+NAMES = ('c7_drop', 'guess', 'elevation', 'face_pitch', 'nose_depth', 'chin', 'c7_height', 'acromia', 'c7_sight', 'guess_elevation')
+HALF_VIEW, USUAL = np.radians(34.), 45.               # half of a webcam's field of view, assumed as in companion.rs; an angle in the middle of people's
 far = lambda a, b: np.linalg.norm(a - b, axis=-1)
 
 
-def features(lm, face, neck):
-    """As src/posture/frontal.rs: one row a picture, scale-free, in NAMES' order."""
+def features(face, neck, size):
+    """As src/posture/frontal.rs: one row a picture, in NAMES' order. `size`: width and height of the pictures."""
     q = neck[:, :20].reshape(-1, 10, 2); c7, tragus, acromia, joints = q[:, 0], q[:, 1], (q[:, 6] + q[:, 7]) / 2, (q[:, 8] + q[:, 9]) / 2
     eyes = far(face[:, 33], face[:, 263]); wide = far(face[:, 234], face[:, 454]); high = far(face[:, 10, :2], face[:, 152, :2])
     canthi, sides = (face[:, 33] + face[:, 263]) / 2, (face[:, 234] + face[:, 454]) / 2; chin = face[:, 152]
-    shoulders, ears = (lm[:, 11] + lm[:, 12]) / 2, (lm[:, 7] + lm[:, 8]) / 2
+    sight = np.degrees(np.arctan((c7[:, 1] - size[:, 1] / 2) / (size[:, 0] / 2 / np.tan(HALF_VIEW))))
     return np.stack([(c7[:, 1] - tragus[:, 1]) / eyes, neck[:, 21] / 10, neck[:, 23] / 10, (sides[:, 1] - canthi[:, 1]) / high, (face[:, 1, 2] - sides[:, 2]) / wide,
-                     (joints[:, 1] - chin[:, 1]) / eyes, (shoulders[:, 1] - ears[:, 1]) / far(lm[:, 11, :2], lm[:, 12, :2]), (joints[:, 1] - c7[:, 1]) / eyes,
-                     (joints[:, 1] - chin[:, 1]) / far(q[:, 8], q[:, 9]), (acromia[:, 1] - sides[:, 1]) / eyes, neck[:, 22] / 10], 1), eyes
+                     (joints[:, 1] - chin[:, 1]) / eyes, (joints[:, 1] - c7[:, 1]) / eyes, (acromia[:, 1] - sides[:, 1]) / eyes, sight / 10,
+                     (neck[:, 21] - USUAL) * neck[:, 23] / 100], 1), eyes
 
 
 class Pictures:
@@ -36,7 +37,7 @@ class Pictures:
         self.rows = [r for r, k in zip(rows, keep) if k]; self.neck = neck[keep]; self.cva = np.array([r['cva'] for r in self.rows])
         self.person = np.array([r['subject'] for r in self.rows]); self.set = np.array([r['set'] for r in self.rows])
         self.found = keep.sum() / max(self.total.sum(), 1)
-        if view == 'frontal': self.x, self.eyes = features(lm[keep], face[keep], neck[keep])
+        if view == 'frontal': self.x, self.eyes = features(face[keep], self.neck, np.array([r['size'] for r in self.rows], float))
 
     def pairs(self):
         """(upright, other) of every person and set."""
@@ -52,6 +53,12 @@ def told(name, p, y):
     print(f'{name:34s} n {len(y):4d}  MAE {abs(e).mean():.2f}  bias {e.mean():+.2f}  90 % {np.percentile(abs(e), 90):.1f}  R2 {1 - (e ** 2).sum() / ((y - y.mean()) ** 2).sum():.2f}  F1 {f1:.2f}')
 
 
+def conditions(s, pairs):
+    """What widens the interval: change of apparent size, doubt, how far the camera looks up (in degrees up to 20; from below a head that comes nearer hardly comes down)."""
+    up, now = pairs.T
+    return np.stack([abs(np.log(s.eyes[now] / s.eyes[up])), s.neck[now, 25], np.clip(-(s.neck[up, 23] + s.neck[now, 23]) / 2, 0, 20)], 1)
+
+
 def width(x, e):
     return QuantileRegressor(quantile=.9, alpha=0).fit(x, abs(e))
 
@@ -63,15 +70,15 @@ def main():
     x, y, who, more = [], [], [], []
     for variant in ('lite', 'full'):
         s = Pictures(a.fit, variant, 'frontal'); k = s.pairs(); x.append(s.x[k[:, 1]] - s.x[k[:, 0]]); y.append(s.cva[k[:, 1]] - s.cva[k[:, 0]]); who.append(s.person[k[:, 1]])
-        more.append(np.stack([abs(np.log(s.eyes[k[:, 1]] / s.eyes[k[:, 0]])), s.neck[k[:, 1], 25]], 1))
+        more.append(conditions(s, k))
     x, y, who, more = (np.concatenate(v) for v in (x, y, who, more)); scale = x.std(0); ridge = lambda: Ridge(30., fit_intercept=False)
     p = cross_val_predict(ridge(), x / scale, y, groups=who, cv=GroupKFold(6)); told('front, left out by person', p, y)
     w = ridge().fit(x / scale, y).coef_ / scale; print('weights', {n: round(float(v), 2) for n, v in zip(NAMES, w)})
-    q = width(np.c_[np.minimum(abs(p), 25), more], p - y); print('half-width', q.intercept_.round(2), '+', q.coef_.round(3), 'x (|change| up to 25, |ln size|, expected error of the guess)')
+    q = width(np.c_[np.minimum(abs(p), 25), more], p - y); print('half-width', q.intercept_.round(2), '+', q.coef_.round(3), 'x (|change| up to 25, |ln size|, expected error of the guess, degrees from below)')
     half = lambda change, more: q.intercept_ + np.c_[np.minimum(abs(change), 25), more] @ q.coef_
     for variant in ('lite', 'full'):
         s = Pictures(a.test, variant, 'frontal'); k = s.pairs(); p = (s.x[k[:, 1]] - s.x[k[:, 0]]) @ w.round(2); y = s.cva[k[:, 1]] - s.cva[k[:, 0]]
-        m = np.stack([abs(np.log(s.eyes[k[:, 1]] / s.eyes[k[:, 0]])), s.neck[k[:, 1], 25]], 1)
+        m = conditions(s, k)
         for name in sorted(set(s.set)): i = s.set[k[:, 1]] == name; told(f'front, unseen, {variant}, {name}', p[i], y[i]); print('    interval holds', np.mean(abs(p - y)[i] <= half(p, m)[i]).round(3), 'mean half-width', half(p, m)[i].mean().round(1), 'measured', round(s.found, 3))
     # Half from the side.
     fits = [Pictures(a.fit, v, 'oblique') for v in ('lite', 'full')]; n = np.concatenate([s.neck for s in fits]); y = np.concatenate([s.cva for s in fits]); who = np.concatenate([s.person for s in fits])

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -21,9 +21,15 @@ pub(super) fn run(context: &Context, args: &MeasureArgs) -> anyhow::Result<Outco
     let bar = progress_bar(pictures.len());
     let mut out = io::stdout().lock();
     let mut measured = 0_usize;
+    let today = jiff::Zoned::now().date();
+    let how = How {
+        profile: profile.as_ref(),
+        upright_age: profile.as_ref().map_or(Duration::ZERO, |profile| profile.age(today)),
+        view: args.view.forced(),
+        interpupillary: context.settings.viewing.interpupillary(),
+    };
     for path in &pictures {
-        let apart = context.settings.viewing.interpupillary();
-        match measure(&mut model, path, profile.as_ref(), args.view.forced(), apart) {
+        match measure(&mut model, path, &how) {
             Ok((reading, elapsed)) => {
                 let reading = reading.as_ref();
                 measured += usize::from(reading.is_some_and(|r| r.cva.or(r.change).is_some()));
@@ -74,17 +80,27 @@ pub(super) fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, usize) {
     (pictures, unreadable)
 }
 
+/// What a picture is read by.
+struct How<'a> {
+    profile: Option<&'a Profile>,
+    upright_age: Duration,
+    view: Option<View>,
+    interpupillary: Millimetres,
+}
+
 fn measure(
     model: &mut BlazePose,
     path: &Path,
-    profile: Option<&Profile>,
-    forced: Option<View>,
-    interpupillary: Millimetres,
-) -> anyhow::Result<(Option<Reading>, std::time::Duration)> {
+    how: &How<'_>,
+) -> anyhow::Result<(Option<Reading>, Duration)> {
     let begun = Instant::now();
     let picture = still::open_picture(path)?;
     let pose = model.still(&picture).with_context(|| path.display().to_string())?;
-    let reading = pose.map(|pose| read_as(&pose, profile, forced).for_eyes(interpupillary));
+    let reading = pose.map(|pose| {
+        read_as(&pose, how.profile, how.view)
+            .for_eyes(how.interpupillary)
+            .with_upright_of_age(how.upright_age)
+    });
     Ok((reading, begun.elapsed()))
 }
 

@@ -2,9 +2,10 @@
 
 use std::io;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Context, Outcome, ProfilesArgs, ProfilesCommand, calibrate, output};
+use super::{Context, Outcome, ProfilesArgs, ProfilesCommand, output};
 use crate::posture::baseline::Profile;
 use crate::posture::comparison::compare;
 use crate::units::Degrees;
@@ -42,7 +43,7 @@ struct ProfileLine {
     name: String,
     camera: String,
     created: String,
-    age_days: Option<i32>,
+    age_days: Option<u32>,
     front: bool,
     side: bool,
     /// The upright angle seen from the side.
@@ -54,7 +55,7 @@ struct ProfileLine {
 }
 
 impl ProfileLine {
-    fn new(name: String, profile: &Profile, today: &str) -> Self {
+    fn new(name: String, profile: &Profile, today: Date) -> Self {
         Self {
             name,
             camera: profile.camera.clone(),
@@ -98,12 +99,12 @@ impl ProfileLine {
 }
 
 fn list(context: &Context, json: bool) -> anyhow::Result<Outcome> {
-    let today = calibrate::today();
+    let today = jiff::Zoned::now().date();
     let mut lines = Vec::new();
     let mut unreadable = false;
     for name in context.profiles.names()? {
         match context.profiles.load(&name) {
-            Ok(profile) => lines.push(ProfileLine::new(name, &profile, &today)),
+            Ok(profile) => lines.push(ProfileLine::new(name, &profile, today)),
             Err(error) => {
                 unreadable = true;
                 output::complain(&error.into());

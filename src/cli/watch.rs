@@ -52,15 +52,16 @@ pub(super) fn run(context: &Context, args: &WatchArgs) -> anyhow::Result<Outcome
             anyhow::bail!("--fast plays films; a camera has one speed. Leave --fast away.");
         }
         let until = args.for_seconds.map(Timestamp::from_seconds);
-        let played = play(&source, &settings, &baseline, until, &mut stations, |said| {
-            if let Said::Event(event) = said {
-                listeners.iter().for_each(|listener| drop(listener.send(event.clone())));
-            }
-            match printer.print(said) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => ControlFlow::Break(error),
-            }
-        })?;
+        let played =
+            play(&source, &settings, &baseline, clock.today(), until, &mut stations, |said| {
+                if let Said::Event(event) = said {
+                    listeners.iter().for_each(|listener| drop(listener.send(event.clone())));
+                }
+                match printer.print(said) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => ControlFlow::Break(error),
+                }
+            })?;
         if let ControlFlow::Break(error) = played {
             return Err(error.into());
         }

@@ -5,6 +5,8 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+use jiff::civil::Date;
+
 use super::session::{Baseline, Seen, Session, Setup};
 use super::{Event, EventKind, MonitorError, Observation, Stations, StreamId};
 use crate::capture::SourceSpec;
@@ -24,7 +26,7 @@ pub enum Said<'a> {
 }
 
 /// Plays `source` to its end, or up to `until` in its own time, and hands everything to `listen`, which
-/// may break off.
+/// may break off. A person's own profile is as old as `today` says.
 ///
 /// # Errors
 /// [`MonitorError`] when the film does not open or the networks do not run.
@@ -32,11 +34,12 @@ pub fn play<B>(
     source: &SourceSpec,
     settings: &Settings,
     baseline: &Baseline,
+    today: Date,
     until: Option<Timestamp>,
     stations: &mut dyn Stations,
     mut listen: impl FnMut(Said<'_>) -> ControlFlow<B>,
 ) -> Result<ControlFlow<B>, MonitorError> {
-    let (mut film, mut session) = begin(source, settings, baseline, stations)?;
+    let (mut film, mut session) = begin(source, settings, baseline, today, stations)?;
     let played = each(&mut film, &mut session, until, |seen| {
         listen(Said::Observation(&seen.observation))?;
         tell(&seen.events, &mut listen)
@@ -70,7 +73,8 @@ pub fn play_look(
     stations: &mut dyn Stations,
     mut listen: impl FnMut(&GuideState),
 ) -> Result<LookEnd, MonitorError> {
-    let (mut film, mut session) = begin(source, settings, &Baseline::Usual(None), stations)?;
+    let (mut film, mut session) =
+        begin(source, settings, &Baseline::Usual(None), Date::ZERO, stations)?;
     session.begin_side_look(label);
     let mut state = GuideState::begin();
     let played = each(&mut film, &mut session, None, |seen| {
@@ -93,11 +97,12 @@ fn begin(
     source: &SourceSpec,
     settings: &Settings,
     baseline: &Baseline,
+    today: Date,
     stations: &mut dyn Stations,
 ) -> Result<(CaptureStream, Session), MonitorError> {
     let options = StreamOptions { pacing: Pacing::AsFastAsAsked, ..StreamOptions::default() };
     let film = stations.stream(source, options);
-    let setup = Setup::of(source, StreamId::default(), settings, baseline);
+    let setup = Setup::of(source, StreamId::default(), settings, baseline, today);
     let model = stations.model(settings.watch.model)?;
     Ok((film, Session::new(model, setup, settings.watch.per_second)))
 }

@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
+
 use super::{Event, EventKind, MonitorError, Observation, Pace, StreamId, demo};
 use crate::capture::{RawFrame, SourceSpec, decode::decode};
 use crate::frame::Frame;
@@ -47,6 +49,8 @@ pub struct Setup {
     pub rules: Rules,
     /// The person's own upright, when it is known.
     pub profile: Option<Profile>,
+    /// How long ago that was learned, when the stream begins.
+    pub upright_age: Duration,
     /// Between the person's pupils.
     pub interpupillary: Millimetres,
 }
@@ -60,16 +64,25 @@ impl Setup {
         stream: StreamId,
         settings: &Settings,
         baseline: &Baseline,
+        today: Date,
     ) -> Self {
         let kit = demo::kit(source);
         let warning = kit.as_ref().map_or(settings.warning, |kit| kit.warning);
-        let profile = match (kit, baseline) {
-            (Some(kit), Baseline::Usual(_)) => Some(kit.profile),
-            (_, Baseline::Usual(profile)) => profile.clone(),
-            (_, Baseline::Chosen(profile)) => Some(profile.clone()),
+        let own = match baseline {
+            Baseline::Usual(profile) => profile.clone(),
+            Baseline::Chosen(profile) => Some(profile.clone()),
+        };
+        // A film and its profile were made in one sitting.
+        let (profile, upright_age) = match (kit, baseline) {
+            (Some(kit), Baseline::Usual(_)) => (Some(kit.profile), Duration::ZERO),
+            _ => {
+                let age = own.as_ref().map_or(Duration::ZERO, |profile| profile.age(today));
+                (own, age)
+            }
         };
         let rules = Rules { limits: settings.limits, warning };
-        Self { stream, rules, profile, interpupillary: settings.viewing.interpupillary() }
+        let interpupillary = settings.viewing.interpupillary();
+        Self { stream, rules, profile, upright_age, interpupillary }
     }
 }
 
@@ -92,6 +105,8 @@ pub struct Session {
     sampler: Sampler,
     stream: StreamId,
     profile: Option<Profile>,
+    /// How old the profile was at an instant of the stream.
+    upright_age: (Duration, Timestamp),
     interpupillary: Millimetres,
     judge: Judge,
     episodes: Episodes,
@@ -120,6 +135,7 @@ impl Session {
             sampler: Sampler::new(per_second),
             stream: setup.stream,
             profile: setup.profile,
+            upright_age: (setup.upright_age, Timestamp::START),
             interpupillary: setup.interpupillary,
             judge: Judge::new(setup.rules.limits, Patience::default()),
             episodes: Episodes::default(),
@@ -141,6 +157,7 @@ impl Session {
         self.sampler.reset();
         self.stream = setup.stream;
         self.profile = setup.profile;
+        self.upright_age = (setup.upright_age, Timestamp::START);
         self.interpupillary = setup.interpupillary;
         self.judge = Judge::new(setup.rules.limits, Patience::default());
         self.episodes = Episodes::default();
@@ -187,9 +204,10 @@ impl Session {
         (self.calibrator, self.guide) = (None, None);
     }
 
-    /// Holds what comes against another profile.
+    /// Holds what comes against another profile, learned just now.
     pub fn adopt(&mut self, profile: Profile) {
         self.profile = Some(profile);
+        self.upright_age = (Duration::ZERO, self.now());
         self.judge.reset();
     }
 
@@ -249,7 +267,12 @@ impl Session {
         }
         let guided = self.guide.as_mut().map(|guide| guide.push(at, pose.as_ref()));
         let looked = self.guide.take_if(|guide| guide.is_done()).map(|guide| guide.result());
-        let judged = |pose| read(pose, self.profile.as_ref()).for_eyes(self.interpupillary);
+        let (age, then) = self.upright_age;
+        let judged = |pose| {
+            read(pose, self.profile.as_ref())
+                .for_eyes(self.interpupillary)
+                .with_upright_of_age(age + at.since(then))
+        };
         let reading = pose.as_ref().map(judged);
         let judgement = self.judge.step(at, reading.as_ref());
         let analysed_per_second = self.rate(at);

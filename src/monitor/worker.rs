@@ -183,7 +183,7 @@ impl Worker {
         let MonitorOptions { source, settings, baseline, mut stations, .. } = options;
         let stream = StreamId::default();
         let model = stations.model(settings.watch.model)?;
-        let setup = Setup::of(&source, stream, &settings, &baseline);
+        let setup = Setup::of(&source, stream, &settings, &baseline, options.clock.today());
         Ok(Self {
             outlet,
             session: Session::new(model, setup, settings.watch.per_second),
@@ -278,7 +278,10 @@ impl Worker {
         self.stream = stream;
         self.is_lost = false;
         self.found = None;
-        let setup = Setup::of(&self.source, stream, &self.settings, &self.baseline);
+        let setup = {
+            let (settings, today) = (&self.settings, self.clock.today());
+            Setup::of(&self.source, stream, settings, &self.baseline, today)
+        };
         self.session.restart(setup, same_clock);
         self.open();
     }

@@ -139,9 +139,13 @@ fn an_ear_outside_the_picture_a_turned_head_and_a_far_person_are_refused() {
     cut.landmarks[Name::LeftShoulder as usize].position.x = 645.0;
     assert_eq!(reason(&cut), Some(UnsureReason::CutOff));
 
-    let mut turned = upright.clone();
-    turned.landmarks[Name::Nose as usize].position = upright.point(Name::LeftEar);
-    assert_eq!(reason(&turned), Some(UnsureReason::HeadTurned));
+    assert_eq!(reason(&fixture::turned(&upright, 10.0)), None);
+    for by in [-40.0, 40.0] {
+        assert_eq!(reason(&fixture::turned(&upright, by)), Some(UnsureReason::HeadTurned), "{by}");
+    }
+    let mut profile_view = Pose { face: None, ..upright.clone() };
+    profile_view.landmarks[Name::Nose as usize].position = upright.point(Name::LeftEar);
+    assert_eq!(reason(&profile_view), Some(UnsureReason::HeadTurned));
 
     let mut far = upright.clone();
     for landmark in &mut far.landmarks {

@@ -4,7 +4,7 @@
 //! nearer or higher does not spoil it; it holds no picture. How it is learned: [`super::calibration`].
 //!
 //! ```toml
-//! version = 2
+//! version = 3
 //! name = "desk"
 //! created = "2026-01-31"
 //! camera = "Integrated Camera"
@@ -14,6 +14,7 @@
 //! level = 21.4
 //! width = 0.12
 //! doubt = 2.7
+//! elevation = -4.2
 //! spread = 0.8
 //! scale = 1.0
 //! error = 1.4
@@ -25,7 +26,7 @@ use super::frontal::Features;
 use crate::units::Degrees;
 
 /// The version this program writes, and the newest it reads.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// The person's own slope may differ from the common one by no more than this: from two pictures it
 /// is too noisy to be believed further.
 pub const SCALE_LIMITS: (f64, f64) = (0.7, 1.5);
@@ -62,6 +63,8 @@ pub struct FrontalUpright {
     pub width: f64,
     /// Mean of [`Features::doubt`]; 0 or more.
     pub doubt: f64,
+    /// Mean of [`Features::elevation`].
+    pub elevation: f64,
     /// Standard deviation over its own pictures, as degrees of change.
     pub spread: Degrees,
     /// The person's own slope over the common one, within [`SCALE_LIMITS`]; 1 when not learned.
@@ -78,7 +81,12 @@ impl FrontalUpright {
     /// The mean features.
     #[must_use]
     pub const fn features(&self) -> Features {
-        Features { level: self.level, width: self.width, doubt: self.doubt }
+        Features {
+            level: self.level,
+            width: self.width,
+            doubt: self.doubt,
+            elevation: self.elevation,
+        }
     }
 
     /// The same upright with another slope. What is in degrees of change was computed with the old
@@ -216,6 +224,7 @@ impl Profile {
             ensure(front.frames > 0, "frontal.frames")?;
             ensure((-500.0..=500.0).contains(&front.level), "frontal.level")?;
             ensure((0.0..=200.0).contains(&front.doubt), "frontal.doubt")?;
+            ensure((-90.0..=90.0).contains(&front.elevation), "frontal.elevation")?;
             ensure(front.width > 0.0 && front.width <= 2.0, "frontal.width")?;
             ensure((SCALE_LIMITS.0..=SCALE_LIMITS.1).contains(&front.scale), "frontal.scale")?;
             ensure(small(front.spread), "frontal.spread")?;
@@ -246,6 +255,7 @@ mod tests {
             level: 21.4,
             width: 0.12,
             doubt: 2.7,
+            elevation: -4.2,
             spread: Degrees::new(0.8),
             scale: 1.0,
             error: Some(Degrees::new(1.4)),
@@ -305,9 +315,9 @@ mod tests {
 
     #[test]
     fn a_newer_profile_is_refused_by_its_version_even_with_unknown_fields() {
-        let text = desk().to_toml().unwrap().replace("version = 2", "version = 3\nmood = \"good\"");
+        let text = desk().to_toml().unwrap().replace("version = 3", "version = 4\nmood = \"good\"");
         let error = Profile::from_toml(&text).unwrap_err();
-        assert_eq!(error, ProfileError::Newer { found: 3 });
+        assert_eq!(error, ProfileError::Newer { found: 4 });
         assert!(error.to_string().contains("Update plumbline"));
     }
 
@@ -334,7 +344,7 @@ mod tests {
             let error = Profile::from_toml(&text.replace(good, bad)).unwrap_err();
             assert!(matches!(error, ProfileError::OutOfRange { .. }), "{bad}: {error}");
         }
-        let empty = "version = 2\nname = \"a\"\ncreated = \"b\"\ncamera = \"c\"\n";
+        let empty = "version = 3\nname = \"a\"\ncreated = \"b\"\ncamera = \"c\"\n";
         assert_eq!(Profile::from_toml(empty), Err(ProfileError::Empty));
     }
 }

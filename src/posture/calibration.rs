@@ -307,8 +307,12 @@ fn gather(from_front: &[Pose], from_side: &[Pose]) -> Result<Samples, Calibratio
 
 fn front(samples: &[Features], scale: f64) -> Option<FrontalUpright> {
     let all = |pick: fn(&Features) -> f64| mean(&samples.iter().map(pick).collect::<Vec<_>>());
-    let features =
-        Features { level: all(|f| f.level)?, width: all(|f| f.width)?, doubt: all(|f| f.doubt)? };
+    let features = Features {
+        level: all(|f| f.level)?,
+        width: all(|f| f.width)?,
+        doubt: all(|f| f.doubt)?,
+        elevation: all(|f| f.elevation)?,
+    };
     let degrees: Vec<f64> =
         samples.iter().map(|now| frontal::change(*now, features, scale).value.value()).collect();
     Some(FrontalUpright {
@@ -316,6 +320,7 @@ fn front(samples: &[Features], scale: f64) -> Option<FrontalUpright> {
         level: features.level,
         width: features.width,
         doubt: features.doubt,
+        elevation: features.elevation,
         spread: spread(&degrees)?,
         scale,
         error: left_out_error(&degrees),

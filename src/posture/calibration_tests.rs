@@ -1,5 +1,4 @@
 use super::*;
-use crate::pose::LandmarkName as Name;
 use crate::posture::fixture;
 
 fn label() -> Label {
@@ -66,8 +65,7 @@ fn an_empty_chair_a_slanted_view_and_a_turned_head_are_refused() {
     let oblique = fixture::upright(View::Oblique);
     let refusal = live(|_| Some(oblique.clone())).unwrap_err();
     assert_eq!(refusal, CalibrationRefusal::Unmeasurable(UnsureReason::ObliqueView));
-    let mut turned = fixture::upright(View::Frontal);
-    turned.landmarks[Name::Nose as usize].position = turned.point(Name::LeftEar);
+    let turned = fixture::turned(&fixture::upright(View::Frontal), 40.0);
     let refusal = live(|_| Some(turned.clone())).unwrap_err();
     assert_eq!(
         refusal.to_string(),

@@ -20,6 +20,7 @@
 mod face;
 
 use super::angle::{Facing, elevation, left_higher};
+use super::lens::focal_px;
 use super::view::Sight;
 use super::{Companions, Measure, Reading, View};
 use crate::pose::{LandmarkName as Name, Neck, NeckPointName as Point, Pose};
@@ -28,8 +29,6 @@ use crate::units::{Degrees, Millimetres, PixelPoint};
 /// Between the pupils, in millimetres, unless a person says otherwise: the mean of adults (Dodgson
 /// 2004, SPIE 5291: 63.4 in 3976 of them, nearly all within 50 to 75).
 pub const INTERPUPILLARY: Millimetres = Millimetres::new(63.5);
-/// Half of a webcam's horizontal field of view: assumed (common ones have 60-78 degrees in all).
-const HALF_VIEW: Degrees = Degrees::new(34.0);
 
 /// Mean errors with the face mesh or the neck network.
 const YAW: Degrees = Degrees::new(1.0);
@@ -100,8 +99,7 @@ impl Companions {
 
 /// Turn of the head against the camera by the body's nose and ears, positive to the person's left.
 /// `None` when the ears coincide. Useful between about -45 and 45 degrees.
-#[must_use]
-pub fn head_yaw(pose: &Pose) -> Option<Degrees> {
+fn head_yaw(pose: &Pose) -> Option<Degrees> {
     let ears = Ears::of(pose)?;
     let nose = f64::from(pose.point(Name::Nose).x);
     finite(YAW_PER_TURN * (nose - ears.x) / ears.apart)
@@ -210,7 +208,7 @@ fn nod(pose: &Pose) -> Option<Degrees> {
 /// From the camera to the eyes, by their distance in the picture.
 fn distance_by_body(pose: &Pose) -> Option<Millimetres> {
     let apart = f64::from(pose.point(Name::LeftEye).distance(pose.point(Name::RightEye)));
-    let far = face::focal_px(pose.picture) * INTERPUPILLARY.value() / apart;
+    let far = focal_px(pose.picture) * INTERPUPILLARY.value() / apart;
     (apart >= 1.0 && far.is_finite()).then(|| Millimetres::new(far))
 }
 

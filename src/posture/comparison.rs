@@ -1,5 +1,7 @@
 //! How old a profile is, and what differs between two of one person. Pure: today is handed in.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
 
 use super::baseline::Profile;
@@ -89,13 +91,22 @@ fn differs(change: Degrees, [up, down]: [&str; 2]) -> String {
 }
 
 impl Profile {
-    /// Whole days from the day it was learned to `today` (`YYYY-MM-DD`, a time may follow); `None`
-    /// where either is no date, or `today` lies before.
+    /// Whole days from the day it was learned to `today`; `None` where that is no date, or `today`
+    /// lies before.
     #[must_use]
-    pub fn age_days(&self, today: &str) -> Option<i32> {
-        days_between(&self.created, today).filter(|days| *days >= 0)
+    pub fn age_days(&self, today: Date) -> Option<u32> {
+        let days = date(&self.created)?.until(today).ok()?.get_days();
+        u32::try_from(days).ok()
+    }
+
+    /// The same as a span of time; a profile without a date counts as one of another day.
+    #[must_use]
+    pub fn age(&self, today: Date) -> Duration {
+        DAY * self.age_days(today).unwrap_or(1)
     }
 }
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Days from one date to another.
 fn days_between(from: &str, to: &str) -> Option<i32> {
@@ -125,6 +136,7 @@ mod tests {
                 level,
                 width: 0.12,
                 doubt: 3.0,
+                elevation: 4.0,
                 spread,
                 scale: 1.2,
                 error,
@@ -142,12 +154,14 @@ mod tests {
     #[test]
     fn age_is_counted_in_calendar_days_over_the_end_of_a_leap_february() {
         let old = profile("2028-02-28 23:50", None, Some(50.0));
-        assert_eq!(old.age_days("2028-02-28"), Some(0));
-        assert_eq!(old.age_days("2028-03-01 00:10"), Some(2));
-        assert_eq!(old.age_days("2029-02-28"), Some(366));
-        assert_eq!(old.age_days("2028-02-27"), None, "a clock that was wrong");
-        assert_eq!(old.age_days("soon"), None);
-        assert_eq!(profile("last winter", None, Some(50.0)).age_days("2028-03-01"), None);
+        assert_eq!(old.age_days(date("2028-02-28").unwrap()), Some(0));
+        assert_eq!(old.age_days(date("2028-03-01 00:10").unwrap()), Some(2));
+        assert_eq!(old.age_days(date("2029-02-28").unwrap()), Some(366));
+        assert_eq!(old.age_days(date("2028-02-27").unwrap()), None, "a clock that was wrong");
+        assert_eq!(
+            profile("last winter", None, Some(50.0)).age_days(date("2028-03-01").unwrap()),
+            None
+        );
     }
 
     #[test]

@@ -90,6 +90,22 @@ pub fn slid(pose: &Pose, ahead: f32, down: f32) -> Pose {
     pose
 }
 
+/// The face turned by so many degrees about its own vertical, to the person's left.
+pub fn turned(pose: &Pose, by: f32) -> Pose {
+    let mut pose = pose.clone();
+    let face = pose.face.as_mut().unwrap();
+    let count = face.points.len() as f32;
+    let x = face.points.iter().map(|point| point.position.x).sum::<f32>() / count;
+    let depth = face.points.iter().map(|point| point.depth_px).sum::<f32>() / count;
+    let (sin, cos) = by.to_radians().sin_cos();
+    for point in &mut face.points {
+        let (right, back) = (point.position.x - x, point.depth_px - depth);
+        point.position.x = x + right * cos - back * sin;
+        point.depth_px = depth + right * sin + back * cos;
+    }
+    pose
+}
+
 fn seen(row: Row) -> Seen {
     let (neck, face) = (neck(&row), face(&row.face));
     let mut landmarks = [Landmark::default(); LANDMARK_COUNT];

@@ -1,11 +1,12 @@
 //! The change from the person's own upright, seen from the front.
 //!
 //! A head that slides forward comes down against the shoulders and nearer to the camera; so it does
-//! when the trunk leans, and chin and shoulders move when one nods and shrugs. Eleven relative
-//! measures of the body's landmarks, the face's mesh and the neck network's points tell these apart
-//! as far as a single camera can: heights are taken in lengths of the same picture, so nearer,
-//! farther, higher and off-centre cancel out; the mesh tells the nod, the neck network guesses the
-//! angle, the camera's height and the trunk's turn.
+//! when the trunk leans, and chin and shoulders move when one nods and shrugs. Who sits higher is
+//! seen more from below, and then the same head stands higher against the same shoulders. Ten
+//! measures of the face's mesh and the neck network's points tell these apart as far as a single
+//! camera can: heights are taken in lengths of the same picture, so nearer, farther and sideways
+//! cancel out; the mesh tells the nod; where C7 lies under the camera's axis tells the direction
+//! from which the neck is seen; the neck network guesses the angle and the camera's height.
 //!
 //! ```text
 //! level  = sum of weight x measure            (degrees, up to a constant of the person's own)
@@ -14,27 +15,38 @@
 //!
 //! `models/posture_fit/estimators.py` fits the weights on rendered people who also move, by ridge
 //! regression of differences, so the own upright always reads 0, and measures the errors on people
-//! left out. Measures that it was offered and that gave nothing more are not here. Rendered people
-//! are all it knows: how it does with real ones from the front has not been measured.
+//! left out. Measures that it was offered and that gave nothing more are not here; lean of the trunk
+//! cannot be told from the front, and a rigid body with a length per person gave nothing beyond
+//! these. Two things follow from the direction being in it: a camera that is tilted after the
+//! calibration reads as .8 degrees of change for each degree, and the interval is wider for a camera
+//! that looks up, before which a head that comes nearer hardly comes down. Rendered people are all it
+//! knows: how it does with real ones from the front has not been measured.
 
+use super::lens::below_axis;
 use super::view::is_place;
 use super::{Estimate, ValueSource};
 use crate::pose::face::FacePointName as Face;
-use crate::pose::{LandmarkName as Name, NeckPointName as Neck, Pose};
+use crate::pose::{NeckPointName as Neck, Pose};
 use crate::units::{AngleInterval, Degrees};
 
 /// Weights of the measures, in degrees for one of each measure's unit, in the order of
 /// [`measures`] (`estimators.py`, "weights").
 const WEIGHTS: [f64; MEASURES] =
-    [8.56, 5.21, -4.40, -103.82, -33.13, 19.84, -24.77, -17.33, -31.16, 12.94, 2.72];
-const MEASURES: usize = 11;
+    [20.19, 3.26, -2.23, -93.83, -30.96, 10.72, -16.24, 9.50, 8.16, -1.50];
+const MEASURES: usize = 10;
+/// An angle in the middle of people's, from which the guess is counted where it is multiplied.
+const USUAL: Degrees = Degrees::new(45.0);
 /// 90 % half-width of a change at the distance of the baseline, in degrees (`estimators.py`,
 /// "half-width": quantile regression of the error of people left out).
-const HALF_WIDTH: f64 = 3.2;
+const HALF_WIDTH: f64 = 3.0;
 /// What the half-width grows by for each e-fold change of apparent size, in degrees.
-const HALF_WIDTH_PER_SCALE: f64 = 7.2;
+const HALF_WIDTH_PER_SCALE: f64 = 3.5;
 /// What it grows by for each degree of error that the neck network expects of its guess.
-const HALF_WIDTH_PER_DOUBT: f64 = 0.49;
+const HALF_WIDTH_PER_DOUBT: f64 = 0.13;
+/// What it grows by for each degree that the camera looks up, up to [`STEEPEST`].
+const HALF_WIDTH_FROM_BELOW: f64 = 0.16;
+/// Steeper cameras were not rendered.
+const STEEPEST: f64 = 20.0;
 
 /// What a frontal picture tells, free of where the person sits.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,6 +57,8 @@ pub struct Features {
     pub width: f64,
     /// Error that the neck network expects of its own guess, in degrees; 0 or more.
     pub doubt: f64,
+    /// Elevation of the camera as the neck network sees it, in degrees: negative when it looks up.
+    pub elevation: f64,
 }
 
 impl Features {
@@ -53,26 +67,24 @@ impl Features {
     #[must_use]
     pub fn of(pose: &Pose) -> Option<Self> {
         let measures = measures(pose)?;
-        let level = measures.iter().zip(WEIGHTS).map(|(measure, weight)| measure * weight).sum();
+        let level: f64 =
+            measures.iter().zip(WEIGHTS).map(|(measure, weight)| measure * weight).sum();
         let face = pose.face.as_ref()?;
         let eyes = face.point(Face::RightEyeOuter).position;
         let eyes = eyes.distance(face.point(Face::LeftEyeOuter).position);
         let width = f64::from(eyes) / f64::from(pose.picture.0.max(1));
-        let doubt = pose.neck?.guess_error.value();
-        let features = Self { level, width, doubt };
-        (features.level.is_finite() && width.is_finite() && width > 0.0).then_some(features)
+        let (doubt, elevation) = (pose.neck?.guess_error.value(), pose.neck?.elevation.value());
+        let features = Self { level, width, doubt, elevation };
+        let finite = [level, width, doubt, elevation].iter().all(|value: &f64| value.is_finite());
+        (finite && width > 0.0).then_some(features)
     }
 }
 
-/// The relative measures: heights grow upwards from what is named second, in lengths of the same
-/// picture. Names as in `estimators.py`.
+/// The measures: heights grow upwards from what is named second, in lengths of the same picture.
+/// Names as in `estimators.py`.
 fn measures(pose: &Pose) -> Option<[f64; MEASURES]> {
     let (face, neck) = (pose.face.as_ref()?, pose.neck?);
-    let ears = pose.point(Name::LeftEar).midpoint(pose.point(Name::RightEar));
-    let (left, right) = (pose.point(Name::LeftShoulder), pose.point(Name::RightShoulder));
-    let shoulders = left.midpoint(right);
-    let all = [ears, shoulders];
-    if !all.iter().chain(&neck.points).all(|point| is_place(*point)) {
+    if !neck.points.iter().all(|point| is_place(*point)) {
         return None;
     }
     let y = |point: crate::units::PixelPoint| f64::from(point.y);
@@ -92,8 +104,7 @@ fn measures(pose: &Pose) -> Option<[f64; MEASURES]> {
     let chin = face.point(Face::Chin).position;
     let (c7, tragus) = (neck.point(Neck::C7), neck.point(Neck::Tragus));
     let acromia = neck.point(Neck::NearAcromion).midpoint(neck.point(Neck::FarAcromion));
-    let (near, far) = (neck.point(Neck::NearShoulder), neck.point(Neck::FarShoulder));
-    let joints = near.midpoint(far);
+    let joints = neck.point(Neck::NearShoulder).midpoint(neck.point(Neck::FarShoulder));
     Some([
         (y(c7) - y(tragus)) / eyes,
         neck.guess.value() / 10.0,
@@ -101,11 +112,10 @@ fn measures(pose: &Pose) -> Option<[f64; MEASURES]> {
         (y(sides) - y(canthi)) / high,
         (depth(Face::NoseTip) - sides_depth) / wide,
         (y(joints) - y(chin)) / eyes,
-        (y(shoulders) - y(ears)) / f64::from(left.distance(right)),
         (y(joints) - y(c7)) / eyes,
-        (y(joints) - y(chin)) / f64::from(near.distance(far)),
         (y(acromia) - y(sides)) / eyes,
-        neck.turn.value() / 10.0,
+        below_axis(c7, pose.picture).value() / 10.0,
+        (neck.guess - USUAL).value() / 10.0 * neck.elevation.value() / 10.0,
     ])
 }
 
@@ -116,7 +126,11 @@ fn measures(pose: &Pose) -> Option<[f64; MEASURES]> {
 pub fn change(now: Features, upright: Features, scale: f64) -> Estimate {
     let value = Degrees::new(scale * (now.level - upright.level));
     let strain = (now.width / upright.width).ln().abs();
-    let half = HALF_WIDTH + HALF_WIDTH_PER_SCALE * strain + HALF_WIDTH_PER_DOUBT * now.doubt;
+    let up = -f64::midpoint(now.elevation, upright.elevation);
+    let half = HALF_WIDTH
+        + HALF_WIDTH_PER_SCALE * strain
+        + HALF_WIDTH_PER_DOUBT * now.doubt
+        + HALF_WIDTH_FROM_BELOW * up.clamp(0.0, STEEPEST);
     let interval = AngleInterval::around(value, Degrees::new(half * scale.max(1.0)));
     Estimate { value, interval, source: ValueSource::FrontalChange }
 }
@@ -138,7 +152,7 @@ mod tests {
     use crate::posture::View;
     use crate::posture::fixture;
 
-    const UPRIGHT: Features = Features { level: 20.0, width: 0.12, doubt: 3.0 };
+    const UPRIGHT: Features = Features { level: 20.0, width: 0.12, doubt: 3.0, elevation: 4.0 };
 
     #[test]
     fn the_own_upright_is_no_change_and_a_lower_head_is_forward() {
@@ -153,6 +167,16 @@ mod tests {
         let width = |scale| change(UPRIGHT, UPRIGHT, scale).interval.width().value();
         assert_eq!(width(0.5), width(1.0));
         assert!((width(1.5) - 1.5 * width(1.0)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_camera_that_looks_up_widens_the_interval() {
+        let width = |elevation| {
+            let there = Features { elevation, ..UPRIGHT };
+            change(there, there, 1.0).interval.width().value()
+        };
+        assert!(width(-10.0) > width(0.0) && width(0.0) == width(10.0));
+        assert!(width(-20.0) == width(-60.0), "no wider than what was measured");
     }
 
     #[test]

@@ -3,12 +3,13 @@
 //!
 //! - [`reading`]: what one pose says: a [`Reading`].
 //! - [`view`]: lateral, oblique, frontal or unsuitable. [`angle`]: angles between points.
-//! - [`craniovertebral`]: the angle and its interval. [`frontal`]: its change, seen from the front. [`companion`]: the angles beside it.
+//! - [`craniovertebral`]: the angle and its interval. [`frontal`]: its change, seen from the front. [`companion`]: the angles beside it. `lens`: directions of pixels. `ageing`: an old upright.
 //! - [`baseline`]: a person's own upright, learned from a few seconds or pictures: a profile.
 //! - [`calibration`]: how that is learned; [`look`]: the guide to both views of a person.
 //! - [`comparison`]: how old a profile is, and what differs from the one before. [`reason`](UnsureReason::sentence): refusals in words.
 //! - [`state`]: neutral, forward, away, unsure; [`episode`]: stretches of forward; [`dose`].
 
+mod ageing;
 pub mod angle;
 pub mod baseline;
 pub mod calibration;
@@ -18,6 +19,7 @@ pub mod craniovertebral;
 pub mod dose;
 pub mod episode;
 pub mod frontal;
+mod lens;
 pub mod look;
 pub mod reading;
 mod reason;

@@ -10,10 +10,11 @@
 use super::baseline::Profile;
 use super::view::{Sight, is_place, look};
 use super::{
-    Companions, Estimate, Points, Reading, UnsureReason, View, companion, craniovertebral, frontal,
+    Companions, Estimate, Measure, Points, Reading, UnsureReason, View, companion, craniovertebral,
+    frontal,
 };
 use crate::pose::{LandmarkName as Name, Neck, NeckPointName, Pose};
-use crate::units::{Confidence, PixelPoint};
+use crate::units::{Confidence, Degrees, PixelPoint};
 
 /// Under this presence the network itself doubts that a person is there (MediaPipe's own limit).
 const MIN_PRESENCE: f64 = 0.5;
@@ -61,11 +62,12 @@ pub fn read_as(pose: &Pose, profile: Option<&Profile>, given: Option<View>) -> R
         view: sight.view,
         cva: None,
         change: None,
-        reason: refusal(pose, &sight),
+        reason: None,
         confidence: Confidence::NONE,
         points: points(pose, &sight),
         companions: companion::companions(pose, &sight),
     };
+    reading.reason = refusal(pose, &sight, reading.companions.yaw);
     if reading.reason.is_some() {
         return reading;
     }
@@ -83,12 +85,16 @@ pub fn read_as(pose: &Pose, profile: Option<&Profile>, given: Option<View>) -> R
 /// How far a value may be trusted: the network's own certainty, less what the interval leaves open. An
 /// interval as wide as the range that people's angles take says nothing.
 fn confidence(presence: Confidence, estimate: &Estimate) -> Confidence {
-    let open = estimate.interval.width().value() / RANGE;
-    Confidence::new(presence.value() * (1.0 - open))
+    Confidence::new(presence.value() * (1.0 - openness(estimate)))
 }
 
-/// Why this pose cannot be measured: every limit in one place.
-fn refusal(pose: &Pose, sight: &Sight) -> Option<UnsureReason> {
+/// What the interval leaves open of what angles can be, in 0..=1.
+pub(super) fn openness(estimate: &Estimate) -> f64 {
+    (estimate.interval.width().value() / RANGE).clamp(0.0, 1.0)
+}
+
+/// Why this pose cannot be measured: every limit in one place. `yaw` is the head's, against the camera.
+fn refusal(pose: &Pose, sight: &Sight, yaw: Option<Measure<Degrees>>) -> Option<UnsureReason> {
     if pose.presence.value() < MIN_PRESENCE {
         return Some(UnsureReason::LowConfidence);
     }
@@ -111,7 +117,7 @@ fn refusal(pose: &Pose, sight: &Sight) -> Option<UnsureReason> {
         View::Frontal => {
             let all = [Name::LeftEar, Name::RightEar, Name::LeftShoulder, Name::RightShoulder];
             let ears = pose.point(Name::LeftEar).distance(pose.point(Name::RightEar));
-            let turn = companion::head_yaw(pose).map(|yaw| (yaw - sight.trunk_turn).abs());
+            let turn = yaw.map(|yaw| (yaw.value - sight.trunk_turn).abs());
             if !inside(pose, &all) {
                 Some(UnsureReason::CutOff)
             } else if turn.is_none_or(|turn| turn.value() > MAX_HEAD_TURN) {

@@ -32,6 +32,7 @@ fn result(with_old: bool) -> EventKind {
         level: 21.4,
         width: 0.12,
         doubt: 2.7,
+        elevation: 4.0,
         spread,
         scale: 1.18,
         error,

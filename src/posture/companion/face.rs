@@ -6,7 +6,7 @@
 //! read as if the camera looked straight at the face -> turned by the face's place in the picture
 //! ```
 
-use super::{HALF_VIEW, INTERPUPILLARY};
+use super::{INTERPUPILLARY, focal_px};
 use crate::pose::Face;
 use crate::pose::face::{FacePoint, FacePointName as Name};
 use crate::units::{Degrees, Millimetres};
@@ -58,11 +58,6 @@ pub(super) fn distance(face: &Face, picture: (u32, u32)) -> Option<Millimetres> 
     let apart_px = dot(less(left, right), less(left, right)).sqrt();
     let far = focal_px(picture) * INTERPUPILLARY.value() / apart_px;
     (apart_px >= 1.0 && far.is_finite()).then(|| Millimetres::new(far))
-}
-
-/// From the pinhole to the picture, in pixels, for the assumed field of view.
-pub(super) fn focal_px(picture: (u32, u32)) -> f64 {
-    f64::from(picture.0) / 2.0 / HALF_VIEW.radians().tan()
 }
 
 /// Where a face stands off the camera's axis: to the right and up, in radians.
