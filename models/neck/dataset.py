@@ -36,6 +36,11 @@ def faces_left(row):
     return ((px['canthus_l'][0] + px['canthus_r'][0]) / 2 if 'canthus_l' in px else px['eye'][0]) < px['trag'][0]
 
 
+def centred(point):
+    """The generator counts a pixel's middle as .5, all else here as whole numbers."""
+    return np.asarray(point, float) - .5
+
+
 def load_crops(folder, known, samples):
     for path in sorted(glob.glob(os.path.join(folder, 'truth_*.jsonl'))):
         for line in open(path):
@@ -46,6 +51,7 @@ def load_crops(folder, known, samples):
             s.jpg = np.fromfile(os.path.join(folder, row['file']), np.uint8)
             mask = os.path.join(folder, os.path.splitext(row['file'])[0] + '.png')
             s.mask = np.fromfile(mask, np.uint8) if os.path.exists(mask) else None
+            row['px'] = {k: centred(v) for k, v in row['px'].items()}
             s.mirror = faces_left(row); s.px = canonical(row, s.mirror); px = row['px']
             sh = (np.array(px['sh_l']) + px['sh_r']) / 2
             s.prior = np.array([px['trag'], sh, px['eye']], float); s.cva, s.az, s.el, s.roll = row['cva'], abs(row['az']), row['el'], row['roll']
@@ -58,7 +64,7 @@ def load_set(features, folder_of, samples):
     for row, lm in zip(json.loads(str(z['rows'])), landmarks):
         if not row['found'] or np.isnan(lm).any(): continue
         image = cv2.imread(os.path.join(folder_of(row), row['file']))
-        row = dict(row, px={k: v['px'] for k, v in row['pts'].items()})
+        row = dict(row, px={k: centred(v['px']) for k, v in row['pts'].items()})
         ears, shoulders, eyes = ((lm[a, :2] + lm[b, :2]) / 2 for a, b in ((7, 8), (11, 12), (2, 5)))
         centre, side = C.box(ears, shoulders, eyes); side *= MARGIN
         picture, M = C.cut(image, centre, side, STORE)

@@ -54,7 +54,10 @@ def loss_of(out, points, head):
     said = said.float(); direct = F.smooth_l1_loss(said[:, :3], head, beta=.1)
     # Laplace likelihood: the two logs learn the expected absolute errors, in degrees.
     wrap = lambda e: (e + 180) % 360 - 180
-    by_points = wrap(slope(found) - slope(there)).abs().clamp(max=60).detach(); by_head = ((said[:, 0] - head[:, 0]).abs() * 30).detach()
+    # From the side the line is read as the craniovertebral angle itself, so what a trunk that is not quite at right angles to the camera
+    # does to it is part of its error; from the front it is only the line between the points.
+    from_side = head[:, 1].abs() < 1; meant = torch.where(from_side, head[:, 0] * 30 + 45, slope(there))
+    by_points = wrap(slope(found) - meant).abs().clamp(max=60).detach(); by_head = ((said[:, 0] - head[:, 0]).abs() * 30).detach()
     scale = said[:, 3:].clamp(-2, 5)
     sure = ((by_points / scale[:, 0].exp() + scale[:, 0]) * both).mean() + (by_head / scale[:, 1].exp() + scale[:, 1]).mean()
     return ((.25 * cross + 12 * off) * WEIGHTS * inside).mean() + 1.5 * line + .6 * direct + .05 * sure
