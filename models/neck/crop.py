@@ -1,17 +1,23 @@
 """How the neck network's crop is cut, in training as in the program (src/pose/neck): one place for the rule.
 
 Ears, shoulders and eyes are mid-points of the two sides' landmarks. The centre lies half way between ears and shoulders, the side is
-2.4 times the longer of ears-shoulders and 1.5 times ears-eyes. Mirrored when the face points to the left.
+2.4 times the longer of ears-shoulders and 1.5 times ears-eyes. Mirrored when the face clearly points to the left.
 """
 import cv2, numpy as np
 
 FIELD, SPOT = 2.4, 3.0        # side of the crop in head-shoulder lengths; spread of the landmark spots in pixels of the crop
+AHEAD = .15                   # how far the nose of a face that looks straight ahead may lie beside the ears' middle, in distances between the ears
 
 
 def box(ears, shoulders, eyes):
     """Centre and side."""
     ears, shoulders, eyes = (np.asarray(p, float)[:2] for p in (ears, shoulders, eyes))
     return (ears + shoulders) / 2, FIELD * max(np.linalg.norm(ears - shoulders), 1.5 * np.linalg.norm(ears - eyes))
+
+
+def faces_left(nose, left_ear, right_ear):
+    """Whether the face points to the picture's left, by x: straight ahead, within some 11 degrees, does not count, lest the crop flips with every breath."""
+    return bool(nose - (left_ear + right_ear) / 2 < -AHEAD * abs(left_ear - right_ear))
 
 
 def affine(centre, side, n, turn=0., mirror=False):

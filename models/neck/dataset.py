@@ -30,10 +30,10 @@ class Sample:
         return cv2.imdecode(self.jpg, 1)[:, :, ::-1], mask
 
 
-def faces_left(row):
-    """Whether the face points to the picture's left: what the pose model's nose and ears would say."""
-    px = row['px']
-    return ((px['canthus_l'][0] + px['canthus_r'][0]) / 2 if 'canthus_l' in px else px['eye'][0]) < px['trag'][0]
+def faces_left(px):
+    """What the pose model's nose and ears would say; the nose lies about 1.4 times as far before the ears as the outer canthi."""
+    eyes = (px['canthus_l'][0] + px['canthus_r'][0]) / 2 if 'canthus_l' in px else px['eye'][0]
+    return C.faces_left(px['trag'][0] + 1.4 * (eyes - px['trag'][0]), px['trag_l'][0], px['trag_r'][0])
 
 
 def centred(point):
@@ -52,7 +52,7 @@ def load_crops(folder, known, samples):
             mask = os.path.join(folder, os.path.splitext(row['file'])[0] + '.png')
             s.mask = np.fromfile(mask, np.uint8) if os.path.exists(mask) else None
             row['px'] = {k: centred(v) for k, v in row['px'].items()}
-            s.mirror = faces_left(row); s.px = canonical(row, s.mirror); px = row['px']
+            s.mirror = faces_left(row['px']); s.px = canonical(row, s.mirror); px = row['px']
             sh = (np.array(px['sh_l']) + px['sh_r']) / 2
             s.prior = np.array([px['trag'], sh, px['eye']], float); s.cva, s.az, s.el, s.roll = row['cva'], abs(row['az']), row['el'], row['roll']
             s.view, s.subject = row['view'], ('crops', row['subject']); samples.append(s)
@@ -71,7 +71,7 @@ def load_set(features, folder_of, samples):
         move = lambda p: M[:, :2] @ np.asarray(p, float)[:2] + M[:, 2]
         s = Sample(); s.jpg = cv2.imencode('.jpg', picture, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].ravel(); s.mask = None
         row['px'] = {k: move(v) for k, v in row['px'].items()}
-        s.mirror = bool(lm[0, 0] < ears[0]); s.px = canonical(row, s.mirror)
+        s.mirror = C.faces_left(lm[0, 0], lm[7, 0], lm[8, 0]); s.px = canonical(row, s.mirror)
         s.prior = np.array([move(ears), move(shoulders), move(eyes)]); s.cva, s.az, s.el, s.roll = row['cva'], abs(row['cam']['az']), row['cam']['el'], row['cam']['roll']
         s.view, s.subject = row['view'], (row['set'], row['subject']); samples.append(s)
 

@@ -38,7 +38,7 @@ def features(a):
             if found:
                 lm = found[1]; ears, shoulders, eyes = ((lm[i, :2] + lm[j, :2]) / 2 for i, j in ((EAR_L, EAR_R), (SH_L, SH_R), (EYE_L, EYE_R)))
                 centre, side = crop.box(ears, shoulders, eyes)
-                tile, to = crop.cut(img, centre, side, n, 0., bool(lm[NOSE, 0] < ears[0]))
+                tile, to = crop.cut(img, centre, side, n, 0., crop.faces_left(lm[NOSE, 0], lm[7, 0], lm[8, 0]))
                 planes = np.concatenate([tile.transpose(2, 0, 1) / 255., crop.spots(np.array([ears, shoulders]) @ to[:, :2].T + to[:, 2], n)])
                 points, head = net.run(['points', 'head'], {name: planes[None].astype(np.float32)}); back = cv2.invertAffineTransform(to)
                 neck[:20] = ((points[0] * n - .5) @ back[:, :2].T + back[:, 2]).ravel(); neck[24] = np.exp(head[0, 3])

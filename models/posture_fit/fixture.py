@@ -13,7 +13,7 @@ SIDE, NAMED = 96, (1, 10, 33, 133, 152, 234, 263, 362, 454)
 
 
 def neck(session, picture, lm):
-    ears, shoulders, eyes = ((lm[a, :2] + lm[b, :2]) / 2 for a, b in ((7, 8), (11, 12), (2, 5))); mirror = bool(lm[0, 0] < ears[0])
+    ears, shoulders, eyes = ((lm[a, :2] + lm[b, :2]) / 2 for a, b in ((7, 8), (11, 12), (2, 5))); mirror = C.faces_left(lm[0, 0], lm[7, 0], lm[8, 0])
     centre, side = C.box(ears, shoulders, eyes); tile, M = C.cut(picture, centre, side, SIDE, 0., mirror)
     spots = C.spots(np.array([ears, shoulders]) @ M[:, :2].T + M[:, 2], SIDE)
     points, head = session.run(['points', 'head'], {'input': np.concatenate([tile.transpose(2, 0, 1) / 255., spots])[None].astype(np.float32)})
