@@ -22,8 +22,8 @@ use plumbline::pose::neck::NeckReader;
 use plumbline::pose::region::{Border, Levels, crop};
 use plumbline::pose::{BlazePose, ModelVariant, Weights};
 use plumbline::posture::companion::INTERPUPILLARY;
-use plumbline::posture::read;
 use plumbline::posture::state::{Judge, Limits, Patience};
+use plumbline::posture::{UprightAges, read};
 use plumbline::reminder::Rule;
 use plumbline::units::Timestamp;
 
@@ -57,7 +57,7 @@ fn setup() -> Setup {
         stream: StreamId::default(),
         rules,
         profile: None,
-        upright_age: Duration::ZERO,
+        ages: UprightAges::default(),
         interpupillary: INTERPUPILLARY,
     }
 }

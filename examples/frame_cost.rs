@@ -5,7 +5,7 @@
 
 use std::error::Error;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use image::codecs::jpeg::JpegEncoder;
 use plumbline::capture::{PixelLayout, RawFrame, Resolution};
@@ -16,6 +16,7 @@ use plumbline::pose::face::{FaceDetector, FaceMesh};
 use plumbline::pose::landmarker::Landmarker;
 use plumbline::pose::neck::NeckReader;
 use plumbline::pose::{BlazePose, ModelVariant, Weights};
+use plumbline::posture::UprightAges;
 use plumbline::posture::companion::INTERPUPILLARY;
 use plumbline::posture::state::Limits;
 use plumbline::reminder::Rule;
@@ -57,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         stream: StreamId::default(),
         rules,
         profile: None,
-        upright_age: Duration::ZERO,
+        ages: UprightAges::default(),
         interpupillary: INTERPUPILLARY,
     };
     let mut session = Session::new(Box::new(model), setup, 1000.0);

@@ -229,6 +229,8 @@ mod tests {
 
     fn profile(cva: f64) -> Profile {
         let lateral = LateralUpright {
+            learned: None,
+            doubt: Degrees::new(1.7),
             frames: 3,
             cva: Degrees::new(cva),
             half_width: Degrees::new(4.0),

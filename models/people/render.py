@@ -95,6 +95,7 @@ def main():
     ap.add_argument('--levels', default='60,56,52,48,44,40,36,32,28', type=lambda x: [float(y) for y in x.split(',')], help='sweep: CVA, deg')
     ap.add_argument('--path', default='0:54,4:54,8:36,20:36,24:55,28:55', help='clip: seconds:CVA,...')
     ap.add_argument('--fps', type=float, default=15)
+    ap.add_argument('--turned', type=float, default=0, help='sweep, moved: the camera stands up to so many degrees further to either side')
     ap.add_argument('--size', default='640x480', type=lambda x: tuple(int(y) for y in x.split('x')))
     ap.add_argument('--quality', type=int, default=90, help='JPEG quality of full pictures')
     dress = ap.add_mutually_exclusive_group()

@@ -79,6 +79,14 @@ def _subjects(a):
         print('subject', s, file=sys.stderr, flush=True)
 
 
+def aside(cam, most, rng):
+    """The camera moved around what it looks at, by up to `most` degrees to either side."""
+    by = rng.uniform(-most, most)
+    c, s = np.cos(np.radians(by)), np.sin(np.radians(by))
+    x, y, z = cam['eye'] - cam['at']
+    return dict(cam, az=cam['az'] + by, eye=cam['at'] + np.array([c*x + s*z, y, c*z - s*x]))
+
+
 def sweep(a):
     """One person, camera and room per view; the CVA stepped over a.levels, the posture jittered."""
     R, rows = G.Renderer(*a.size), []
@@ -92,6 +100,7 @@ def sweep(a):
             meshes, T = who.wear(p)
             if room is None:
                 room, cam, lamp = _setting(who, T, view, np.random.default_rng([a.seed, s, v, 99]))
+                cam = aside(cam, a.turned, np.random.default_rng([a.seed, s, v, 98]))
             row = shoot(R, meshes + room, T, cam, lamp, jr, f's{s:04d}_{view}_{level:02.0f}.jpg', a, 2.5)
             rows.append(dict(row, subject=s, view=view, gender=who.sex, jitter={k: p[k] for k, _ in JITTER}))
     return rows
@@ -126,6 +135,7 @@ def moved(a):
             meshes, T = who.wear(p)
             if room is None:
                 room, cam0, lamp = _setting(who, T, view, np.random.default_rng([a.seed, s, v, 99]))
+                cam0 = aside(cam0, a.turned, np.random.default_rng([a.seed, s, v, 98]))
             shift = np.zeros(3) if up else np.array([r.uniform(-.10, .10), r.uniform(-.05, .05), r.uniform(-.12, .12)])
             cam = dict(cam0, eye=cam0['eye'] - shift, at=cam0['at'] - shift)       # the person moves by `shift`: the camera the other way
             row = shoot(R, meshes + room, T, cam, lamp, r, f'm{s:04d}_{view}_{j:02d}{"_upright" if up else ""}.jpg', a, 2.5)

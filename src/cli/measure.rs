@@ -11,7 +11,7 @@ use super::{Context, MeasureArgs, Outcome, output};
 use crate::capture::still;
 use crate::pose::BlazePose;
 use crate::posture::baseline::Profile;
-use crate::posture::{Estimate, Reading, View, read_as};
+use crate::posture::{Estimate, Reading, UprightAges, View, read_as};
 use crate::units::Millimetres;
 
 pub(super) fn run(context: &Context, args: &MeasureArgs) -> anyhow::Result<Outcome> {
@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, args: &MeasureArgs) -> anyhow::Result<Outco
     let today = jiff::Zoned::now().date();
     let how = How {
         profile: profile.as_ref(),
-        upright_age: profile.as_ref().map_or(Duration::ZERO, |profile| profile.age(today)),
+        ages: profile.as_ref().map(|profile| profile.ages(today)).unwrap_or_default(),
         view: args.view.forced(),
         interpupillary: context.settings.viewing.interpupillary(),
     };
@@ -83,7 +83,7 @@ pub(super) fn expand(paths: &[PathBuf]) -> (Vec<PathBuf>, usize) {
 /// What a picture is read by.
 struct How<'a> {
     profile: Option<&'a Profile>,
-    upright_age: Duration,
+    ages: UprightAges,
     view: Option<View>,
     interpupillary: Millimetres,
 }
@@ -99,7 +99,7 @@ fn measure(
     let reading = pose.map(|pose| {
         read_as(&pose, how.profile, how.view)
             .for_eyes(how.interpupillary)
-            .with_upright_of_age(how.upright_age)
+            .with_uprights_of(how.ages)
     });
     Ok((reading, begun.elapsed()))
 }

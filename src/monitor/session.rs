@@ -17,7 +17,7 @@ use crate::posture::calibration::{CalibrationRefusal, Calibrator, Label};
 use crate::posture::episode::{EpisodeChange, Episodes};
 use crate::posture::look::{LookGuide, Looked};
 use crate::posture::state::{Judge, Limits, Patience};
-use crate::posture::{PostureState, UnsureReason, dose::Dose, read};
+use crate::posture::{PostureState, UnsureReason, UprightAges, dose::Dose, read};
 use crate::reminder::{Policy, Rule};
 use crate::settings::Settings;
 use crate::units::{Millimetres, Timestamp};
@@ -50,7 +50,7 @@ pub struct Setup {
     /// The person's own upright, when it is known.
     pub profile: Option<Profile>,
     /// How long ago that was learned, when the stream begins.
-    pub upright_age: Duration,
+    pub ages: UprightAges,
     /// Between the person's pupils.
     pub interpupillary: Millimetres,
 }
@@ -73,16 +73,16 @@ impl Setup {
             Baseline::Chosen(profile) => Some(profile.clone()),
         };
         // A film and its profile were made in one sitting.
-        let (profile, upright_age) = match (kit, baseline) {
-            (Some(kit), Baseline::Usual(_)) => (Some(kit.profile), Duration::ZERO),
+        let (profile, ages) = match (kit, baseline) {
+            (Some(kit), Baseline::Usual(_)) => (Some(kit.profile), UprightAges::default()),
             _ => {
-                let age = own.as_ref().map_or(Duration::ZERO, |profile| profile.age(today));
-                (own, age)
+                let ages = own.as_ref().map(|profile| profile.ages(today)).unwrap_or_default();
+                (own, ages)
             }
         };
         let rules = Rules { limits: settings.limits, warning };
         let interpupillary = settings.viewing.interpupillary();
-        Self { stream, rules, profile, upright_age, interpupillary }
+        Self { stream, rules, profile, ages, interpupillary }
     }
 }
 
@@ -105,8 +105,8 @@ pub struct Session {
     sampler: Sampler,
     stream: StreamId,
     profile: Option<Profile>,
-    /// How old the profile was at an instant of the stream.
-    upright_age: (Duration, Timestamp),
+    /// How old the profile's uprights were at an instant of the stream.
+    ages: (UprightAges, Timestamp),
     interpupillary: Millimetres,
     judge: Judge,
     episodes: Episodes,
@@ -135,7 +135,7 @@ impl Session {
             sampler: Sampler::new(per_second),
             stream: setup.stream,
             profile: setup.profile,
-            upright_age: (setup.upright_age, Timestamp::START),
+            ages: (setup.ages, Timestamp::START),
             interpupillary: setup.interpupillary,
             judge: Judge::new(setup.rules.limits, Patience::default()),
             episodes: Episodes::default(),
@@ -157,7 +157,7 @@ impl Session {
         self.sampler.reset();
         self.stream = setup.stream;
         self.profile = setup.profile;
-        self.upright_age = (setup.upright_age, Timestamp::START);
+        self.ages = (setup.ages, Timestamp::START);
         self.interpupillary = setup.interpupillary;
         self.judge = Judge::new(setup.rules.limits, Patience::default());
         self.episodes = Episodes::default();
@@ -204,10 +204,18 @@ impl Session {
         (self.calibrator, self.guide) = (None, None);
     }
 
-    /// Holds what comes against another profile, learned just now.
+    /// Holds what comes against another profile; what of it was not known before was learned just now.
     pub fn adopt(&mut self, profile: Profile) {
+        let (ages, then) = self.ages;
+        let ages = ages.after(self.now().since(then));
+        let before = self.profile.as_ref();
+        let kept = |same: bool, age| if same { age } else { Duration::ZERO };
+        let ages = UprightAges {
+            front: kept(before.is_some_and(|old| old.frontal == profile.frontal), ages.front),
+            side: kept(before.is_some_and(|old| old.lateral == profile.lateral), ages.side),
+        };
+        self.ages = (ages, self.now());
         self.profile = Some(profile);
-        self.upright_age = (Duration::ZERO, self.now());
         self.judge.reset();
     }
 
@@ -267,11 +275,11 @@ impl Session {
         }
         let guided = self.guide.as_mut().map(|guide| guide.push(at, pose.as_ref()));
         let looked = self.guide.take_if(|guide| guide.is_done()).map(|guide| guide.result());
-        let (age, then) = self.upright_age;
+        let (ages, then) = self.ages;
         let judged = |pose| {
             read(pose, self.profile.as_ref())
                 .for_eyes(self.interpupillary)
-                .with_upright_of_age(age + at.since(then))
+                .with_uprights_of(ages.after(at.since(then)))
         };
         let reading = pose.as_ref().map(judged);
         let judgement = self.judge.step(at, reading.as_ref());

@@ -129,6 +129,14 @@ impl Memory {
         Self { home, away: 0, rival: None }
     }
 
+    /// The memory after a check that pointed to somebody who turned out to be nobody: a coat that hangs
+    /// where the user sat is no reason to look for them there for ever.
+    #[must_use]
+    pub fn mistaken(self, tracked: &Sighting) -> Self {
+        let away = self.away + 1;
+        if away < SETTLE_CHECKS { Self { away, rival: None, ..self } } else { Self::new(*tracked) }
+    }
+
     /// Whether the one who is tracked has left home, so that a check is called for sooner.
     #[must_use]
     pub fn is_astray(&self, tracked: &Sighting) -> bool {
@@ -161,13 +169,7 @@ pub fn review(
         if let Some((index, user)) = others().find(|(_, person)| person.is_same(&memory.home)) {
             return (Memory::new(*user), Verdict::Follow(index));
         }
-        let away = memory.away + 1;
-        let memory = if away < SETTLE_CHECKS {
-            Memory { away, rival: None, ..memory }
-        } else {
-            Memory::new(*tracked)
-        };
-        return (memory, Verdict::Stay);
+        return (memory.mistaken(tracked), Verdict::Stay);
     }
 
     let home = Sighting {

@@ -14,10 +14,12 @@
 //! detector's scores reached 0.79, and where it said 0.5 or more the expected errors began at 14
 //! degrees; of people with such scores 19 of 20 lay under 9.
 //!
-//! This is asked of whoever is to be followed. Who is followed already is kept by the landmark
-//! network's word alone, as MediaPipe does: a hand before the face must not make the user vanish.
+//! This is asked of whoever is to be followed. Who is followed already is kept from frame to frame by
+//! the landmark network's word alone, as MediaPipe does: a hand before the face must not make the user
+//! vanish. But a chair that was left with a coat on it is as good a body to that network, so somebody
+//! for whom none of the three has spoken at several checks in a row is let go.
 
-use super::Neck;
+use super::{Neck, Pose};
 use crate::units::{Confidence, Degrees};
 
 /// A detector that is as sure as this has seen a person.
@@ -43,6 +45,13 @@ pub fn allowed_errors(score: Confidence) -> Option<Degrees> {
     }
 }
 
+/// Whether one who is followed is still a person by the networks that can tell: the face, or a neck
+/// that would do for somebody seen.
+#[must_use]
+pub fn is_vouched_for(pose: &Pose) -> bool {
+    pose.face.is_some() || is_neck(pose.neck.as_ref(), SEEN_ERRORS)
+}
+
 /// Whether a face may speak for somebody with that score: not for what was seen but faintly, which is
 /// too often looked at for its cost.
 #[must_use]
@@ -65,6 +74,7 @@ mod tests {
     fn neck(slope_error: f64, guess_error: f64) -> Neck {
         Neck {
             points: [PixelPoint::default(); NECK_POINT_COUNT],
+            near_is_left: false,
             slope: Degrees::ZERO,
             guess: Degrees::ZERO,
             turn: Degrees::ZERO,

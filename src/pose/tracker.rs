@@ -41,6 +41,8 @@ const PRESENT: f64 = 0.5;
 pub const CHECK_EVERY: Duration = Duration::from_secs(2);
 /// How often it does while the one who is followed is not where the user was.
 pub const CHECK_ASTRAY_EVERY: Duration = Duration::from_millis(500);
+/// After so many checks in a row at which nothing said that it is a person, nobody is followed any more.
+pub const DOUBTED_CHECKS: u32 = 3;
 /// How long a user who is gone is remembered. Later whoever is nearest and most central is new.
 pub const REMEMBER: Duration = Duration::from_secs(30);
 
@@ -67,6 +69,25 @@ impl State {
     const FRESH: Self = Self::Searching { next: None, last: None };
 }
 
+/// What a check of who is followed finds.
+enum Checked {
+    /// Go on.
+    Same,
+    /// That was the wrong one; this is the user.
+    Other(Box<LandmarkReading>),
+    /// What is followed is no person.
+    Nobody,
+}
+
+/// A body in the next frame of the stream.
+struct Body {
+    /// Calm over time, to give out.
+    pose: Pose,
+    /// As it was read: what is looked at next must lie where this frame has it, not where the last
+    /// ones had it.
+    raw: Pose,
+}
+
 /// What is known of the one who is followed.
 #[derive(Debug)]
 struct Track {
@@ -78,6 +99,10 @@ struct Track {
     checked_at: Timestamp,
     seen_at: Timestamp,
     seen: Sighting,
+    /// Whether face or neck said of the last frame that this is a person.
+    vouched_for: bool,
+    /// At how many checks in a row nothing said so.
+    doubted: u32,
 }
 
 impl Track {
@@ -93,12 +118,15 @@ impl Track {
             checked_at: at,
             seen_at: at,
             seen,
+            vouched_for: true,
+            doubted: 0,
         }
     }
 
-    /// Takes in what was read at `at`: where to look next, and the pose to give out.
-    fn advance(&mut self, at: Timestamp, reading: LandmarkReading, smoothing: bool) -> Pose {
+    /// Takes in what was read at `at`: where to look next, and the body to give out.
+    fn advance(&mut self, at: Timestamp, reading: LandmarkReading, smoothing: bool) -> Body {
         let LandmarkReading { mut pose, alignment } = reading;
+        let raw = pose.clone();
         let [hips, rim] = self.alignment.smooth(at, &alignment);
         self.region = Region::from_alignment(hips, rim);
         self.seen = Sighting::from(&pose);
@@ -106,7 +134,7 @@ impl Track {
         if smoothing {
             self.pose.smooth(at, &mut pose, &alignment);
         }
-        pose
+        Body { pose, raw }
     }
 
     fn check_is_due(&self, at: Timestamp) -> bool {
@@ -258,7 +286,7 @@ impl BlazePose {
         frame: &Frame,
         next: Option<Look>,
         last: Option<(Timestamp, Sighting)>,
-    ) -> Result<Option<Pose>, PoseError> {
+    ) -> Result<Option<Body>, PoseError> {
         let last = last.filter(|(at, _)| frame.at.since(*at) < REMEMBER);
         self.state = State::Searching { next: Some(next.map_or(Look::Plain, Look::next)), last };
         let looks: &[Look] = match &next {
@@ -275,15 +303,15 @@ impl BlazePose {
     }
 
     /// Begins to follow the person who was read.
-    fn follow(&mut self, at: Timestamp, reading: LandmarkReading) -> Pose {
+    fn follow(&mut self, at: Timestamp, reading: LandmarkReading) -> Body {
         let mut track = Box::new(Track::begin(at, &reading));
-        let pose = track.advance(at, reading, self.smoothing);
+        let body = track.advance(at, reading, self.smoothing);
         self.state = State::Following(track);
-        pose
+        body
     }
 
     /// The next frame of the stream, its face left aside.
-    fn observe_body(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError> {
+    fn observe_body(&mut self, frame: &Frame) -> Result<Option<Body>, PoseError> {
         // Taken out: when a network fails the next frame is looked at afresh.
         match std::mem::replace(&mut self.state, State::FRESH) {
             State::Searching { next, last } => self.search(frame, next, last),
@@ -294,47 +322,59 @@ impl BlazePose {
                 let Some(reading) = self.read(&frame.image, &track.region)? else {
                     return self.search(frame, None, Some((track.seen_at, track.memory.home)));
                 };
-                let pose = track.advance(frame.at, reading, self.smoothing);
-                if track.check_is_due(frame.at)
-                    && let Some(other) = self.check(frame, &mut track)?
-                {
-                    return Ok(Some(self.follow(frame.at, other)));
+                let body = track.advance(frame.at, reading, self.smoothing);
+                if track.check_is_due(frame.at) {
+                    match self.check(frame, &mut track)? {
+                        Checked::Same => {}
+                        Checked::Other(other) => return Ok(Some(self.follow(frame.at, *other))),
+                        Checked::Nobody => return self.search(frame, None, None),
+                    }
                 }
                 self.state = State::Following(track);
-                Ok(Some(pose))
+                Ok(Some(body))
             }
         }
     }
 
-    /// The detector's check of who is followed; another reading when it is the wrong one.
-    fn check(
-        &mut self,
-        frame: &Frame,
-        track: &mut Track,
-    ) -> Result<Option<LandmarkReading>, PoseError> {
+    /// The detector's check of who is followed.
+    fn check(&mut self, frame: &Frame, track: &mut Track) -> Result<Checked, PoseError> {
         track.checked_at = frame.at;
         let people = self.detector.detect(&frame.image, Look::Plain)?;
         let (memory, verdict) =
             review(track.memory, &track.seen, &sightings(&people), track.picture);
-        track.memory = memory;
-        match verdict {
-            Verdict::Stay => Ok(None),
-            Verdict::Follow(index) => self.meet(&frame.image, &people[index]),
+        if let Verdict::Follow(index) = verdict {
+            return Ok(match self.meet(&frame.image, &people[index])? {
+                Some(other) => Checked::Other(Box::new(other)),
+                None => {
+                    track.memory = track.memory.mistaken(&track.seen);
+                    Checked::Same
+                }
+            });
         }
+        track.memory = memory;
+        let is_surely_there = people.iter().any(|person| {
+            plausible::allowed_errors(person.score).is_none()
+                && track.seen.is_same(&Sighting::from(person))
+        });
+        let is_person = is_surely_there || track.vouched_for;
+        track.doubted = if is_person { 0 } else { track.doubted + 1 };
+        Ok(if track.doubted < DOUBTED_CHECKS { Checked::Same } else { Checked::Nobody })
     }
 }
 
 impl PoseModel for BlazePose {
     fn observe(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError> {
-        let mut pose = self.observe_body(frame)?;
-        let face = self.read_face(&frame.image, pose.as_ref())?;
-        if let Some(pose) = &mut pose {
-            pose.face = face;
-            if pose.neck.is_none() {
-                pose.neck = self.neck.read(&frame.image, pose)?;
-            }
+        let body = self.observe_body(frame)?;
+        let face = self.read_face(&frame.image, body.as_ref().map(|body| &body.pose))?;
+        let Some(Body { mut pose, raw }) = body else { return Ok(None) };
+        pose.face = face;
+        if pose.neck.is_none() {
+            pose.neck = self.neck.read(&frame.image, &raw)?;
         }
-        Ok(pose)
+        if let State::Following(track) = &mut self.state {
+            track.vouched_for = plausible::is_vouched_for(&pose);
+        }
+        Ok(Some(pose))
     }
 
     fn reset(&mut self) {

@@ -170,6 +170,7 @@ fn every_reason_has_its_own_words() {
         R::UnsuitableView,
         R::NeedsBaseline,
         R::HeadTurned,
+        R::HeadTilted,
         R::CutOff,
         R::PoorLight,
         R::LowConfidence,

@@ -17,18 +17,35 @@ const SITTINGS: Degrees = Degrees::new(3.3);
 /// From this age on it is another sitting.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// How long ago the uprights of a profile were learned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UprightAges {
+    /// The one from the front.
+    pub front: Duration,
+    /// The one from the side.
+    pub side: Duration,
+}
+
+impl UprightAges {
+    /// The same after some more time.
+    #[must_use]
+    pub fn after(self, span: Duration) -> Self {
+        let later = |age: Duration| age.saturating_add(span);
+        Self { front: later(self.front), side: later(self.side) }
+    }
+}
+
 impl Reading {
-    /// The same, held against an upright learned that long ago: what rests on it gets a wider
+    /// The same, held against uprights learned that long ago: what rests on them gets a wider
     /// interval, and less confidence.
     #[must_use]
-    pub fn with_upright_of_age(self, age: Duration) -> Self {
-        let share = (age.as_secs_f64() / DAY.as_secs_f64()).min(1.0);
-        let added = SITTINGS * share;
+    pub fn with_uprights_of(self, ages: UprightAges) -> Self {
         let aged = |estimate: Estimate| match estimate.source {
             ValueSource::Nape | ValueSource::ObliqueGuess => estimate,
-            ValueSource::FrontalAfterLook
-            | ValueSource::FrontalChange
-            | ValueSource::LateralChange => widened(estimate, added),
+            ValueSource::FrontalAfterLook | ValueSource::FrontalChange => {
+                widened(estimate, added(ages.front))
+            }
+            ValueSource::LateralChange => widened(estimate, added(ages.side)),
         };
         let (cva, change) = (self.cva.map(aged), self.change.map(aged));
         let shown = |cva: Option<Estimate>, change: Option<Estimate>| {
@@ -39,6 +56,10 @@ impl Reading {
         let confidence = Confidence::new(self.confidence.value() * share);
         Self { cva, change, confidence, ..self }
     }
+}
+
+fn added(age: Duration) -> Degrees {
+    SITTINGS * (age.as_secs_f64() / DAY.as_secs_f64()).min(1.0)
 }
 
 /// Errors that have nothing to do with each other add up as squares.
@@ -60,6 +81,10 @@ mod tests {
         Label { name: "desk".into(), created: "2026-01-31".into(), camera: "test".into() }
     }
 
+    fn front(age: Duration) -> UprightAges {
+        UprightAges { front: age, side: Duration::ZERO }
+    }
+
     fn half(estimate: Option<Estimate>) -> f64 {
         estimate.unwrap().interval.width().value() / 2.0
     }
@@ -70,7 +95,7 @@ mod tests {
         let pictures = Pictures { upright: std::slice::from_ref(&upright), ..Pictures::default() };
         let profile = from_pictures(label(), pictures).unwrap();
         let fresh = read(&upright, Some(&profile));
-        let aged = |age| read(&upright, Some(&profile)).with_upright_of_age(age);
+        let aged = |age| read(&upright, Some(&profile)).with_uprights_of(front(age));
         assert_eq!(aged(Duration::ZERO).change, fresh.change);
         let (noon, next, year) = (aged(12 * HOUR), aged(24 * HOUR), aged(365 * 24 * HOUR));
         assert!(half(noon.change) > half(fresh.change) && half(next.change) > half(noon.change));
@@ -83,7 +108,7 @@ mod tests {
     #[test]
     fn an_angle_measured_from_the_side_does_not_age() {
         let fresh = read(&fixture::upright(View::Lateral), None);
-        let aged = fresh.clone().with_upright_of_age(48 * HOUR);
+        let aged = fresh.clone().with_uprights_of(UprightAges::default().after(48 * HOUR));
         assert_eq!((aged.cva, aged.confidence), (fresh.cva, fresh.confidence));
     }
 }

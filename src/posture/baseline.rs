@@ -10,6 +10,7 @@
 //! camera = "Integrated Camera"
 //!
 //! [frontal]
+//! learned = "2026-01-31"
 //! frames = 30
 //! level = 21.4
 //! width = 0.12
@@ -20,6 +21,7 @@
 //! error = 1.4
 //! ```
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::frontal::Features;
@@ -55,6 +57,9 @@ pub struct Profile {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FrontalUpright {
+    /// The day it was learned; `None` where nobody knew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learned: Option<Date>,
     /// How many pictures it comes from; at least 1.
     pub frames: usize,
     /// Mean of [`Features::level`].
@@ -75,6 +80,20 @@ pub struct FrontalUpright {
     /// `None` from a single picture. It says how steady the measure is, not how true.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<Degrees>,
+    /// The craniovertebral angle of this very upright, measured from the side together with it: what
+    /// an angle from the front rests on. A later upright is another one, so it does not go over to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub angle: Option<MeasuredAngle>,
+}
+
+/// An angle that was measured from the side.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeasuredAngle {
+    /// The craniovertebral angle.
+    pub cva: Degrees,
+    /// Its 90 % half-width.
+    pub half_width: Degrees,
 }
 
 impl FrontalUpright {
@@ -101,6 +120,9 @@ impl FrontalUpright {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LateralUpright {
+    /// The day it was learned; `None` where nobody knew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learned: Option<Date>,
     /// How many pictures it comes from; at least 1.
     pub frames: usize,
     /// Mean craniovertebral angle.
@@ -108,6 +130,8 @@ pub struct LateralUpright {
     /// 90 % half-width of that mean: the mean of its pictures' own. Many pictures narrow their noise,
     /// not what they have in common, and most of the error is that.
     pub half_width: Degrees,
+    /// Mean of the errors that the neck network expected of them.
+    pub doubt: Degrees,
     /// Standard deviation over its own pictures.
     pub spread: Degrees,
     /// As [`FrontalUpright::error`]: 90 % of its pictures lay nearer to the mean of the others.
@@ -229,11 +253,16 @@ impl Profile {
             ensure((SCALE_LIMITS.0..=SCALE_LIMITS.1).contains(&front.scale), "frontal.scale")?;
             ensure(small(front.spread), "frontal.spread")?;
             ensure(front.error.is_none_or(small), "frontal.error")?;
+            if let Some(angle) = &front.angle {
+                ensure((-90.0..=180.0).contains(&angle.cva.value()), "frontal.angle.cva")?;
+                ensure(small(angle.half_width), "frontal.angle.half_width")?;
+            }
         }
         if let Some(side) = &self.lateral {
             ensure(side.frames > 0, "lateral.frames")?;
             ensure((-90.0..=180.0).contains(&side.cva.value()), "lateral.cva")?;
             ensure(small(side.half_width), "lateral.half_width")?;
+            ensure((0.0..=200.0).contains(&side.doubt.value()), "lateral.doubt")?;
             ensure(small(side.spread), "lateral.spread")?;
             ensure(side.error.is_none_or(small), "lateral.error")?;
         }
@@ -250,7 +279,10 @@ mod tests {
     use super::*;
 
     fn desk() -> Profile {
+        let learned = Some(jiff::civil::date(2026, 1, 31));
+        let angle = MeasuredAngle { cva: Degrees::new(52.0), half_width: Degrees::new(4.0) };
         let frontal = FrontalUpright {
+            learned,
             frames: 30,
             level: 21.4,
             width: 0.12,
@@ -259,11 +291,14 @@ mod tests {
             spread: Degrees::new(0.8),
             scale: 1.0,
             error: Some(Degrees::new(1.4)),
+            angle: Some(angle),
         };
         let lateral = LateralUpright {
+            learned,
             frames: 1,
             cva: Degrees::new(52.0),
             half_width: Degrees::new(4.0),
+            doubt: Degrees::new(1.7),
             spread: Degrees::ZERO,
             error: None,
         };

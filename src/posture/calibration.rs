@@ -8,7 +8,10 @@ pub use left_out::left_out_errors;
 
 use std::time::Duration;
 
-use super::baseline::{FrontalUpright, LateralUpright, Profile, SCALE_LIMITS, VERSION};
+use super::baseline::{
+    FrontalUpright, LateralUpright, MeasuredAngle, Profile, SCALE_LIMITS, VERSION,
+};
+use super::comparison::date;
 use super::frontal::{self, Features};
 use super::{Estimate, UnsureReason, View, read};
 use crate::pose::Pose;
@@ -111,13 +114,23 @@ pub enum CalibrationRefusal {
 #[derive(Clone, Copy, Debug)]
 enum Sample {
     Front(Features),
-    Side(Estimate),
+    Side(Side),
+}
+
+/// One measured picture from the side.
+#[derive(Clone, Copy, Debug)]
+struct Side {
+    angle: Estimate,
+    doubt: Degrees,
 }
 
 fn sample(pose: &Pose) -> Result<Sample, UnsureReason> {
     let reading = read(pose, None);
     match (reading.view, reading.cva, reading.reason) {
-        (View::Lateral, Some(cva), None) => Ok(Sample::Side(cva)),
+        (View::Lateral, Some(angle), None) => {
+            let neck = pose.neck.ok_or(UnsureReason::LowConfidence)?;
+            Ok(Sample::Side(Side { angle, doubt: neck.slope_error }))
+        }
         (View::Frontal, _, Some(UnsureReason::NeedsBaseline)) => {
             Features::of(pose).map(Sample::Front).ok_or(UnsureReason::LowConfidence)
         }
@@ -130,7 +143,7 @@ fn sample(pose: &Pose) -> Result<Sample, UnsureReason> {
 #[derive(Clone, Debug, Default)]
 struct Samples {
     front: Vec<Features>,
-    side: Vec<Estimate>,
+    side: Vec<Side>,
     refused: Vec<UnsureReason>,
 }
 
@@ -138,7 +151,7 @@ impl Samples {
     fn take(&mut self, pose: &Pose) {
         match sample(pose) {
             Ok(Sample::Front(features)) => self.front.push(features),
-            Ok(Sample::Side(cva)) => self.side.push(cva),
+            Ok(Sample::Side(side)) => self.side.push(side),
             Err(reason) => self.refused.push(reason),
         }
     }
@@ -158,7 +171,12 @@ impl Samples {
     }
 
     fn learn(&self, label: Label, scale: f64) -> Result<Profile, CalibrationRefusal> {
-        let (frontal, lateral) = (front(&self.front, scale), side(&self.side));
+        let learned = date(&label.created);
+        let lateral = side(&self.side).map(|upright| LateralUpright { learned, ..upright });
+        let angle =
+            lateral.map(|side| MeasuredAngle { cva: side.cva, half_width: side.half_width });
+        let frontal =
+            front(&self.front, scale).map(|upright| FrontalUpright { learned, angle, ..upright });
         let spreads = [frontal.map(|f| f.spread), lateral.map(|l| l.spread)];
         if let Some(spread) = spreads.into_iter().flatten().find(|spread| *spread > MAX_SPREAD) {
             return Err(CalibrationRefusal::Shaky { spread });
@@ -316,6 +334,7 @@ fn front(samples: &[Features], scale: f64) -> Option<FrontalUpright> {
     let degrees: Vec<f64> =
         samples.iter().map(|now| frontal::change(*now, features, scale).value.value()).collect();
     Some(FrontalUpright {
+        learned: None,
         frames: samples.len(),
         level: features.level,
         width: features.width,
@@ -324,16 +343,21 @@ fn front(samples: &[Features], scale: f64) -> Option<FrontalUpright> {
         spread: spread(&degrees)?,
         scale,
         error: left_out_error(&degrees),
+        angle: None,
     })
 }
 
-fn side(samples: &[Estimate]) -> Option<LateralUpright> {
-    let angles: Vec<f64> = samples.iter().map(|sample| sample.value.value()).collect();
-    let halves: Vec<f64> = samples.iter().map(|s| s.interval.width().value() / 2.0).collect();
+fn side(samples: &[Side]) -> Option<LateralUpright> {
+    let all = |pick: fn(&Side) -> f64| samples.iter().map(pick).collect::<Vec<f64>>();
+    let angles = all(|sample| sample.angle.value.value());
+    let halves = all(|sample| sample.angle.interval.width().value() / 2.0);
+    let doubts = all(|sample| sample.doubt.value());
     Some(LateralUpright {
+        learned: None,
         frames: angles.len(),
         cva: Degrees::new(mean(&angles)?),
         half_width: Degrees::new(mean(&halves)?),
+        doubt: Degrees::new(mean(&doubts)?),
         spread: spread(&angles)?,
         error: left_out_error(&angles),
     })

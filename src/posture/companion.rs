@@ -181,7 +181,7 @@ fn lean(pose: &Pose, sight: &Sight, shoulders: PixelPoint, tragus: PixelPoint) -
 /// The line between the shoulders, from what the body pose and the neck network say of it together.
 fn shoulder_level(pose: &Pose) -> Option<Measure<Degrees>> {
     let (left, right) = (pose.point(Name::LeftShoulder), pose.point(Name::RightShoulder));
-    match pose.neck.map(|neck| joints(pose, &neck)) {
+    match pose.neck.map(|neck| joints(&neck)) {
         Some((other_left, other_right)) => {
             let (left, right) = (left.midpoint(other_left), right.midpoint(other_right));
             measure(left_higher(left, right), LEVEL)
@@ -190,12 +190,10 @@ fn shoulder_level(pose: &Pose) -> Option<Measure<Degrees>> {
     }
 }
 
-/// The left and the right shoulder joint of a neck seen from the front: near is left where the
-/// network was shown the picture mirrored.
-fn joints(pose: &Pose, neck: &Neck) -> (PixelPoint, PixelPoint) {
-    let ears = pose.point(Name::LeftEar).midpoint(pose.point(Name::RightEar));
+/// The left and the right shoulder joint of a neck seen from the front.
+const fn joints(neck: &Neck) -> (PixelPoint, PixelPoint) {
     let (near, far) = (neck.point(Point::NearShoulder), neck.point(Point::FarShoulder));
-    if pose.point(Name::Nose).x < ears.x { (near, far) } else { (far, near) }
+    if neck.near_is_left { (near, far) } else { (far, near) }
 }
 
 /// Pitch by the body's nose and ears.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::baseline::Profile;
 use super::calibration::MIN_FORWARD;
-use super::frontal;
+use super::{UprightAges, frontal};
 use crate::units::Degrees;
 
 /// What differs between an older profile and a newer one of the same person; `None` where not both
@@ -91,19 +91,32 @@ fn differs(change: Degrees, [up, down]: [&str; 2]) -> String {
 }
 
 impl Profile {
-    /// Whole days from the day it was learned to `today`; `None` where that is no date, or `today`
-    /// lies before.
+    /// Whole days from the day on which the older of its uprights was learned to `today`; `None` where
+    /// that is not known, or `today` lies before.
     #[must_use]
     pub fn age_days(&self, today: Date) -> Option<u32> {
-        let days = date(&self.created)?.until(today).ok()?.get_days();
-        u32::try_from(days).ok()
+        let front = self.frontal.map(|upright| upright.learned);
+        let side = self.lateral.map(|upright| upright.learned);
+        let ages = [front, side].into_iter().flatten().map(|day| days_to(day?, today));
+        ages.collect::<Option<Vec<_>>>()?.into_iter().max()
     }
 
-    /// The same as a span of time; a profile without a date counts as one of another day.
+    /// How old its uprights are; one without a date counts as one of another day.
     #[must_use]
-    pub fn age(&self, today: Date) -> Duration {
-        DAY * self.age_days(today).unwrap_or(1)
+    pub fn ages(&self, today: Date) -> UprightAges {
+        let age = |day: Option<Date>| {
+            DAY.saturating_mul(day.and_then(|day| days_to(day, today)).unwrap_or(1))
+        };
+        UprightAges {
+            front: self.frontal.map_or(Duration::ZERO, |upright| age(upright.learned)),
+            side: self.lateral.map_or(Duration::ZERO, |upright| age(upright.learned)),
+        }
     }
+}
+
+/// Whole days; `None` where `today` lies before.
+fn days_to(day: Date, today: Date) -> Option<u32> {
+    u32::try_from(day.until(today).ok()?.get_days()).ok()
 }
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -114,7 +127,8 @@ fn days_between(from: &str, to: &str) -> Option<i32> {
     from.until(to).ok().map(|span| span.get_days())
 }
 
-fn date(text: &str) -> Option<Date> {
+/// The day that a text begins with (`YYYY-MM-DD`, a time may follow).
+pub(super) fn date(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
 }
 
@@ -132,6 +146,8 @@ mod tests {
             created: created.into(),
             camera: "test".into(),
             frontal: level.map(|level| FrontalUpright {
+                learned: date(created),
+                angle: None,
                 frames: 20,
                 level,
                 width: 0.12,
@@ -142,6 +158,8 @@ mod tests {
                 error,
             }),
             lateral: cva.map(|cva| LateralUpright {
+                learned: date(created),
+                doubt: Degrees::new(1.7),
                 frames: 20,
                 cva: Degrees::new(cva),
                 half_width: Degrees::new(4.0),

@@ -20,9 +20,9 @@ const SURE: f64 = 2.8;
 const UNFAMILIAR: f64 = 0.2;
 /// Expected errors above are those of pictures unlike the rendered ones, in degrees.
 const FAMILIAR: f64 = 2.0;
-/// 90 % half-width of a change over the expected error: a person's own C7 is misjudged alike in two
-/// pictures, so part of the error cancels.
-const CHANGE: f64 = 1.6;
+/// 90 % half-width of a change over the expected errors of both pictures: a person's own C7 is misjudged
+/// alike in two pictures, so part of the error cancels.
+const CHANGE: f64 = 1.2;
 /// The same for the guess half from the side.
 const GUESS: f64 = 2.4;
 /// What is expected to be further off than this is not said, in degrees.
@@ -61,10 +61,12 @@ pub fn oblique(neck: &Neck) -> Option<Estimate> {
     (neck.guess_error <= MOST).then(|| estimate(neck.guess, half, ValueSource::ObliqueGuess))
 }
 
-/// The change of the angle seen from the side against the own upright, measured the same way.
+/// The change of the angle seen from the side against the own `upright`, measured the same way, with
+/// the error that the network expected of that (`doubt`). Errors of both add up as squares.
 #[must_use]
-pub fn change(neck: &Neck, upright: Degrees) -> Estimate {
-    estimate(angle(neck) - upright, CHANGE * neck.slope_error.value(), ValueSource::LateralChange)
+pub fn change(neck: &Neck, upright: Degrees, doubt: Degrees) -> Estimate {
+    let half = CHANGE * neck.slope_error.value().hypot(doubt.value());
+    estimate(angle(neck) - upright, half, ValueSource::LateralChange)
 }
 
 #[cfg(test)]
@@ -76,6 +78,7 @@ mod tests {
         let error = Degrees::new(slope_error);
         Neck {
             points: [PixelPoint::default(); crate::pose::neck::NECK_POINT_COUNT],
+            near_is_left: false,
             slope: Degrees::new(47.0),
             guess: Degrees::new(44.0),
             turn: Degrees::new(90.0),
@@ -109,8 +112,10 @@ mod tests {
 
     #[test]
     fn a_change_is_surer_than_an_angle() {
-        let (angle, change) =
-            (lateral(&neck(1.7)).unwrap(), change(&neck(1.7), Degrees::new(52.0)));
+        let (angle, change) = (
+            lateral(&neck(1.7)).unwrap(),
+            change(&neck(1.7), Degrees::new(52.0), Degrees::new(1.7)),
+        );
         assert!((change.value.value() + 5.9).abs() < 1e-9);
         assert!(change.interval.width() < angle.interval.width());
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::pose::face::{FACE_POINT_COUNT, Face, FacePoint};
-use crate::pose::neck::{NECK_POINT_COUNT, Neck};
+use crate::pose::neck::{NECK_POINT_COUNT, Neck, faces_left};
 use crate::pose::{LANDMARK_COUNT, Landmark, Light, Pose, Region};
 use crate::units::{Confidence, Degrees, PixelPoint, WorldPoint};
 
@@ -124,7 +124,7 @@ fn seen(row: Row) -> Seen {
         *point = WorldPoint { x: x / 1000.0, y: y / 1000.0, z: z / 1000.0 };
     }
     let [x, y, size_px, rotation_rad] = row.region;
-    let pose = Pose {
+    let mut pose = Pose {
         landmarks,
         world,
         presence: Confidence::new(row.presence),
@@ -132,15 +132,17 @@ fn seen(row: Row) -> Seen {
         picture: row.size,
         light: Light::default(),
         face,
-        neck: Some(neck),
+        neck: None,
     };
+    pose.neck = Some(Neck { near_is_left: faces_left(&pose), ..neck });
     Seen { person: row.person, view: row.view, upright: row.upright, cva: row.cva, pose }
 }
 
 fn neck(row: &Row) -> Neck {
     let [slope, guess, turn, elevation, slope_error, guess_error] = row.neck.map(Degrees::new);
     let points = row.neck_points.map(|[x, y]| PixelPoint::new(x, y));
-    Neck { points, slope, guess, turn, elevation, slope_error, guess_error }
+    let near_is_left = false;
+    Neck { points, near_is_left, slope, guess, turn, elevation, slope_error, guess_error }
 }
 
 /// A face of which only the named points are where they were; the others lie at the nose.

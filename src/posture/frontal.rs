@@ -53,7 +53,7 @@ const STEEPEST: f64 = 20.0;
 pub struct Features {
     /// How high the head stands: the weighted measures, in degrees from an unknown zero.
     pub level: f64,
-    /// Distance between the outer canthi as a share of the picture's width; over 0.
+    /// Distance between the outer canthi, in depth too, as a share of the picture's width; over 0.
     pub width: f64,
     /// Error that the neck network expects of its own guess, in degrees; 0 or more.
     pub doubt: f64,
@@ -69,10 +69,7 @@ impl Features {
         let measures = measures(pose)?;
         let level: f64 =
             measures.iter().zip(WEIGHTS).map(|(measure, weight)| measure * weight).sum();
-        let face = pose.face.as_ref()?;
-        let eyes = face.point(Face::RightEyeOuter).position;
-        let eyes = eyes.distance(face.point(Face::LeftEyeOuter).position);
-        let width = f64::from(eyes) / f64::from(pose.picture.0.max(1));
+        let width = eyes(pose.face.as_ref()?) / f64::from(pose.picture.0.max(1));
         let (doubt, elevation) = (pose.neck?.guess_error.value(), pose.neck?.elevation.value());
         let features = Self { level, width, doubt, elevation };
         let finite = [level, width, doubt, elevation].iter().all(|value: &f64| value.is_finite());
@@ -88,15 +85,11 @@ fn measures(pose: &Pose) -> Option<[f64; MEASURES]> {
         return None;
     }
     let y = |point: crate::units::PixelPoint| f64::from(point.y);
-    let solid = |a, b| {
-        let (a, b) = (face.point(a), face.point(b));
-        f64::from(a.position.distance(b.position)).hypot(f64::from(a.depth_px - b.depth_px))
-    };
     let flat = |a, b| f64::from(face.point(a).position.distance(face.point(b).position));
     let middle = |a, b| face.point(a).position.midpoint(face.point(b).position);
     let depth = |name| f64::from(face.point(name).depth_px);
-    let eyes = solid(Face::RightEyeOuter, Face::LeftEyeOuter);
-    let wide = solid(Face::RightSide, Face::LeftSide);
+    let eyes = eyes(face);
+    let wide = solid(face, Face::RightSide, Face::LeftSide);
     let high = flat(Face::Forehead, Face::Chin);
     let canthi = middle(Face::RightEyeOuter, Face::LeftEyeOuter);
     let sides = middle(Face::RightSide, Face::LeftSide);
@@ -119,6 +112,17 @@ fn measures(pose: &Pose) -> Option<[f64; MEASURES]> {
     ])
 }
 
+/// Distance between the outer canthi, in pixels: a turn of the head does not shorten it.
+fn eyes(face: &crate::pose::Face) -> f64 {
+    solid(face, Face::RightEyeOuter, Face::LeftEyeOuter)
+}
+
+/// Distance in the picture and in depth, in pixels.
+fn solid(face: &crate::pose::Face, a: Face, b: Face) -> f64 {
+    let (a, b) = (face.point(a), face.point(b));
+    f64::from(a.position.distance(b.position)).hypot(f64::from(a.depth_px - b.depth_px))
+}
+
 /// Change of the angle from `upright` to `now`. `scale` is the person's own slope over the common
 /// one (1 when unknown). A steeper slope widens the interval as it does the value; a flatter one does
 /// not narrow it, for the error of the landmarks is no smaller with such a person.
@@ -129,7 +133,7 @@ pub fn change(now: Features, upright: Features, scale: f64) -> Estimate {
     let up = -f64::midpoint(now.elevation, upright.elevation);
     let half = HALF_WIDTH
         + HALF_WIDTH_PER_SCALE * strain
-        + HALF_WIDTH_PER_DOUBT * now.doubt
+        + HALF_WIDTH_PER_DOUBT * f64::midpoint(now.doubt, upright.doubt)
         + HALF_WIDTH_FROM_BELOW * up.clamp(0.0, STEEPEST);
     let interval = AngleInterval::around(value, Degrees::new(half * scale.max(1.0)));
     Estimate { value, interval, source: ValueSource::FrontalChange }

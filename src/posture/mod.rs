@@ -31,6 +31,7 @@ mod accuracy;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+pub use ageing::UprightAges;
 pub use reading::{read, read_as};
 
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,8 @@ pub enum UnsureReason {
     NeedsBaseline,
     /// Head turned away by more than the limit.
     HeadTurned,
+    /// Head tilted sideways, or camera askew, by more than the limit.
+    HeadTilted,
     /// The ears, or the shoulders, lie outside the picture.
     CutOff,
     /// The picture is too dark or too bright.

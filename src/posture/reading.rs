@@ -4,17 +4,16 @@
 //! pose -> view -> refusal? -> lateral: the angle, and its change if the profile knows the side
 //!                          -> oblique: the angle, as a guess with a wide interval
 //!                          -> frontal: its change if the profile knows the front, else NeedsBaseline;
-//!                             the angle too if the profile also knows the side
+//!                             the angle too if that upright was measured from the side as well
 //! ```
 
 use super::baseline::Profile;
 use super::view::{Sight, is_place, look};
 use super::{
-    Companions, Estimate, Measure, Points, Reading, UnsureReason, View, companion, craniovertebral,
-    frontal,
+    Companions, Estimate, Points, Reading, UnsureReason, View, companion, craniovertebral, frontal,
 };
 use crate::pose::{LandmarkName as Name, Neck, NeckPointName, Pose};
-use crate::units::{Confidence, Degrees, PixelPoint};
+use crate::units::{Confidence, PixelPoint};
 
 /// Under this presence the network itself doubts that a person is there (MediaPipe's own limit).
 const MIN_PRESENCE: f64 = 0.5;
@@ -30,6 +29,9 @@ const RANGE: f64 = 40.0;
 /// Turn of the head against the trunk beyond which nothing is said from the front, in degrees
 /// (the limit at which other posture programs fall silent too).
 const MAX_HEAD_TURN: f64 = 20.0;
+/// Tilt of the head to one side beyond which nothing is said from the front, in degrees: the people the
+/// measures were fitted on hold it within 10, and a picture turned by 15 reads 5 degrees too high.
+const MAX_HEAD_TILT: f64 = 12.0;
 /// A change beyond this contradicts a body, in degrees: the lowest angle marked on a real side view
 /// is 5, the highest 71.
 const MAX_CHANGE: f64 = 75.0;
@@ -67,7 +69,7 @@ pub fn read_as(pose: &Pose, profile: Option<&Profile>, given: Option<View>) -> R
         points: points(pose, &sight),
         companions: companion::companions(pose, &sight),
     };
-    reading.reason = refusal(pose, &sight, reading.companions.yaw);
+    reading.reason = refusal(pose, &sight, &reading.companions);
     if reading.reason.is_some() {
         return reading;
     }
@@ -93,8 +95,9 @@ pub(super) fn openness(estimate: &Estimate) -> f64 {
     (estimate.interval.width().value() / RANGE).clamp(0.0, 1.0)
 }
 
-/// Why this pose cannot be measured: every limit in one place. `yaw` is the head's, against the camera.
-fn refusal(pose: &Pose, sight: &Sight, yaw: Option<Measure<Degrees>>) -> Option<UnsureReason> {
+/// Why this pose cannot be measured: every limit in one place. `beside` has the head's turn and
+/// tilt against the camera.
+fn refusal(pose: &Pose, sight: &Sight, beside: &Companions) -> Option<UnsureReason> {
     if pose.presence.value() < MIN_PRESENCE {
         return Some(UnsureReason::LowConfidence);
     }
@@ -117,11 +120,14 @@ fn refusal(pose: &Pose, sight: &Sight, yaw: Option<Measure<Degrees>>) -> Option<
         View::Frontal => {
             let all = [Name::LeftEar, Name::RightEar, Name::LeftShoulder, Name::RightShoulder];
             let ears = pose.point(Name::LeftEar).distance(pose.point(Name::RightEar));
-            let turn = yaw.map(|yaw| (yaw.value - sight.trunk_turn).abs());
+            let turn = beside.yaw.map(|yaw| (yaw.value - sight.trunk_turn).abs());
+            let is_tilted = beside.roll.is_some_and(|r| r.value.abs().value() > MAX_HEAD_TILT);
             if !inside(pose, &all) {
                 Some(UnsureReason::CutOff)
             } else if turn.is_none_or(|turn| turn.value() > MAX_HEAD_TURN) {
                 Some(UnsureReason::HeadTurned)
+            } else if is_tilted {
+                Some(UnsureReason::HeadTilted)
             } else if ears < MIN_EARS_PX {
                 Some(UnsureReason::TooFar)
             } else {
@@ -138,11 +144,12 @@ pub(super) fn poor_light(contrast: f32) -> bool {
 }
 
 fn inside(pose: &Pose, names: &[Name]) -> bool {
-    let (width, height) = (pose.picture.0 as f32, pose.picture.1 as f32);
-    names.iter().all(|name| {
-        let point = pose.point(*name);
-        (0.0..width).contains(&point.x) && (0.0..height).contains(&point.y)
-    })
+    names.iter().all(|name| is_within(pose.point(*name), pose.picture))
+}
+
+fn is_within(point: PixelPoint, picture: (u32, u32)) -> bool {
+    let (width, height) = (picture.0 as f32, picture.1 as f32);
+    (0.0..width).contains(&point.x) && (0.0..height).contains(&point.y)
 }
 
 fn lateral(reading: &mut Reading, pose: &Pose, profile: Option<&Profile>) {
@@ -152,7 +159,13 @@ fn lateral(reading: &mut Reading, pose: &Pose, profile: Option<&Profile>) {
         reading.reason = Some(UnsureReason::LowConfidence);
         return;
     };
-    let change = upright.map(|upright| craniovertebral::change(neck, upright.cva));
+    // Beyond the edge the network sees the picture's mirror image, and a nape in it.
+    let ends = [NeckPointName::C7, NeckPointName::Tragus].map(|name| neck.point(name));
+    if !ends.iter().all(|point| is_within(*point, pose.picture)) {
+        reading.reason = Some(UnsureReason::CutOff);
+        return;
+    }
+    let change = upright.map(|upright| craniovertebral::change(neck, upright.cva, upright.doubt));
     if !change.is_none_or(believable) {
         reading.reason = Some(UnsureReason::LowConfidence);
         return;
@@ -194,9 +207,8 @@ fn from_the_front(reading: &mut Reading, pose: &Pose, profile: Option<&Profile>)
         reading.reason = Some(UnsureReason::LowConfidence);
         return;
     };
-    let side = profile.and_then(|profile| profile.lateral.as_ref());
-    reading.cva =
-        side.map(|side| frontal::absolute(change, side.cva, side.half_width)).filter(plausible);
+    let angle = upright.angle.map(|angle| frontal::absolute(change, angle.cva, angle.half_width));
+    reading.cva = angle.filter(plausible);
 }
 
 /// Whether a body can have that angle.

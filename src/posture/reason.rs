@@ -33,8 +33,12 @@ impl UnsureReason {
             Self::HeadTurned => {
                 ("The head is turned away.", "Look ahead, and the measurement goes on.")
             }
+            Self::HeadTilted => (
+                "The head is tilted to one side, or the camera stands askew.",
+                "Hold the head level, or set the camera straight.",
+            ),
             Self::CutOff => (
-                "The ears or the shoulders are outside the picture.",
+                "The head, the nape or the shoulders are outside the picture.",
                 "Move back a little, or tilt the camera until both are in the picture.",
             ),
             Self::PoorLight => (

@@ -109,7 +109,8 @@ impl Default for Patience {
 pub struct Judgement {
     /// The state.
     pub state: PostureState,
-    /// What it rests on; `None` while away or unsure.
+    /// What it rests on; `None` while away or unsure, but for a guess half from the side: that is shown
+    /// and not judged.
     pub smoothed: Option<Smoothed>,
 }
 
@@ -229,8 +230,12 @@ impl Judge {
             self.forward = false;
         }
         let excess = Degrees::new((limit - value).value().max(0.0));
-        let state =
-            if self.forward { PostureState::Forward(excess) } else { PostureState::Neutral };
+        let state = match (estimate.source, self.forward) {
+            // A guess is shown, and nobody is warned for it.
+            (ValueSource::ObliqueGuess, _) => PostureState::Unsure(UnsureReason::ObliqueView),
+            (_, true) => PostureState::Forward(excess),
+            (_, false) => PostureState::Neutral,
+        };
         let (interval, source) = (estimate.interval_around(value), estimate.source);
         let smoothed = Smoothed { quantity, value, interval, source, limit };
         self.current = Judgement { state, smoothed: Some(smoothed) };

@@ -306,7 +306,11 @@ impl Known {
             PostureState::Away | PostureState::Unsure(UnsureReason::NobodySeen) => {
                 Situation::Nobody
             }
-            PostureState::Unsure(reason) => Situation::Unsure(reason),
+            // A guess half from the side is shown, though nothing is judged by it.
+            PostureState::Unsure(reason) => match number(last, self.measured.as_ref()) {
+                Some(number) if reason == UnsureReason::ObliqueView => Situation::Live(number),
+                _ => Situation::Unsure(reason),
+            },
             PostureState::Neutral | PostureState::Forward(_) => {
                 match number(last, self.measured.as_ref()) {
                     Some(number) => Situation::Live(number),

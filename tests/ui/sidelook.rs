@@ -28,6 +28,8 @@ fn measuring(step: Step) -> GuideState {
 fn result(with_old: bool) -> EventKind {
     let (spread, error) = (Degrees::new(0.7), Some(Degrees::new(1.3)));
     let frontal = FrontalUpright {
+        learned: None,
+        angle: None,
         frames: 45,
         level: 21.4,
         width: 0.12,
@@ -39,6 +41,8 @@ fn result(with_old: bool) -> EventKind {
     };
     let cva = Degrees::new(52.3);
     let lateral = LateralUpright {
+        learned: None,
+        doubt: Degrees::new(1.7),
         frames: 45,
         cva,
         half_width: Degrees::new(4.2),

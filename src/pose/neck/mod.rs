@@ -15,6 +15,8 @@ mod square;
 use image::RgbImage;
 
 use self::square::Square;
+#[cfg(test)]
+pub(crate) use self::square::faces_left;
 use super::network::{ModelFile, Network, Signature, Weights};
 use super::{Pose, PoseError};
 use crate::units::{Degrees, PixelPoint};
@@ -43,8 +45,8 @@ static SIGNATURE: Signature = Signature {
     outputs: &[(POINTS, &[1, NECK_POINT_COUNT, 2]), (HEAD, &[1, VALUES])],
 };
 
-/// Points of the neck network. Near is the side of the person that the camera sees; from straight
-/// ahead, the person's right when the nose stands right of the ears' middle in the picture.
+/// Points of the neck network. Near is the side of the person that the camera sees: the left where
+/// [`Neck::near_is_left`]; from straight ahead it is the right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(usize)]
 pub enum NeckPointName {
@@ -75,6 +77,8 @@ pub enum NeckPointName {
 pub struct Neck {
     /// The points in pixels of the whole picture, by [`NeckPointName`]; hidden ones are guesses.
     pub points: [PixelPoint; NECK_POINT_COUNT],
+    /// Whether near means the person's left: the face clearly points to the picture's left.
+    pub near_is_left: bool,
     /// Angle of the line from C7 to the tragi's middle against the picture's horizontal: the
     /// craniovertebral angle where the view is from the side. -180 to 180.
     pub slope: Degrees,
@@ -139,18 +143,22 @@ impl NeckReader {
         let Some(first) = Square::around(pose).filter(|_| !picture.is_empty()) else {
             return Ok(None);
         };
-        let mut best = self.read(picture, pose)?;
+        let first_found = self.read_square(picture, &first)?;
+        let mut best = first_found;
         // From the front the line from C7 to the tragus points at the camera, and its slope is in
         // doubt by nature.
         let is_settled = |neck: Neck| neck.slope_error <= IN_DOUBT || neck.turn < FROM_THE_FRONT;
         if best.is_some_and(is_settled) {
             return Ok(best);
         }
+        // Held against the first alone: an answer that is hardly surer is no reason to leave it.
+        let clearly = first_found.map(|neck| neck.slope_error * CLEARLY);
         for square in first.larger() {
             let Some(rough) = self.read_square(picture, &square)? else { continue };
             let Some(square) = Square::of(&rough, square) else { continue };
             let Some(neck) = self.read_square(picture, &square)? else { continue };
-            if best.is_none_or(|best| neck.slope_error < best.slope_error * CLEARLY) {
+            let is_surer = best.is_none_or(|best| neck.slope_error < best.slope_error);
+            if is_surer && clearly.is_none_or(|most| neck.slope_error < most) {
                 best = Some(neck);
             }
         }
@@ -190,6 +198,7 @@ fn interpret(points: &[f32], head: &[f32], square: &Square) -> Option<Neck> {
     // Scales of `head`: models/neck/network.py.
     Some(Neck {
         points: placed,
+        near_is_left: square.mirrored,
         slope: Degrees::from_radians(up.atan2(along)),
         guess: Degrees::new(f64::from(guess) * 30.0 + 45.0),
         turn: Degrees::new((f64::from(turn) * 30.0 + 90.0).clamp(0.0, 180.0)),

@@ -11,17 +11,27 @@ use crate::units::PixelPoint;
 /// times that between ears and eyes where it is longer (a bent or foreshortened neck).
 const FIELD: f32 = 2.4;
 const FACE: f32 = 1.5;
+/// How far the nose of a face that looks straight ahead may lie beside the ears' middle, in distances
+/// between the ears: some 11 degrees. Such a face is never mirrored, lest the square flips with every
+/// breath.
+const AHEAD: f32 = 0.15;
 /// Spread of the spots that show where ears and shoulders are, in pixels of the square.
 const SPOT: f32 = 3.0;
 /// Samples a pixel and direction at most, where a large picture is shrunk.
 const MOST_SAMPLES: f32 = 8.0;
 
-/// An upright square of the picture, mirrored where the face points to the left.
+/// Whether the face clearly points to the picture's left.
+pub(crate) fn faces_left(pose: &Pose) -> bool {
+    let (left, right) = (pose.point(Name::LeftEar), pose.point(Name::RightEar));
+    pose.point(Name::Nose).x - left.midpoint(right).x < -AHEAD * (left.x - right.x).abs()
+}
+
+/// An upright square of the picture, mirrored where the face clearly points to the left.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Square {
     centre: PixelPoint,
     size_px: f32,
-    mirrored: bool,
+    pub(super) mirrored: bool,
     /// Where ears and shoulders are, if that is to be believed.
     known: Option<[PixelPoint; 2]>,
 }
@@ -33,9 +43,8 @@ impl Square {
         let ears = middle(Name::LeftEar, Name::RightEar);
         let shoulders = middle(Name::LeftShoulder, Name::RightShoulder);
         let eyes = middle(Name::LeftEye, Name::RightEye);
-        let nose = pose.point(Name::Nose);
-        let square = Self::from_points(ears, shoulders, eyes, nose.x < ears.x);
-        square.filter(|_| nose.x.is_finite())
+        let square = Self::from_points(ears, shoulders, eyes, faces_left(pose));
+        square.filter(|_| pose.point(Name::Nose).x.is_finite())
     }
 
     /// The square around the points that were read in `rough`.
