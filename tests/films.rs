@@ -1,0 +1,145 @@
+//! The monitor's own way of looking (followed landmarks, the neck where each frame has it, smoothing
+//! over time) on the two built-in films, whose craniovertebral angle is known in every frame. The
+//! pictures of `tests/accuracy.rs` are looked at one by one; these are not.
+//!
+//! One rendered person: what is held here are aims, not figures of their own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use plumbline::capture::SourceSpec;
+use plumbline::clock::SystemClock;
+use plumbline::monitor::play::{Said, play};
+use plumbline::monitor::session::Baseline;
+use plumbline::monitor::{Hardware, Observation, Quantity};
+use plumbline::pose::Weights;
+use plumbline::settings::Settings;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Truth {
+    frames: Vec<TrueFrame>,
+}
+
+#[derive(Deserialize)]
+struct TrueFrame {
+    t: f64,
+    cva: f64,
+}
+
+/// What was said of one frame.
+struct Heard {
+    at: f64,
+    truth: f64,
+    seen: Observation,
+}
+
+/// Plays a film at its full rate and pairs what is said with the truth.
+fn watch(source: &SourceSpec, truth: &str) -> Vec<Heard> {
+    let truth: Truth = serde_json::from_str(truth).unwrap();
+    let mut settings = Settings::default();
+    settings.watch.per_second = 8.0;
+    let mut stations =
+        Hardware { weights: Weights::BuiltIn, clock: Arc::new(SystemClock::start()) };
+    let mut said = Vec::new();
+    let day = jiff::civil::date(2026, 11, 22);
+    let played = play(
+        source,
+        &settings,
+        &Baseline::Usual(None),
+        day,
+        None,
+        &mut stations,
+        |one| -> ControlFlow<()> {
+            if let Said::Observation(observation) = one {
+                let at = observation.at.elapsed().as_secs_f64();
+                let nearest =
+                    |a: &&TrueFrame, b: &&TrueFrame| (a.t - at).abs().total_cmp(&(b.t - at).abs());
+                let truth = truth.frames.iter().min_by(nearest).unwrap().cva;
+                said.push(Heard { at, truth, seen: observation.clone() });
+            }
+            ControlFlow::Continue(())
+        },
+    );
+    assert!(played.unwrap().is_continue());
+    assert!(said.len() > 300, "{} frames were looked at", said.len());
+    said
+}
+
+fn side() -> Vec<Heard> {
+    watch(&SourceSpec::DemoSide, include_str!("../assets/demo/side.truth.json"))
+}
+
+fn front() -> Vec<Heard> {
+    watch(&SourceSpec::Demo, include_str!("../assets/demo/front.truth.json"))
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+fn deviation(values: &[f64]) -> f64 {
+    let middle = mean(values);
+    mean(&values.iter().map(|value| (value - middle).powi(2)).collect::<Vec<_>>()).sqrt()
+}
+
+/// The standard deviation, after smoothing, of what is said while the person holds a posture, taken
+/// about a line: the person sways a little, and that is no noise.
+fn noise(said: &[Heard], from: f64, to: f64) -> f64 {
+    let still = said.iter().filter(|one| (from..to).contains(&one.at));
+    let values: Vec<f64> =
+        still.filter_map(|one| Some(one.seen.smoothed?.value.value() - one.truth)).collect();
+    assert!(values.len() > 20, "{} values", values.len());
+    deviation(&values)
+}
+
+/// The aim for people at large is 2.2 degrees on average and 90 in 100 within the interval; one person
+/// may be off as a whole by a few, so twice that, and four fifths.
+#[test]
+fn followed_from_the_side_the_angle_is_as_good_as_in_single_pictures() {
+    let said = side();
+    let angles: Vec<_> =
+        said.iter().filter_map(|one| Some((one, one.seen.reading.as_ref()?.cva?))).collect();
+    assert!(angles.len() * 100 >= said.len() * 99, "{} of {}", angles.len(), said.len());
+    let errors: Vec<f64> =
+        angles.iter().map(|(one, angle)| (angle.value.value() - one.truth).abs()).collect();
+    let held = angles.iter().filter(|(one, angle)| {
+        (angle.interval.low.value()..=angle.interval.high.value()).contains(&one.truth)
+    });
+    let (error, held) = (mean(&errors), held.count() as f64 / angles.len() as f64);
+    println!("side film: mean error {error:.2}, interval holds {held:.2}");
+    assert!(error <= 4.4, "{error}");
+    assert!(held >= 0.8, "{held}");
+}
+
+#[test]
+fn followed_from_the_front_the_change_comes_near_the_true_one() {
+    let said = front();
+    let upright =
+        mean(&said.iter().filter(|one| one.at < 4.0).map(|one| one.truth).collect::<Vec<_>>());
+    let changes: Vec<_> =
+        said.iter().filter_map(|one| Some((one, one.seen.reading.as_ref()?.change?))).collect();
+    assert!(changes.len() * 100 >= said.len() * 99, "{} of {}", changes.len(), said.len());
+    let errors: Vec<f64> = changes
+        .iter()
+        .map(|(one, change)| (change.value.value() - (one.truth - upright)).abs())
+        .collect();
+    println!("front film: mean error of the change {:.2}", mean(&errors));
+    // Twice the aim for people at large (3.2), for this is one of them.
+    assert!(mean(&errors) <= 6.4, "{}", mean(&errors));
+}
+
+/// A posture that is held must not be seen to move: at most a degree after smoothing.
+#[test]
+fn a_held_posture_is_said_to_within_a_degree() {
+    for (name, said) in [("side", side()), ("front", front())] {
+        for (from, to) in [(6.0, 8.0), (20.0, 34.0)] {
+            let noise = noise(&said, from, to);
+            println!("{name}, {from} to {to} s: {noise:.2}");
+            assert!(noise <= 1.0, "{name}, {from} to {to} s: {noise}");
+        }
+        let quantities = said.iter().filter_map(|one| Some(one.seen.smoothed?.quantity));
+        assert!(quantities.into_iter().all(|quantity| quantity == Quantity::Change));
+    }
+}
