@@ -69,7 +69,7 @@ fn folder() -> PathBuf {
 fn evaluate(set: &str) -> Report {
     let pictures = read_set(&folder().join(set)).unwrap().pictures;
     let weights = Weights::BuiltIn;
-    let looker = Looker { weights: &weights, variant: ModelVariant::Lite, retest: false };
+    let looker = Looker { weights: &weights, variant: ModelVariant::Lite, again: &[] };
     let paths: Vec<_> = pictures.iter().map(|picture| picture.path.as_path()).collect();
     let seen = looker.look(&paths, &|| ()).unwrap();
     let poses: Vec<_> = seen.into_iter().map(|seen| seen.unwrap().pose).collect();
