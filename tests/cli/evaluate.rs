@@ -50,6 +50,10 @@ fn the_json_has_errors_nulls_groups_and_retest_and_the_rows_are_the_same_values(
     assert!(sexes.contains(&&json!("sex")) && !sexes.contains(&&json!("skin")), "{sexes:?}");
     let change = row(report, "change", "upright");
     assert_eq!(change["pictures"], 2, "each person's forward picture");
+    for rule in ["of_8", "strict_8", "monitor"] {
+        assert!(change["drops"][rule]["refused"].is_number(), "{change}");
+    }
+    assert!(angle["errors"]["r"].is_number() && angle["errors"]["within_10"].is_number(), "{angle}");
     let counts = &change["drops"]["of_8"];
     let sum: u64 = ["tp", "fp", "fn", "tn"].iter().map(|c| counts[*c].as_u64().unwrap()).sum();
     assert_eq!(sum, change["answered"].as_u64().unwrap(), "{counts}");
@@ -159,5 +163,5 @@ fn rooms_without_a_person_are_counted_beside_the_people_and_by_themselves() {
     write(&folder, &rows[truth.len()..]);
     let run = home.run(&["evaluate", text(&folder)]);
     assert_eq!(run.status, 0, "{run:?}");
-    assert!(run.out.contains("1 pictures without a person: somebody seen in 0"), "{}", run.out);
+    assert!(run.out.contains("1 picture without a person: somebody seen in 0"), "{}", run.out);
 }
