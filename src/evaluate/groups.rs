@@ -153,8 +153,7 @@ mod tests {
         let mut pictures: Vec<_> = (0..3).map(|i| lit("dark room", i, i as f64)).collect();
         pictures.extend((0..3).map(|i| lit("bright room", i, 100.0 + i as f64)));
         let bounds = Bounds::of(&pictures);
-        let names: Vec<_> =
-            pictures.iter().map(|p| bounds.group(By::Skin, p).unwrap()).collect();
+        let names: Vec<_> = pictures.iter().map(|p| bounds.group(By::Skin, p).unwrap()).collect();
         assert_eq!(names, [By::Skin.names(), By::Skin.names()].concat());
     }
 }

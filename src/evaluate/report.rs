@@ -295,9 +295,13 @@ impl Head {
             *refusals.entry(reason).or_insert(0) += 1;
         }
         let groups = group_rows(pictures, bounds, asked);
-        let refused: Vec<Degrees> =
-            asked.iter().filter(|value| value.estimate.is_none()).map(|value| value.truth).collect();
-        let is_known = |value: &&&Value| people.get(value.person).is_some_and(|p| p.subject.is_some());
+        let refused: Vec<Degrees> = asked
+            .iter()
+            .filter(|value| value.estimate.is_none())
+            .map(|value| value.truth)
+            .collect();
+        let is_known =
+            |value: &&&Value| people.get(value.person).is_some_and(|p| p.subject.is_some());
         let known: Vec<&Value> = asked.iter().filter(is_known).copied().collect();
         Row {
             view,

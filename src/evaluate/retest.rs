@@ -276,7 +276,8 @@ mod tests {
         let mut pictures = Vec::new();
         for subject in 0..20 {
             for view in [View::Lateral, View::Frontal] {
-                pictures.extend((0..11).map(|i| picture(subject, view, 50.0 - f64::from(i), i == 0)));
+                pictures
+                    .extend((0..11).map(|i| picture(subject, view, 50.0 - f64::from(i), i == 0)));
             }
         }
         let drawn = draw(&pictures, SEED);
@@ -289,7 +290,8 @@ mod tests {
         places.dedup();
         assert!(places.len() >= 8, "the same postures again and again: {places:?}");
 
-        let many: Vec<_> = (0..26).map(|i| picture(1, View::Lateral, f64::from(i), false)).collect();
+        let many: Vec<_> =
+            (0..26).map(|i| picture(1, View::Lateral, f64::from(i), false)).collect();
         assert_eq!((draw(&many, SEED).len(), draw(&many[..1], SEED)), (3, vec![0]));
     }
 

@@ -3,11 +3,8 @@ use proptest::prelude::*;
 use super::*;
 
 fn pairs(rows: &[(f64, f64)]) -> Vec<Pair> {
-    let pair = |(t, v): &(f64, f64)| Pair {
-        truth: Degrees::new(*t),
-        value: Degrees::new(*v),
-        person: 0,
-    };
+    let pair =
+        |(t, v): &(f64, f64)| Pair { truth: Degrees::new(*t), value: Degrees::new(*v), person: 0 };
     rows.iter().map(pair).collect()
 }
 

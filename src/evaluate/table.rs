@@ -134,7 +134,10 @@ fn against(lines: &mut Vec<String>, rows: &[&Row]) {
         return;
     }
     let head = "On the pictures both answered";
-    lines.push(format!("{head:<NAMES$}{:>9}{:>6}   MAE of the first, on the same", "pictures", "MAE"));
+    lines.push(format!(
+        "{head:<NAMES$}{:>9}{:>6}   MAE of the first, on the same",
+        "pictures", "MAE"
+    ));
     for (row, found) in with {
         lines.push(format!(
             "{:<NAMES$}{:>9}{:>6.1}{:>6.1} ({})",

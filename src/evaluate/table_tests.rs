@@ -72,7 +72,10 @@ fn one_is_no_plural_whose_is_unknown_is_said_and_no_drop_has_no_f1() {
     assert!(told.contains("1 recording of a person. Angles"), "{told}");
     assert!(told.contains("not said of 1 picture: nothing"), "{told}");
     assert!(told.contains("  none    0    0    0    1        0    none"), "{told}");
-    assert_eq!((counted(1, "picture"), counted(0, "picture")), ("1 picture".into(), "0 pictures".into()));
+    assert_eq!(
+        (counted(1, "picture"), counted(0, "picture")),
+        ("1 picture".into(), "0 pictures".into())
+    );
 }
 
 #[test]

@@ -224,7 +224,10 @@ mod tests {
         assert!(!sure.sentence().contains("cannot be told"), "{}", sure.sentence());
         let unsure = compare(&with_doubt(50.0, 5.0), &with_doubt(55.5, 5.0));
         let chance = unsure.cva_chance.unwrap();
-        assert_eq!(chance, craniovertebral::change_half_width(Degrees::new(5.0), Degrees::new(5.0)));
+        assert_eq!(
+            chance,
+            craniovertebral::change_half_width(Degrees::new(5.0), Degrees::new(5.0))
+        );
         let least = Degrees::new(chance.value().ceil());
         let told = unsure.sentence();
         assert!(told.contains(&format!("Less than {least:.0} from the side cannot")), "{told}");
