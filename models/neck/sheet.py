@@ -44,7 +44,7 @@ def tile(row, truth, side, folder):
     shown = cv2.resize(picture[y:y + edge, x:x + edge], (side, side), interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_CUBIC)
     place = lambda p: tuple(int(round(v)) for v in ((p - (x, y) + .5) * k - .5))
     if 'c7' in at and 'tragus' in at:
-        c7, tragus = place(at['c7']), place(at['tragus']); ahead = 1 if tragus[0] >= c7[0] else -1
+        c7, tragus = place(at['c7']), place(at['tragus']); ahead = 1 if (at['canthus'][0] >= at['tragus'][0] if 'canthus' in at else tragus[0] >= c7[0]) else -1   # a head laid back still looks ahead
         cv2.line(shown, c7, (c7[0] + ahead * side // 4, c7[1]), PAPER, 1, cv2.LINE_AA); cv2.line(shown, c7, tragus, ACCENT, 2, cv2.LINE_AA)
     for name, p in at.items(): cv2.circle(shown, place(p), 4 if name in ('c7', 'tragus') else 2, SIGNAL if name == 'c7' else PAPER, -1, cv2.LINE_AA)
     if row['cva_deg'] is None: told = f'not measured: {row["reason"]}'
