@@ -19,7 +19,7 @@ fn data(name: &str) -> PathBuf {
 
 fn look(paths: &[&Path], variant: ModelVariant) -> Vec<Option<Pose>> {
     let weights = Weights::BuiltIn;
-    let looker = Looker { weights: &weights, variant, retest: false };
+    let looker = Looker { weights: &weights, variant, again: &[] };
     looker.look(paths, &|| ()).unwrap().into_iter().map(|seen| seen.unwrap().pose).collect()
 }
 

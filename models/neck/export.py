@@ -5,7 +5,7 @@
 Batch norms are folded into the convolutions, weights kept as f16 + Cast (arithmetic is f32). The mask plane is left out: the program gives none, and a mask
 of .5 everywhere counts nothing. Input `input` [1,5,96,96]: R, G, B in 0..1, spot at the ears, spot at the shoulders. Outputs `points`, `head`.
 """
-import sys
+import argparse
 import numpy as np, onnx, torch
 from onnx import TensorProto as T, helper as H, numpy_helper
 from network import MAP, POINTS, SIDE, Neck
@@ -83,7 +83,9 @@ def build(net):
 
 
 def main():
-    weights, out = sys.argv[1:3]
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('weights', help='what train.py wrote (.pt)'); ap.add_argument('out', help='the ONNX file to write')
+    a = ap.parse_args(); weights, out = a.weights, a.out
     net = Neck(); net.load_state_dict(torch.load(weights)); net.eval(); model = build(net); onnx.save(model, out)
     import onnxruntime as ort
     x = np.random.default_rng(0).random((1, 6, SIDE, SIDE), np.float32); x[:, 3] = .5

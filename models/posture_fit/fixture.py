@@ -5,8 +5,8 @@
 PICTURES: models/people/render.py moved --subjects 100-109. The landmarks in the file stay; the mesh is MediaPipe's (PyPI mediapipe 0.10.14), the neck
 network is ../neck.onnx on crops as ../neck/crop.py cuts them.
 """
-import json, os, sys
-import cv2, mediapipe, numpy as np, onnxruntime as ort
+import argparse, json, os, sys
+import cv2, numpy as np
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'neck')); import crop as C
 
 SIDE, NAMED = 96, (1, 10, 33, 133, 152, 234, 263, 362, 454)
@@ -22,7 +22,10 @@ def neck(session, picture, lm):
 
 
 def main():
-    path, folder = sys.argv[1:3]; data = json.load(open(path)); truth = {(r['subject'], r['view'], round(r['cva'], 3)): r['file'] for r in json.load(open(folder + '/truth.json'))}
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('fixture', help='tests/data/landmarks.json, written over'); ap.add_argument('pictures', help='folder of its pictures, with their truth.json')
+    a = ap.parse_args(); path, folder = a.fixture, a.pictures; data = json.load(open(path)); truth = {(r['subject'], r['view'], round(r['cva'], 3)): r['file'] for r in json.load(open(folder + '/truth.json'))}
+    import mediapipe, onnxruntime as ort
     session = ort.InferenceSession(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'neck.onnx'), providers=['CPUExecutionProvider'])
     mesh = mediapipe.solutions.face_mesh.FaceMesh(static_image_mode=True, refine_landmarks=False)
     for row in data['pictures']:

@@ -1,7 +1,8 @@
 //! `plumbline calibrate`: a profile from pictures. Over an existing one, what is not measured this
 //! time is kept.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -68,18 +69,43 @@ pub(super) fn today() -> String {
 }
 
 /// The profile that lies there already. One that is none any more is told and replaced whole.
-pub(super) fn old_profile(context: &Context, name: &str) -> Result<Option<Profile>, StoreError> {
+///
+/// # Errors
+/// Where `name` is the path of a file that never was a profile: somebody else's, and not to be written
+/// over.
+pub(super) fn old_profile(context: &Context, name: &str) -> anyhow::Result<Option<Profile>> {
     match context.profiles.load(name) {
         Ok(profile) => Ok(Some(profile)),
         Err(StoreError::NotFound { .. }) => Ok(None),
+        Err(StoreError::Unreadable { path, .. })
+            if path == Path::new(name) && !was_profile(&path) =>
+        {
+            Err(anyhow::anyhow!(
+                "{}: this file is no profile, and is left as it is. Give --profile another name, or a path \
+                 where there is nothing yet.",
+                path.display()
+            ))
+        }
         Err(error @ StoreError::Unreadable { .. }) => {
             output::complain(
                 &anyhow::Error::new(error).context("nothing can be kept of the old profile"),
             );
             Ok(None)
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the file at `path` was once written as a profile, by this version or another: TOML with what
+/// all of them have.
+fn was_profile(path: &Path) -> bool {
+    let mut text = String::new();
+    // More than any profile has, and an end to what has none.
+    let read = File::open(path).and_then(|file| file.take(64 * 1024).read_to_string(&mut text));
+    let table = read.ok().and_then(|_| text.parse::<toml::Table>().ok());
+    table.is_some_and(|table| {
+        ["version", "name", "created", "camera"].iter().all(|field| table.contains_key(*field))
+    })
 }
 
 /// What becomes of the old profile's parts, in sentences.
@@ -141,7 +167,10 @@ fn describe(profile: &Profile) -> String {
     }
     if let Some(side) = &profile.lateral {
         sentences.push(learned("From the side", side.frames, side.error));
-        sentences.push(format!("Your upright angle from the side is {:.0}.", side.cva));
+        sentences.push(format!(
+            "Your upright angle from the side is {:.0}, known to about \u{b1}{:.0}.",
+            side.cva, side.half_width
+        ));
     }
     sentences.join(" ")
 }
@@ -150,9 +179,11 @@ fn learned(view: &str, pictures: usize, error: Option<Degrees>) -> String {
     let noun = if pictures == 1 { "picture" } else { "pictures" };
     match error {
         Some(error) => format!(
-            "{view}: {pictures} {noun}; held against each other, 9 of 10 read less than {error:.1} \
-             of change."
+            "{view}: {pictures} {noun}, repeat error {error:.1}: held against each other, 9 of 10 \
+             read less than that of change."
         ),
-        None => format!("{view}: {pictures} {noun}; give two or more to have its error measured."),
+        None => format!(
+            "{view}: {pictures} {noun}; give two or more to have its repeat error measured."
+        ),
     }
 }

@@ -16,10 +16,11 @@ use crate::monitor::{
     self, Command, EventKind, FirstOpen, Hardware, Monitor, MonitorOptions, StreamId,
 };
 use crate::posture::baseline::Profile;
-use crate::posture::calibration::Label;
+use crate::posture::calibration::{Label, is_at_limit};
 use crate::posture::comparison::{ProfileComparison, compare};
-use crate::posture::look::{GuideState, Looked, Phase, Step};
+use crate::posture::look::{GuideState, Looked, Phase, Step, StepRefusal};
 use crate::settings::Settings;
+use crate::units::Degrees;
 
 /// Pictures looked at a second, where the settings do not ask for more: 24 for each posture.
 const PER_SECOND: f64 = 8.0;
@@ -140,6 +141,7 @@ struct Teller {
     bar: ProgressBar,
     said: String,
     step: Option<Step>,
+    refused: Option<StepRefusal>,
 }
 
 impl Teller {
@@ -152,7 +154,7 @@ impl Teller {
         if let Ok(style) = ProgressStyle::with_template("  {wide_bar} {msg}") {
             bar.set_style(style);
         }
-        Self { bar, said: String::new(), step: None }
+        Self { bar, said: String::new(), step: None, refused: None }
     }
 
     fn tell(&mut self, state: &GuideState) {
@@ -161,9 +163,12 @@ impl Teller {
             let (number, all) = (step.number(), Step::ALL.len());
             self.say(&format!("{number} of {all}: {} {}", step.instruction(), step.detail()));
         }
-        if let Some(refused) = &state.refused {
-            self.say(&refused.to_string());
-            return;
+        // Once; what is missing now goes on being said below it.
+        if self.refused != state.refused {
+            self.refused = state.refused;
+            if let Some(refused) = state.refused {
+                self.say(&refused.to_string());
+            }
         }
         match state.phase {
             Phase::Waiting { hint } if state.overdue => {
@@ -200,7 +205,10 @@ impl Teller {
 fn unfinished(state: &GuideState) -> String {
     let (number, all) = (state.step.number(), Step::ALL.len());
     let missing = match (state.refused, state.phase) {
-        (Some(refused), _) => refused.to_string(),
+        (Some(refused), Phase::Waiting { hint }) => {
+            format!("{refused} {} {}", hint.sentence(), hint.help())
+        }
+        (Some(refused), Phase::Measuring { .. } | Phase::Done) => refused.to_string(),
         (None, Phase::Waiting { hint }) => format!("{} {}", hint.sentence(), hint.help()),
         (None, Phase::Measuring { .. } | Phase::Done) => {
             "Let each posture last five seconds.".to_owned()
@@ -220,16 +228,34 @@ fn describe(looked: &Looked) -> String {
         looked.upright.value, interval.low, interval.high
     )];
     if let Some(front) = &looked.profile.frontal {
-        sentences.push(format!("Your own slope is {:.2} times the common one.", front.scale));
-        if let Some(error) = front.error {
-            sentences.push(format!(
-                "From the front, 9 of 10 pictures left out lay within {error:.1} of what the side measured."
-            ));
-        }
+        let limit = if is_at_limit(front.scale) {
+            ": the limit of what is believed, what was measured lay there or beyond. Look again, and \
+             slide equally far in both views"
+        } else {
+            ""
+        };
+        sentences
+            .push(format!("Your own slope is {:.2} times the common one{limit}.", front.scale));
     }
-    if let Some(error) = looked.profile.lateral.and_then(|side| side.error) {
-        sentences.push(format!("From the side, within {error:.1} of the others."));
-    }
+    let error = |error: Option<Degrees>, view: &str| Some(format!("within {:.1} {view}", error?));
+    let (front, side) = (looked.profile.frontal, looked.profile.lateral);
+    let steady: Vec<String> = [
+        error(front.and_then(|front| front.error), "from the front"),
+        error(side.and_then(|side| side.error), "from the side"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let known = Degrees::new(interval.width().value() / 2.0);
+    sentences.push(if steady.is_empty() {
+        format!("How steady that is could not be measured; the angle itself is known to about \u{b1}{known:.0}.")
+    } else {
+        format!(
+            "Repeat error: 9 of 10 pictures left out lay {}. That is how steady it is; the angle itself \
+             is known to about \u{b1}{known:.0}.",
+            steady.join(", ")
+        )
+    });
     sentences.join(" ")
 }
 
@@ -261,5 +287,85 @@ impl<'a> LookLine<'a> {
             side_error_deg: output::degrees(side.and_then(|side| side.error)),
             comparison: comparison.map(output::ComparisonLine::from),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::posture::baseline::{FrontalUpright, LateralUpright, VERSION};
+    use crate::posture::look::Hint;
+    use crate::posture::{Estimate, ValueSource};
+    use crate::units::AngleInterval;
+
+    fn refused() -> GuideState {
+        GuideState {
+            step: Step::FrontUpright,
+            phase: Phase::Waiting { hint: Hint::TurnBack },
+            refused: Some(StepRefusal::TooFew { found: 2 }),
+            overdue: false,
+        }
+    }
+
+    #[test]
+    fn a_film_that_ends_after_a_refusal_says_both_why_and_what_is_missing() {
+        let told = unfinished(&refused());
+        assert!(told.contains("Only 2 pictures came"), "{told}");
+        assert!(told.contains("does not see you from the front yet"), "{told}");
+    }
+
+    #[test]
+    fn after_a_refusal_the_hint_goes_on_being_shown() {
+        let mut teller = Teller::new();
+        teller.tell(&refused());
+        assert!(teller.said.contains("Only 2 pictures came"), "{}", teller.said);
+        assert!(teller.bar.message().contains("from the front yet"), "{}", teller.bar.message());
+        // Once it takes long it is said aloud, and the refusal is not said again after it.
+        let late = GuideState { overdue: true, ..refused() };
+        teller.tell(&late);
+        teller.tell(&late);
+        assert!(teller.said.contains("from the front yet"), "{}", teller.said);
+    }
+
+    fn looked(scale: f64) -> Looked {
+        let (spread, error) = (Degrees::new(0.7), Some(Degrees::new(0.9)));
+        let (cva, half_width) = (Degrees::new(52.0), Degrees::new(16.0));
+        let (learned, frames) = (None, 30);
+        let frontal = FrontalUpright {
+            learned,
+            frames,
+            level: 20.0,
+            width: 0.1,
+            doubt: 3.0,
+            elevation: 0.0,
+            spread,
+            scale,
+            error,
+            angle: None,
+        };
+        let doubt = Degrees::new(5.0);
+        let lateral = LateralUpright { learned, frames, cva, half_width, doubt, spread, error };
+        let profile = Profile {
+            version: VERSION,
+            name: "desk".into(),
+            created: "2026-01-31".into(),
+            camera: "test".into(),
+            frontal: Some(frontal),
+            lateral: Some(lateral),
+        };
+        let interval = AngleInterval::around(cva, half_width);
+        Looked { profile, upright: Estimate { value: cva, interval, source: ValueSource::Nape } }
+    }
+
+    #[test]
+    fn steadiness_is_not_taken_for_truth_and_a_slope_at_its_limit_is_said() {
+        let told = describe(&looked(1.2));
+        for words in
+            ["Repeat error", "within 0.9\u{b0} from the side", "known to about \u{b1}16\u{b0}"]
+        {
+            assert!(told.contains(words), "no {words:?} in {told}");
+        }
+        assert!(!told.contains("limit"), "{told}");
+        assert!(describe(&looked(1.5)).contains("1.50 times the common one: the limit"));
     }
 }

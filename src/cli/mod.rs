@@ -84,7 +84,8 @@ struct ProfilesArgs {
 
 #[derive(Debug, Subcommand)]
 enum ProfilesCommand {
-    /// What differs between two profiles of one person, the older first.
+    /// What differs between two profiles of one person. The older comes first; where it does not, they
+    /// are exchanged, and that is said.
     Compare {
         /// The older: its name, or the path of its file.
         old: String,
@@ -132,8 +133,8 @@ struct MeasureArgs {
     /// Take the view as given instead of judging it.
     #[arg(long, value_enum, default_value_t = ViewChoice::Auto)]
     view: ViewChoice,
-    /// Landmark model.
-    #[arg(long, value_enum, default_value_t = Model::Full)]
+    /// Landmark model; the monitor uses lite unless its settings say otherwise.
+    #[arg(long, value_enum, default_value_t = Model::Lite)]
     model: Model,
     /// One JSON object a picture.
     #[arg(long)]
@@ -192,10 +193,12 @@ struct EvaluateArgs {
     /// One JSON object.
     #[arg(long)]
     json: bool,
-    /// Write every value as a line of CSV.
+    /// Write every value as a line of CSV, once all pictures are looked at. Rows of an earlier time are
+    /// written over, other files are not.
     #[arg(long, value_name = "FILE")]
     rows: Option<PathBuf>,
-    /// Look at every tenth picture again, shifted, zoomed, dimmed, compressed and mirrored.
+    /// Look at a tenth of each person's pictures of a view, and at least one, again: shifted, zoomed,
+    /// dimmed, compressed and mirrored. Which ones is drawn, the same every time.
     #[arg(long)]
     retest: bool,
 }

@@ -297,7 +297,10 @@ impl<'a> MeasureLine<'a> {
 pub struct ComparisonLine {
     days: Option<i32>,
     cva_change_deg: Option<f64>,
+    /// Less than this may be chance.
+    cva_chance_deg: Option<f64>,
     front_change_deg: Option<f64>,
+    front_chance_deg: Option<f64>,
     /// The older's and the newer's, over the common slope.
     slopes: Option<[f64; 2]>,
     /// The older's and the newer's, measured on themselves.
@@ -310,7 +313,9 @@ impl From<&ProfileComparison> for ComparisonLine {
         Self {
             days: found.days,
             cva_change_deg: degrees(found.cva),
+            cva_chance_deg: degrees(found.cva_chance),
             front_change_deg: degrees(found.gap),
+            front_chance_deg: degrees(found.gap_chance),
             slopes: found.slopes.map(|(old, new)| [hundredth(old), hundredth(new)]),
             errors_deg: [degrees(old), degrees(new)],
         }

@@ -19,8 +19,8 @@ pub struct Looker<'a> {
     pub weights: &'a Weights,
     /// Which landmark network.
     pub variant: ModelVariant,
-    /// Whether every [`retest::EVERY`]th picture is looked at again in every changed form.
-    pub retest: bool,
+    /// Places of the pictures that are looked at again in every changed form ([`retest::draw`]).
+    pub again: &'a [usize],
 }
 
 /// What was found in a picture.
@@ -98,7 +98,7 @@ impl Looker<'_> {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(path) = paths.get(index) else { return Ok(all) };
-            let again = self.retest && index.is_multiple_of(retest::EVERY);
+            let again = self.again.contains(&index);
             let failed = |cause| LookError::Run { path: path.to_path_buf(), cause };
             let seen = match still::open_picture(path) {
                 Err(error) => Err(error),

@@ -1,6 +1,8 @@
 //! Who is who, with which pictures a person is calibrated, and which are scored.
 //!
-//! A person is a subject of a set. In each view one picture is taken as upright: the one that was
+//! A person is a subject of a set; where the truth does not say whose a picture is, all such pictures of
+//! the set stand together, nothing is calibrated with them, and they are scored uncalibrated alone. In
+//! each view one picture is taken as upright: the one that was
 //! made as such, else the one whose true angle is nearest to [`UPRIGHT`]. Another one is taken as
 //! forward: nearest to [`FORWARD`], or, where the upright was made as such and lies anywhere,
 //! nearest to [`FORWARD_DROP`] below it; it must lie at least [`LEAST_DROP`] below. A calibration's
@@ -30,9 +32,13 @@ pub enum Calibration {
     None,
     /// One upright picture in the same view.
     Upright,
-    /// One upright and one forward picture in the same view.
+    /// One upright and one forward picture in the same view. **The same estimator as after one upright
+    /// picture**: without the side a forward picture does not tell how far the head went, so it teaches no
+    /// slope. It is only held against the upright one, so what differs from [`Self::Upright`] is who is
+    /// refused a profile, and which pictures are scored.
     UprightForward,
-    /// One upright and one forward picture from the front and from the side.
+    /// One upright and one forward picture from the front and from the side: the one calibration that
+    /// knows the person's own slope.
     SideLook,
 }
 
@@ -62,8 +68,8 @@ impl References {
 pub struct Person {
     /// The set.
     pub set: String,
-    /// The number within the set.
-    pub subject: u64,
+    /// The number within the set; `None` for all its pictures of which it is not known.
+    pub subject: Option<u64>,
     /// In the order of [`VIEWS`]: the pictures as places in the list, and the references.
     views: [(Vec<usize>, References); VIEWS.len()],
 }
@@ -149,6 +155,9 @@ impl Person {
     pub fn plan(&self, view: View, calibration: Calibration) -> Option<Plan> {
         let (mine, own) = self.in_view(view);
         let none = References::default();
+        if self.subject.is_none() && calibration != Calibration::None {
+            return None;
+        }
         let (taken, sides) = match calibration {
             Calibration::None => (none, (none, none)),
             Calibration::Upright => {
@@ -193,7 +202,7 @@ pub(super) mod tests {
             path: file.clone().into(),
             set: "set".into(),
             file,
-            subject,
+            subject: Some(subject),
             view,
             cva: Degrees::new(cva),
             upright,
@@ -250,6 +259,19 @@ pub(super) mod tests {
         assert_eq!((plan.scored, plan.upright), (vec![7, 9, 10, 11, 13], Some(8)));
         let oblique = person.plan(View::Oblique, Calibration::SideLook).unwrap();
         assert_eq!((oblique.scored.len(), oblique.upright), (7, None));
+    }
+
+    #[test]
+    fn pictures_of_nobody_knows_whom_are_scored_uncalibrated_alone() {
+        let mut pictures = sweep(1, View::Lateral);
+        pictures.iter_mut().for_each(|picture| picture.subject = None);
+        pictures.extend(sweep(2, View::Lateral));
+        let people = people(&pictures);
+        assert_eq!(people.len(), 2);
+        let plan = |calibration| people[0].plan(View::Lateral, calibration);
+        assert_eq!(plan(Calibration::None).unwrap().scored.len(), 7);
+        assert_eq!((plan(Calibration::Upright), plan(Calibration::UprightForward)), (None, None));
+        assert!(people[1].plan(View::Lateral, Calibration::Upright).is_some());
     }
 
     #[test]

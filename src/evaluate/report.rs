@@ -1,18 +1,18 @@
 //! The evaluation put together: for every view, calibration and quantity what was answered, how far
 //! off it was, what simple guesses would have given on the same pictures, and for whom it is worse.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::empty::EmptyLine;
 use super::groups::{ALL, Bounds, By, LEAST_ANSWERS};
 use super::nulls::Guesses;
-use super::protocol::{CALIBRATIONS, Calibration};
+use super::protocol::{CALIBRATIONS, Calibration, Person};
 use super::retest::Movement;
 use super::score::{
-    Coverage, DROP_OF_5, DROP_OF_8, DropRule, Drops, Errors, Pair, coverage, drops, errors,
-    percentile,
+    Coverage, DROP_OF_8, DropRule, Drops, Errors, MONITORS_DROP, Pair, STRICT_DROP_OF_8, coverage,
+    drops, errors, percentile,
 };
 use super::truth::{Picture, VIEWS};
 use super::values::{Quantity, RefusedProfile, Value, Values};
@@ -27,7 +27,7 @@ pub struct Report {
     pub sets: Vec<SetLine>,
     /// The sets' pictures without a person; those that have some.
     pub empty: Vec<EmptyLine>,
-    /// How many people there are in them.
+    /// How many recordings of people there are in them: somebody who is in two sets counts twice.
     pub people: usize,
     /// What was asked, answered and off.
     pub rows: Vec<Row>,
@@ -46,6 +46,8 @@ pub struct SetLine {
     pub pictures: usize,
     /// In how many of them a person was found.
     pub found: usize,
+    /// Of how many of them it is not known whose they are; these are scored uncalibrated alone.
+    pub nobodys: usize,
 }
 
 /// One quantity in one view after one calibration.
@@ -71,6 +73,8 @@ pub struct Row {
     pub drops: Option<FoundDrops>,
     /// The same for simple guesses, on the answered pictures.
     pub nulls: Vec<NullRow>,
+    /// Held against the first calibration that was asked for the same; `None` for that one itself.
+    pub against_first: Option<Against>,
     /// Why the others were not answered, and how many.
     pub refusals: BTreeMap<String, usize>,
     /// 10th, 50th and 90th percentile of the people's mean absolute errors.
@@ -83,13 +87,31 @@ pub struct Row {
     pub worst_to_best: BTreeMap<By, f64>,
 }
 
-/// Drops of 8 and of 5 degrees.
+/// Two calibrations on the pictures that both answered: each scores other pictures (not those it was
+/// made from) and refuses others, so their errors do not compare as they stand.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Against {
+    /// The first calibration.
+    pub calibration: Calibration,
+    /// Pictures that both answered.
+    pub pictures: usize,
+    /// This row's mean absolute error on them.
+    #[serde(rename = "mae_deg")]
+    pub mae: Degrees,
+    /// The first calibration's.
+    #[serde(rename = "first_mae_deg")]
+    pub first_mae: Degrees,
+}
+
+/// Drops by each of the three rules.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct FoundDrops {
     /// By [`DROP_OF_8`].
     pub of_8: DropLine,
-    /// By [`DROP_OF_5`].
-    pub of_5: DropLine,
+    /// By [`STRICT_DROP_OF_8`].
+    pub strict_8: DropLine,
+    /// By [`MONITORS_DROP`].
+    pub monitor: DropLine,
 }
 
 /// Drops by one rule.
@@ -105,6 +127,11 @@ pub struct DropLine {
     pub f1: Option<f64>,
     /// F1 of who always says so.
     pub always_f1: Option<f64>,
+    /// Real drops in pictures that were not answered; none for a guess, which is scored on the answered
+    /// ones.
+    pub refused: usize,
+    /// F1 with those counted as missed.
+    pub f1_with_refusals: Option<f64>,
 }
 
 /// A simple guess, as [`super::nulls`] has it.
@@ -170,6 +197,7 @@ impl Report {
         let mut rows = Vec::new();
         for view in VIEWS {
             for quantity in [Quantity::Absolute, Quantity::Change] {
+                let mut first: Option<(Calibration, Vec<&Value>)> = None;
                 for calibration in CALIBRATIONS {
                     let is_of = |v: &&Value| {
                         v.calibration == calibration
@@ -177,10 +205,16 @@ impl Report {
                             && pictures.get(v.picture).is_some_and(|p| p.view == view)
                     };
                     let asked: Vec<&Value> = values.values.iter().filter(is_of).collect();
-                    if !asked.is_empty() {
-                        let (view, calibration, quantity) = (view, calibration, quantity);
-                        let head = Head { view, calibration, quantity };
-                        rows.push(head.row(pictures, &bounds, &asked));
+                    let Some(place) = asked.first().map(|_| rows.len()) else { continue };
+                    let head = Head { view, calibration, quantity };
+                    rows.push(head.row(pictures, &bounds, &values.people, &asked));
+                    match &first {
+                        None => first = Some((calibration, asked)),
+                        Some((calibration, first)) => {
+                            if let Some(row) = rows.get_mut(place) {
+                                row.against_first = against(*calibration, first, &asked);
+                            }
+                        }
                     }
                 }
             }
@@ -188,7 +222,7 @@ impl Report {
         Self {
             sets: sets(pictures, poses),
             empty: Vec::new(),
-            people: values.people.len(),
+            people: values.people.iter().filter(|person| person.subject.is_some()).count(),
             rows,
             refused_profiles: values.refused,
             retest,
@@ -221,12 +255,14 @@ fn sets(pictures: &[Picture], poses: &[Option<Pose>]) -> Vec<SetLine> {
     let mut sets: Vec<SetLine> = Vec::new();
     for (picture, pose) in pictures.iter().zip(poses) {
         let found = usize::from(pose.is_some());
+        let nobodys = usize::from(picture.subject.is_none());
         match sets.iter_mut().find(|line| line.set == picture.set) {
             Some(line) => {
                 line.pictures += 1;
                 line.found += found;
+                line.nobodys += nobodys;
             }
-            None => sets.push(SetLine { set: picture.set.clone(), pictures: 1, found }),
+            None => sets.push(SetLine { set: picture.set.clone(), pictures: 1, found, nobodys }),
         }
     }
     sets
@@ -241,7 +277,13 @@ struct Head {
 }
 
 impl Head {
-    fn row(self, pictures: &[Picture], bounds: &Bounds, asked: &[&Value]) -> Row {
+    fn row(
+        self,
+        pictures: &[Picture],
+        bounds: &Bounds,
+        people: &[Person],
+        asked: &[&Value],
+    ) -> Row {
         let Self { view, calibration, quantity } = self;
         let answers = answers(asked);
         let intervals: Vec<_> = asked
@@ -253,6 +295,14 @@ impl Head {
             *refusals.entry(reason).or_insert(0) += 1;
         }
         let groups = group_rows(pictures, bounds, asked);
+        let refused: Vec<Degrees> = asked
+            .iter()
+            .filter(|value| value.estimate.is_none())
+            .map(|value| value.truth)
+            .collect();
+        let is_known =
+            |value: &&&Value| people.get(value.person).is_some_and(|p| p.subject.is_some());
+        let known: Vec<&Value> = asked.iter().filter(is_known).copied().collect();
         Row {
             view,
             calibration,
@@ -262,10 +312,11 @@ impl Head {
             answered: answers.len(),
             errors: errors(&answers),
             interval: coverage(&intervals),
-            drops: self.drops(&answers),
+            drops: self.drops(&answers, &refused),
             nulls: Guess::ALL.into_iter().filter_map(|guess| self.null(asked, guess)).collect(),
+            against_first: None,
             refusals,
-            by_person: by_person(asked),
+            by_person: by_person(&known),
             worst_to_best: worst_to_best(&groups),
             groups,
         }
@@ -275,24 +326,53 @@ impl Head {
         let pairs: Vec<Pair> = asked
             .iter()
             .filter(|value| value.estimate.is_some())
-            .filter_map(|v| Some(Pair { truth: v.truth, value: guess.of(&v.guesses)? }))
+            .filter_map(|v| {
+                Some(Pair { truth: v.truth, value: guess.of(&v.guesses)?, person: v.person })
+            })
             .collect();
-        Some(NullRow { guess, errors: errors(&pairs)?, drops: self.drops(&pairs) })
+        Some(NullRow { guess, errors: errors(&pairs)?, drops: self.drops(&pairs, &[]) })
     }
 
-    fn drops(self, pairs: &[Pair]) -> Option<FoundDrops> {
-        let line = |rule| {
+    /// `refused` are the true changes of which nothing was said.
+    fn drops(self, pairs: &[Pair], refused: &[Degrees]) -> Option<FoundDrops> {
+        let line = |rule: DropRule| {
             let counts = drops(pairs, rule);
-            DropLine { rule, counts, f1: counts.f1(), always_f1: counts.always() }
+            let refused = refused.iter().filter(|truth| **truth <= rule.real).count();
+            DropLine {
+                rule,
+                counts,
+                f1: counts.f1(),
+                always_f1: counts.always(),
+                refused,
+                f1_with_refusals: counts.with_refusals(refused).f1(),
+            }
         };
         let counts = self.quantity == Quantity::Change && !pairs.is_empty();
-        counts.then(|| FoundDrops { of_8: line(DROP_OF_8), of_5: line(DROP_OF_5) })
+        counts.then(|| FoundDrops {
+            of_8: line(DROP_OF_8),
+            strict_8: line(STRICT_DROP_OF_8),
+            monitor: line(MONITORS_DROP),
+        })
     }
 }
 
 fn answers(asked: &[&Value]) -> Vec<Pair> {
-    let pair = |v: &&Value| Some(Pair { truth: v.truth, value: v.estimate?.value });
+    let pair =
+        |v: &&Value| Some(Pair { truth: v.truth, value: v.estimate?.value, person: v.person });
     asked.iter().filter_map(pair).collect()
+}
+
+/// `asked` held against what the first `calibration` answered of the same pictures.
+fn against(calibration: Calibration, first: &[&Value], asked: &[&Value]) -> Option<Against> {
+    let common = |these: &[&Value], those: &[&Value]| {
+        let answered: BTreeSet<usize> =
+            those.iter().filter(|v| v.estimate.is_some()).map(|v| v.picture).collect();
+        let both: Vec<&Value> =
+            these.iter().filter(|v| answered.contains(&v.picture)).copied().collect();
+        errors(&answers(&both))
+    };
+    let (own, first) = (common(asked, first)?, common(first, asked)?);
+    Some(Against { calibration, pictures: own.count, mae: own.mae, first_mae: first.mae })
 }
 
 fn by_person(asked: &[&Value]) -> Option<[Degrees; 3]> {
@@ -313,7 +393,7 @@ fn group_rows(pictures: &[Picture], bounds: &Bounds, asked: &[&Value]) -> Vec<Gr
     let row = |(by, group): (By, &'static str)| {
         let is_in = |value: &&&Value| {
             let picture = pictures.get(value.picture);
-            picture.and_then(|p| bounds.group(by, &p.traits)) == Some(group)
+            picture.and_then(|p| bounds.group(by, p)) == Some(group)
         };
         let mine: Vec<&Value> = asked.iter().filter(is_in).copied().collect();
         (!mine.is_empty()).then(|| GroupRow {
@@ -339,80 +419,5 @@ fn worst_to_best(groups: &[GroupRow]) -> BTreeMap<By, f64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::evaluate::protocol::tests::picture;
-    use crate::evaluate::truth::{Sex, Traits};
-    use crate::posture::{Estimate, ValueSource};
-    use crate::units::AngleInterval;
-
-    /// Two people with 25 pictures each; the man's errors are twice the woman's (2 and 4 degrees),
-    /// and every fifth picture is refused.
-    fn made() -> (Vec<Picture>, Values) {
-        let (mut pictures, mut values) = (Vec::new(), Values::default());
-        for (person, sex) in [Sex::Female, Sex::Male].into_iter().enumerate() {
-            for i in 0..25 {
-                let truth = Degrees::new(-f64::from(i));
-                let error = Degrees::new(if sex == Sex::Female { 2.0 } else { -4.0 });
-                let subject = u64::try_from(person).unwrap();
-                let mut with = picture(subject, View::Frontal, 55.0 - f64::from(i), false);
-                with.traits = Traits { sex: Some(sex), ..Traits::default() };
-                let answered = i % 5 != 0;
-                let interval = AngleInterval::around(truth + error, Degrees::new(3.0));
-                let source = ValueSource::FrontalChange;
-                let estimate = Estimate { value: truth + error, interval, source };
-                values.values.push(Value {
-                    picture: pictures.len(),
-                    person,
-                    calibration: Calibration::Upright,
-                    quantity: Quantity::Change,
-                    truth,
-                    found: true,
-                    estimate: answered.then_some(estimate),
-                    reason: (!answered).then(|| "head_turned".to_owned()),
-                    guesses: Guesses { person_mean: Some(truth), ..Guesses::default() },
-                });
-                pictures.push(with);
-            }
-        }
-        (pictures, values)
-    }
-
-    #[test]
-    fn a_row_counts_answers_and_refusals_and_sets_groups_against_each_other() {
-        let (pictures, values) = made();
-        let report = Report::new(&pictures, &vec![None; 50], values, Vec::new());
-        assert_eq!(report.rows.len(), 1);
-        let row = report.row(View::Frontal, Calibration::Upright, Quantity::Change).unwrap();
-        assert_eq!((row.pictures, row.found, row.answered), (50, 50, 40));
-        assert_eq!(row.refusals.get("head_turned"), Some(&10));
-        let errors = row.errors.unwrap();
-        assert_eq!((errors.mae, errors.bias), (Degrees::new(3.0), Degrees::new(-1.0)));
-        assert_eq!(row.interval.unwrap().holds, 0.5, "2 is inside 3, 4 is not");
-        assert_eq!(row.worst_to_best.get(&By::Sex), Some(&2.0));
-        assert_eq!(row.worst_to_best.len(), 1, "of the rest nothing is known");
-        let [low, middle, high] = row.by_person.unwrap().map(Degrees::value);
-        assert!((low - 2.2).abs() < 1e-9 && (middle - 3.0).abs() < 1e-9, "{low} {middle}");
-        assert!((high - 3.8).abs() < 1e-9, "{high}");
-    }
-
-    #[test]
-    fn a_guess_is_scored_on_the_answered_pictures_alone() {
-        let (pictures, values) = made();
-        let report = Report::new(&pictures, &vec![None; 50], values, Vec::new());
-        let nulls = &report.rows[0].nulls;
-        assert_eq!(nulls.len(), 1, "only the mean was given");
-        assert_eq!(nulls[0].guess, Guess::PersonMean);
-        assert_eq!((nulls[0].errors.count, nulls[0].errors.mae), (40, Degrees::ZERO));
-        // Truths -1..-24 but every fifth; at most -7.5 are 8..24 less 10, 15, 20: 14 a person.
-        assert_eq!(nulls[0].drops.unwrap().of_8.counts.hits, 28);
-    }
-
-    #[test]
-    fn groups_that_are_too_small_have_no_ratio() {
-        let (pictures, mut values) = made();
-        values.values.retain(|value| value.picture < 40);
-        let report = Report::new(&pictures, &vec![None; 50], values, Vec::new());
-        assert_eq!(report.rows[0].worst_to_best.get(&By::Sex), None, "12 answers of the man");
-    }
-}
+#[path = "report_tests.rs"]
+mod tests;

@@ -17,8 +17,10 @@ use crate::posture::baseline::Profile;
 use crate::posture::{Reading, View, read};
 use crate::units::{Degrees, PixelPoint};
 
-/// Every how manieth picture is looked at again.
-pub const EVERY: usize = 10;
+/// One of so many pictures is looked at again.
+pub const ONE_OF: usize = 10;
+/// What the pictures to be looked at again are drawn with: the same pictures every time.
+pub const SEED: u64 = 45;
 /// Quality of the JPEG, of 100.
 const QUALITY: u8 = 30;
 
@@ -60,6 +62,35 @@ pub struct Repeat {
     pub alteration: Alteration,
     /// The person; `None` when nobody was found any more.
     pub pose: Option<Pose>,
+}
+
+/// The places of the pictures to look at again, in order: of each person's pictures of each view one of
+/// [`ONE_OF`], rounded, and at least one, drawn with `seed`. Counting off every tenth would meet the same
+/// posture of everybody in sets that have ten or eleven pictures a view.
+#[must_use]
+pub fn draw(pictures: &[Picture], seed: u64) -> Vec<usize> {
+    let mut drawn = Vec::new();
+    for person in people(pictures) {
+        for view in VIEWS {
+            let mut lots: Vec<(u64, usize)> =
+                person.in_view(view).0.iter().map(|index| (lot(seed, *index), *index)).collect();
+            lots.sort_unstable();
+            let count = ((lots.len() + ONE_OF / 2) / ONE_OF).max(1);
+            drawn.extend(lots.iter().take(count).map(|(_, index)| *index));
+        }
+    }
+    drawn.sort_unstable();
+    drawn
+}
+
+/// A number that `seed` and `index` give, as if drawn by chance (`SplitMix64`: Steele, Lea & Flood, OOPSLA
+/// 2014).
+fn lot(seed: u64, index: usize) -> u64 {
+    let step = (index as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut z = seed.wrapping_mul(0xd134_2543_de82_ef95).wrapping_add(step);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 /// Looks at the altered forms of `picture`, in which `pose` was found.
@@ -236,6 +267,32 @@ mod tests {
             let zoomed = zoom(&gradient(), PixelPoint::new(middle.0, middle.1), 1.2);
             assert_eq!(zoomed.dimensions(), (64, 48));
         }
+    }
+
+    #[test]
+    fn pictures_are_drawn_by_person_and_view_and_not_by_their_place() {
+        let picture = crate::evaluate::protocol::tests::picture;
+        // Eleven a view, the upright first, as in the moved sets: 20 people from two views.
+        let mut pictures = Vec::new();
+        for subject in 0..20 {
+            for view in [View::Lateral, View::Frontal] {
+                pictures
+                    .extend((0..11).map(|i| picture(subject, view, 50.0 - f64::from(i), i == 0)));
+            }
+        }
+        let drawn = draw(&pictures, SEED);
+        assert_eq!(drawn, draw(&pictures, SEED), "the same every time");
+        assert_ne!(drawn, draw(&pictures, SEED + 1));
+        let blocks: Vec<usize> = drawn.iter().map(|index| index / 11).collect();
+        assert_eq!(blocks, (0..40).collect::<Vec<_>>(), "one of each person and view");
+        let mut places: Vec<usize> = drawn.iter().map(|index| index % 11).collect();
+        places.sort_unstable();
+        places.dedup();
+        assert!(places.len() >= 8, "the same postures again and again: {places:?}");
+
+        let many: Vec<_> =
+            (0..26).map(|i| picture(1, View::Lateral, f64::from(i), false)).collect();
+        assert_eq!((draw(&many, SEED).len(), draw(&many[..1], SEED)), (3, vec![0]));
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub fn csv(pictures: &[Picture], values: &[Value]) -> String {
         let mut fields = vec![
             picture.set.clone(),
             picture.file.clone(),
-            picture.subject.to_string(),
+            picture.subject.map(|subject| subject.to_string()).unwrap_or_default(),
             word(picture.view),
             word(value.calibration),
             word(value.quantity),
@@ -61,7 +61,7 @@ pub fn csv(pictures: &[Picture], values: &[Value]) -> String {
             angle(value.guesses.ear_shoulder),
             angle(value.guesses.nose_height),
         ];
-        let groups = ALL.into_iter().map(|by| bounds.group(by, &picture.traits));
+        let groups = ALL.into_iter().map(|by| bounds.group(by, picture));
         fields.extend(groups.map(|group| group.unwrap_or_default().to_owned()));
         fields.push(picture.traits.distance_m.map(|d| format!("{d:.3}")).unwrap_or_default());
         for (place, field) in fields.iter().enumerate() {
@@ -72,6 +72,13 @@ pub fn csv(pictures: &[Picture], values: &[Value]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Whether `text` is the beginning of such a file, of this version or another.
+#[must_use]
+pub fn is_rows(text: &str) -> bool {
+    let [first, second, ..] = COLUMNS;
+    text.strip_prefix(first).and_then(|rest| rest.strip_prefix(',')?.strip_prefix(second)).is_some()
 }
 
 fn number(angle: Degrees) -> String {
@@ -136,5 +143,6 @@ mod tests {
              ,,"
         );
         assert_eq!(lines[0].split(',').count(), COLUMNS.len());
+        assert!(is_rows(&text) && !is_rows("[{\"file\"") && !is_rows("folder") && !is_rows(""));
     }
 }

@@ -15,24 +15,47 @@ use crate::units::Degrees;
 /// Width of the first column, in characters.
 const NAMES: usize = 36;
 
+/// What the third calibration is, and what it is not.
+const FORWARD: &str = "\"Upright and forward\" is the same estimator as \"one upright picture\": only a \
+                       look from the side teaches a slope.";
+
 /// The whole evaluation as text, lines ended.
 #[must_use]
 pub fn text(report: &Report) -> String {
     let mut lines = Vec::new();
     for set in &report.sets {
         let share = percent(set.found, set.pictures);
-        lines.push(format!("{}: {} pictures, person found in {share}.", set.set, set.pictures));
+        let pictures = counted(set.pictures, "picture");
+        lines.push(format!("{}: {pictures}, person found in {share}.", set.set));
+        if set.nobodys > 0 {
+            lines.push(format!(
+                "  Whose they are is not said of {}: nothing is calibrated with them, they are scored \
+                 uncalibrated alone.",
+                counted(set.nobodys, "picture")
+            ));
+        }
     }
     for empty in &report.empty {
         lines.push(format!(
-            "{}: {} pictures without a person: somebody seen in {}, an angle given in {}.",
-            empty.set, empty.pictures, empty.people_seen, empty.values_given
+            "{}: {} without a person: somebody seen in {}, an angle given in {}.",
+            empty.set,
+            counted(empty.pictures, "picture"),
+            empty.people_seen,
+            empty.values_given
         ));
         if !empty.seen_in.is_empty() {
             lines.push(format!("  seen in {}", empty.seen_in.join(", ")));
         }
     }
-    lines.push(format!("{} people. Angles in degrees; 90 % intervals.", report.people));
+    let recordings = match report.people {
+        0 => String::new(),
+        1 => "1 recording of a person. ".to_owned(),
+        people => format!("{people} recordings of people (who is in two sets counts twice). "),
+    };
+    lines.push(format!("{recordings}Angles in degrees; 90 % intervals."));
+    if report.rows.iter().any(|row| row.calibration == Calibration::UprightForward) {
+        lines.push(FORWARD.to_owned());
+    }
     for view in VIEWS {
         let rows: Vec<&Row> = report.rows.iter().filter(|row| row.view == view).collect();
         if !rows.is_empty() {
@@ -50,8 +73,18 @@ pub fn text(report: &Report) -> String {
 fn table(lines: &mut Vec<String>, view: View, rows: &[&Row]) {
     let title = format!("{} VIEW", word(view).to_uppercase());
     lines.push(format!(
-        "{title:<NAMES$}{:>9}{:>7}{:>7}{:>8}{:>7}{:>7}{:>17}{:>7}{:>7}",
-        "answered", "MAE", "bias", "median", "90 %", "R2", "95 % agreement", "holds", "width"
+        "{title:<NAMES$}{:>9}{:>6}{:>7}{:>8}{:>6}{:>8}{:>7}{:>7}{:>17}{:>7}{:>7}",
+        "answered",
+        "MAE",
+        "bias",
+        "median",
+        "90 %",
+        "in 10\u{b0}",
+        "R2",
+        "r",
+        "95 % agreement",
+        "holds",
+        "width"
     ));
     for row in rows {
         let mut line = format!("{:<NAMES$}{:>9}", name(row), percent(row.answered, row.pictures));
@@ -66,6 +99,7 @@ fn table(lines: &mut Vec<String>, view: View, rows: &[&Row]) {
             lines.push(format!("{name:<NAMES$}{:>9}{}", "", figures(null.errors)));
         }
     }
+    against(lines, rows);
     drops(lines, rows);
     people(lines, rows);
     groups(lines, rows);
@@ -77,13 +111,43 @@ fn figures(errors: Errors) -> String {
         format!("{} to {}", signed(low.value(), 1), signed(high.value(), 1))
     });
     format!(
-        "{:>7.1}{:>7}{:>8.1}{:>7.1}{:>7}{agreement:>17}",
+        "{:>6.1}{:>7}{:>8.1}{:>6.1}{:>6.0} %{:>7}{:>7}{agreement:>17}",
         errors.mae.value(),
         signed(errors.bias.value(), 1),
         errors.median.value(),
         errors.p90.value(),
-        errors.r2.map_or(String::new(), |r2| signed(r2, 2)),
+        errors.within_10 * 100.0,
+        errors.r2.map_or(String::new(), explained),
+        errors.r.map_or(String::new(), |r| signed(r, 2)),
     )
+}
+
+/// R2, no wider than its column: how far below 0 does not matter once it is that far.
+fn explained(r2: f64) -> String {
+    if r2 < -99.0 { "<\u{2212}99".to_owned() } else { signed(r2, 2) }
+}
+
+/// The calibrations against the first one, on the pictures that both answered.
+fn against(lines: &mut Vec<String>, rows: &[&Row]) {
+    let with: Vec<_> = rows.iter().filter_map(|row| Some((row, row.against_first?))).collect();
+    if with.is_empty() {
+        return;
+    }
+    let head = "On the pictures both answered";
+    lines.push(format!(
+        "{head:<NAMES$}{:>9}{:>6}   MAE of the first, on the same",
+        "pictures", "MAE"
+    ));
+    for (row, found) in with {
+        lines.push(format!(
+            "{:<NAMES$}{:>9}{:>6.1}{:>6.1} ({})",
+            name(row),
+            found.pictures,
+            found.mae.value(),
+            found.first_mae.value(),
+            told_as(found.calibration)
+        ));
+    }
 }
 
 fn drops(lines: &mut Vec<String>, rows: &[&Row]) {
@@ -92,32 +156,44 @@ fn drops(lines: &mut Vec<String>, rows: &[&Row]) {
         return;
     }
     lines.push(format!(
-        "{:<NAMES$}{:>6}{:>5}{:>5}{:>5}{:>5}{:>12}{:>5}{:>5}{:>5}{:>5}",
-        "Drops found: of 8, of 5", "F1", "tp", "fp", "fn", "tn", "F1", "tp", "fp", "fn", "tn"
+        "{:<width$}{HEAD}   {HEAD}",
+        "Drops of 8, found at 5.5; then at 8",
+        width = NAMES + 4
     ));
     let line = |name: &str, drops: FoundDrops| {
-        format!("{name:<NAMES$}{}{:>6}{}", counts(drops.of_8), "", counts(drops.of_5))
+        let (eight, strict) = (counts(drops.of_8), counts(drops.strict_8));
+        format!("{name:<width$}{eight}   {strict}", width = NAMES + 4)
     };
     for (row, drops) in counted {
         lines.push(line(&name(row), drops));
         for null in &row.nulls {
             lines.extend(null.drops.map(|drops| line(&format!("  {}", guess(null.guess)), drops)));
         }
-        let always = |drops: DropLine| drops.always_f1.map_or(String::new(), |f| format!("{f:.2}"));
-        let (eight, five) = (always(drops.of_8), always(drops.of_5));
-        lines.push(format!("{:<NAMES$}{eight:>6}{five:>32}", "  saying so of every picture"));
+        let (eight, strict) = (share(drops.of_8.always_f1), share(drops.strict_8.always_f1));
+        let name = "  saying so of every picture";
+        lines.push(format!("{name:<width$}{eight:>6}{strict:>46}", width = NAMES + 4));
     }
+}
+
+/// F1 and its counts; real drops of which nothing was said, and F1 with these missed.
+const HEAD: &str = "    F1   tp   fp   fn   tn  refused  F1 all";
+
+/// F1, or that there is none.
+fn share(f1: Option<f64>) -> String {
+    f1.map_or_else(|| "none".to_owned(), |f1| format!("{f1:.2}"))
 }
 
 fn counts(line: DropLine) -> String {
     let counts = line.counts;
     format!(
-        "{:>6}{:>5}{:>5}{:>5}{:>5}",
-        line.f1.map_or(String::new(), |f1| format!("{f1:.2}")),
+        "{:>6}{:>5}{:>5}{:>5}{:>5}{:>9}{:>8}",
+        share(line.f1),
         counts.hits,
         counts.false_alarms,
         counts.misses,
-        counts.quiet
+        counts.quiet,
+        line.refused,
+        share(line.f1_with_refusals)
     )
 }
 
@@ -208,13 +284,16 @@ pub fn name(row: &Row) -> String {
         Quantity::Absolute => "angle",
         Quantity::Change => "change",
     };
-    let told = match row.calibration {
+    format!("{quantity}, {}", told_as(row.calibration))
+}
+
+const fn told_as(calibration: Calibration) -> &'static str {
+    match calibration {
         Calibration::None => "uncalibrated",
         Calibration::Upright => "one upright picture",
         Calibration::UprightForward => "upright and forward",
         Calibration::SideLook => "a look from the side",
-    };
-    format!("{quantity}, {told}")
+    }
 }
 
 fn short(row: &Row) -> String {
@@ -251,6 +330,11 @@ const fn altered(alteration: Alteration) -> &'static str {
     }
 }
 
+/// `1 picture`, `2 pictures`.
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 fn percent(part: usize, whole: usize) -> String {
     format!("{:.0} %", part as f64 / whole.max(1) as f64 * 100.0)
 }
@@ -268,62 +352,5 @@ fn signed(value: f64, decimals: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::evaluate::empty::EmptyLine;
-    use crate::evaluate::values;
-    use crate::posture::fixture;
-
-    #[test]
-    fn there_is_a_table_a_view_with_its_nulls_drops_and_refusals() {
-        let seen = fixture::all();
-        let pictures: Vec<_> = seen
-            .iter()
-            .enumerate()
-            .map(|(i, seen)| crate::evaluate::truth::Picture {
-                file: format!("{i}.jpg"),
-                ..crate::evaluate::protocol::tests::picture(
-                    u64::from(seen.person),
-                    seen.view,
-                    seen.cva,
-                    seen.upright,
-                )
-            })
-            .collect();
-        let poses: Vec<_> = seen.into_iter().map(|seen| Some(seen.pose)).collect();
-        let all = values::values(&pictures, &poses);
-        let rooms = EmptyLine {
-            set: "rooms".into(),
-            pictures: 9,
-            people_seen: 1,
-            values_given: 0,
-            seen_in: vec!["coat.jpg".into()],
-        };
-        let told = text(&Report::new(&pictures, &poses, all, Vec::new()).with_empty(vec![rooms]));
-        for words in [
-            "rooms: 9 pictures without a person: somebody seen in 1, an angle given in 0.",
-            "seen in coat.jpg",
-            "LATERAL VIEW",
-            "OBLIQUE VIEW",
-            "FRONTAL VIEW",
-            "angle, uncalibrated",
-            "change, one upright picture",
-            "this person's mean",
-            "nose height",
-            "saying so of every picture",
-            "needs_baseline",
-        ] {
-            assert!(told.contains(words), "no {words:?} in:\n{told}");
-        }
-        let longest =
-            told.lines().filter(|l| !l.starts_with("Not answered")).map(|l| l.chars().count());
-        assert!(longest.max().unwrap() <= 132, "too wide for a terminal:\n{told}");
-        assert!(!told.contains("NaN"), "{told}");
-    }
-
-    #[test]
-    fn a_zero_has_no_sign_and_a_negative_a_true_minus() {
-        assert_eq!((signed(-0.04, 1), signed(-1.25, 2)), ("0.0".into(), "\u{2212}1.25".into()));
-        assert_eq!(signed(0.5, 1), "+0.5");
-    }
-}
+#[path = "table_tests.rs"]
+mod tests;

@@ -4,8 +4,8 @@
 //! `view`, `cva` (degrees), `cam.el` (elevation, degrees, negative from below), `cam.d` (metres), and,
 //! where they are there, `upright`, `gender` (0 female to 1 male), `skin` (luminance, any scale) and
 //! `hair_over_ears`. A file of marks is a list of `{file, mean_cva}` with `subject` and `view` where
-//! they are known; else all pictures are one person's, seen from the side. What else either holds is
-//! passed over. A row whose `view` is `empty` is of a picture without a person: it has a `file` and
+//! they are known; else whose a picture is counts as not known, and it is taken as seen from the side.
+//! What else either holds is passed over, and so is a byte order mark before it. A row whose `view` is `empty` is of a picture without a person: it has a `file` and
 //! neither subject nor angle.
 
 use std::collections::HashSet;
@@ -34,8 +34,8 @@ pub struct Picture {
     pub set: String,
     /// Its name in the truth.
     pub file: String,
-    /// The person's number within the set.
-    pub subject: u64,
+    /// The person's number within the set; `None` where the marks do not say.
+    pub subject: Option<u64>,
     /// From where the person is seen.
     pub view: View,
     /// True craniovertebral angle.
@@ -187,8 +187,7 @@ struct CameraRow {
 struct MarkRow {
     file: String,
     mean_cva: f64,
-    #[serde(default)]
-    subject: u64,
+    subject: Option<u64>,
     #[serde(default = "lateral")]
     view: View,
 }
@@ -240,7 +239,7 @@ fn picture(
         cva: check.cva("cva", cva)?,
         view,
         set: set.to_owned(),
-        subject: check.there("subject", row.subject, "the person's number is expected")?,
+        subject: Some(check.there("subject", row.subject, "the person's number is expected")?),
         upright: row.upright,
         traits: Traits {
             sex: gender.map(|g| if g < 0.5 { Sex::Female } else { Sex::Male }),
@@ -281,7 +280,9 @@ pub fn read_marks(path: &Path, pictures: Option<&Path>) -> Result<Vec<Picture>, 
 fn read<Row: DeserializeOwned>(path: &Path) -> Result<Vec<Row>, TruthError> {
     let text = fs::read_to_string(path)
         .map_err(|cause| TruthError::NotRead { path: path.to_path_buf(), cause })?;
-    let rows: Vec<Row> = serde_json::from_str(&text)
+    // Some editors write a byte order mark before UTF-8; JSON knows none (RFC 8259, section 8.1).
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let rows: Vec<Row> = serde_json::from_str(text)
         .map_err(|cause| TruthError::NotUnderstood { path: path.to_path_buf(), cause })?;
     if rows.is_empty() {
         return Err(TruthError::Empty { path: path.to_path_buf() });

@@ -66,17 +66,23 @@ fn a_list_that_is_empty_broken_or_names_a_picture_twice_or_elsewhere_is_refused(
 }
 
 #[test]
-fn marks_are_one_persons_side_views_unless_they_say_otherwise() {
+fn marks_are_side_views_of_nobody_knows_whom_unless_they_say_otherwise() {
     let read = marks(
         r#"[{"file": "a.jpg", "mean_cva": 50.5, "tragus": [[1, 2]]},
             {"file": "b.jpg", "mean_cva": 4.8, "subject": 3, "view": "frontal"}]"#,
     )
     .unwrap();
-    assert_eq!((read[0].subject, read[0].view), (0, View::Lateral));
-    assert_eq!((read[1].subject, read[1].view), (3, View::Frontal));
+    assert_eq!((read[0].subject, read[0].view), (None, View::Lateral));
+    assert_eq!((read[1].subject, read[1].view), (Some(3), View::Frontal));
     assert_eq!(read[0].path, Path::new("/pictures/a.jpg"));
     let error = marks(r#"[{"file": "a.jpg", "mean_cva": -99}]"#).unwrap_err();
     assert!(error.contains("mean_cva is -99") && error.contains("marks.json"), "{error}");
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    assert_eq!(set(&format!("\u{feff}[{{{ROW}, \"cva\": 50}}]")).unwrap().len(), 1);
+    assert_eq!(marks("\u{feff}[{\"file\": \"a.jpg\", \"mean_cva\": 50}]").unwrap().len(), 1);
 }
 
 #[test]

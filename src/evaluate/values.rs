@@ -56,8 +56,8 @@ pub struct Value {
 pub struct RefusedProfile {
     /// The set.
     pub set: String,
-    /// The person.
-    pub subject: u64,
+    /// The person; always known, for nobody else is calibrated.
+    pub subject: Option<u64>,
     /// The view that was to be scored.
     pub view: View,
     /// The calibration.
@@ -95,7 +95,8 @@ pub fn values(pictures: &[Picture], poses: &[Option<Pose>]) -> Values {
                         cause: cause.clone(),
                     });
                 }
-                let asked = Asked { pictures, poses, plan: &plan, profile, view };
+                let is_known = person.subject.is_some();
+                let asked = Asked { pictures, poses, plan: &plan, profile, view, is_known };
                 let quantities: &[Quantity] = match plan.upright {
                     Some(_) => &[Quantity::Absolute, Quantity::Change],
                     None => &[Quantity::Absolute],
@@ -147,6 +148,8 @@ struct Asked<'a> {
     plan: &'a Plan,
     profile: Result<Option<Profile>, String>,
     view: View,
+    /// Whether the pictures are known to be of one person.
+    is_known: bool,
 }
 
 impl Asked<'_> {
@@ -179,7 +182,7 @@ impl Asked<'_> {
         // The mean of what is answered, so that it is held against the same pictures.
         let answered: Vec<Degrees> =
             values.iter().filter(|v| v.estimate.is_some()).map(|v| v.truth).collect();
-        let mean = nulls::person_mean(&answered);
+        let mean = if self.is_known { nulls::person_mean(&answered) } else { None };
         values.iter_mut().for_each(|value| value.guesses.person_mean = mean);
         values
     }

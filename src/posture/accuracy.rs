@@ -9,6 +9,7 @@ use super::calibration::{Label, Pictures, from_pictures};
 use super::fixture::{self, Seen};
 use super::reading::poor_light;
 use super::{Estimate, Reading, UnsureReason, View, read};
+use crate::evaluate::score::{DROP_OF_8, Pair, drops};
 use crate::pose::{LANDMARK_COUNT, LandmarkName as Name, Pose};
 use crate::units::{Confidence, Degrees, PixelPoint, WorldPoint};
 
@@ -61,15 +62,15 @@ fn at_least(share: f64, count: f64) -> f64 {
     share - 2.0 * (share * (1.0 - share) / count).sqrt()
 }
 
-/// Drops of 8 degrees found at -5.5, as in the fit.
+/// F1 of drops of 8 degrees, by the rule of `plumbline evaluate`.
 fn f1(found: &[(Estimate, f64)]) -> f64 {
-    let count = |said: bool, real: bool| {
-        found
-            .iter()
-            .filter(|(e, t)| (e.value.value() <= -5.5) == said && (*t <= -8.0) == real)
-            .count() as f64
+    let pair = |(e, truth): &(Estimate, f64)| Pair {
+        truth: Degrees::new(*truth),
+        value: e.value,
+        person: 0,
     };
-    2.0 * count(true, true) / (2.0 * count(true, true) + count(true, false) + count(false, true))
+    let changes: Vec<Pair> = found.iter().map(pair).collect();
+    drops(&changes, DROP_OF_8).f1().unwrap()
 }
 
 #[test]

@@ -37,13 +37,6 @@ pub fn elevation(from: PixelPoint, to: PixelPoint, facing: Facing) -> Option<Deg
     (length.is_finite() && length > 0.0).then(|| Degrees::from_radians(up.atan2(ahead)))
 }
 
-/// The craniovertebral angle: at C7, between the horizontal and the line to the tragus (Raine &
-/// Twomey 1997). `None` as in [`elevation`].
-#[must_use]
-pub fn craniovertebral(c7: PixelPoint, tragus: PixelPoint, facing: Facing) -> Option<Degrees> {
-    elevation(c7, tragus, facing)
-}
-
 /// How much the person's left end of a line lies higher than the right one, seen from the front in
 /// a picture that is not mirrored (the person's left is on the picture's right): within -180..=180,
 /// 0 when level. `None` as in [`elevation`].
@@ -64,8 +57,8 @@ mod tests {
     #[test]
     fn a_head_straight_above_is_at_90_and_one_straight_ahead_at_0() {
         let c7 = point(100.0, 100.0);
-        let up = craniovertebral(c7, point(100.0, 40.0), Facing::Right).unwrap();
-        let ahead = craniovertebral(c7, point(40.0, 100.0), Facing::Left).unwrap();
+        let up = elevation(c7, point(100.0, 40.0), Facing::Right).unwrap();
+        let ahead = elevation(c7, point(40.0, 100.0), Facing::Left).unwrap();
         assert!((up.value() - 90.0).abs() < 1e-9 && ahead.value().abs() < 1e-9);
     }
 
@@ -87,9 +80,9 @@ mod tests {
         ) {
             prop_assume!((cx, cy) != (tx, ty));
             let at = |x: i32, y: i32| point(f64::from(x), f64::from(y));
-            let angle = craniovertebral(at(cx, cy), at(tx, ty), Facing::Right).unwrap().value();
-            let mirror = craniovertebral(at(639 - cx, cy), at(639 - tx, ty), Facing::Left).unwrap().value();
-            let moved = craniovertebral(
+            let angle = elevation(at(cx, cy), at(tx, ty), Facing::Right).unwrap().value();
+            let mirror = elevation(at(639 - cx, cy), at(639 - tx, ty), Facing::Left).unwrap().value();
+            let moved = elevation(
                 at(cx * scale + dx, cy * scale + dy), at(tx * scale + dx, ty * scale + dy), Facing::Right,
             ).unwrap().value();
             prop_assert!((angle - mirror).abs() < 1e-9);

@@ -127,8 +127,8 @@ pub struct LateralUpright {
     pub frames: usize,
     /// Mean craniovertebral angle.
     pub cva: Degrees,
-    /// 90 % half-width of that mean: the mean of its pictures' own. Many pictures narrow their noise,
-    /// not what they have in common, and most of the error is that.
+    /// 90 % half-width of that mean: the widest of its pictures' own. Many pictures narrow their noise,
+    /// not what they have in common, and most of the error is that; and none of them knew less.
     pub half_width: Degrees,
     /// Mean of the errors that the neck network expected of them.
     pub doubt: Degrees,

@@ -79,6 +79,15 @@ pub enum CalibrationRefusal {
         "Pictures given as taken from the front show you from the side, or the other way round. Give side views as --side-upright and --side-forward, front views as --upright and --forward."
     )]
     WrongView,
+    /// Forward pictures of a view of which there is no upright one.
+    #[error(
+        "Pictures with the head forward were given from {}, and none upright from there to hold them against. Add one, or leave them out.",
+        side_of(*.view)
+    )]
+    LoneForward {
+        /// From where they are.
+        view: View,
+    },
     /// No picture that was given as upright shows a person that can be measured.
     #[error(
         "None of the upright pictures shows a person who can be measured. Give pictures with the head and both shoulders in view."
@@ -108,6 +117,13 @@ pub enum CalibrationRefusal {
         /// How far below.
         found: Degrees,
     },
+}
+
+const fn side_of(view: View) -> &'static str {
+    match view {
+        View::Lateral => "the side",
+        View::Oblique | View::Frontal | View::Unsuitable => "the front",
+    }
 }
 
 /// One measured picture.
@@ -265,7 +281,9 @@ pub struct Pictures<'a> {
 }
 
 /// Learns the upright from pictures. The person's own slope is learned when all four kinds are there:
-/// the side tells how far forward the head went, the front how much the gap shrank.
+/// the side tells how far forward the head went, the front how much the gap shrank. Forward pictures
+/// of one view alone teach nothing more than its upright ones: that the head went forward clearly is
+/// all that is asked of them.
 ///
 /// # Errors
 /// [`CalibrationRefusal`] when they do not make a profile.
@@ -274,6 +292,15 @@ pub fn from_pictures(label: Label, pictures: Pictures<'_>) -> Result<Profile, Ca
     let forward = gather(pictures.forward, pictures.side_forward)?;
     if upright.measured() == 0 {
         return Err(CalibrationRefusal::NoUpright);
+    }
+    // They would be passed over in silence.
+    for (view, up, fwd) in [
+        (View::Frontal, upright.front.len(), forward.front.len()),
+        (View::Lateral, upright.side.len(), forward.side.len()),
+    ] {
+        if fwd > 0 && up == 0 {
+            return Err(CalibrationRefusal::LoneForward { view });
+        }
     }
     let drop_front = match (front(&upright.front, 1.0), front(&forward.front, 1.0)) {
         (Some(up), Some(fwd)) => Some(frontal::change(fwd.features(), up.features(), 1.0).value),
@@ -309,6 +336,12 @@ pub fn from_pictures(label: Label, pictures: Pictures<'_>) -> Result<Profile, Ca
 fn own_scale(front: f64, side: f64) -> f64 {
     let scale = (side * front + DOUBT) / (front * front + DOUBT);
     scale.clamp(SCALE_LIMITS.0, SCALE_LIMITS.1)
+}
+
+/// Whether a person's own slope lies at one of [`SCALE_LIMITS`]: what was measured lay there or beyond.
+#[must_use]
+pub fn is_at_limit(scale: f64) -> bool {
+    scale <= SCALE_LIMITS.0 || scale >= SCALE_LIMITS.1
 }
 
 fn gather(from_front: &[Pose], from_side: &[Pose]) -> Result<Samples, CalibrationRefusal> {
@@ -350,13 +383,13 @@ fn front(samples: &[Features], scale: f64) -> Option<FrontalUpright> {
 fn side(samples: &[Side]) -> Option<LateralUpright> {
     let all = |pick: fn(&Side) -> f64| samples.iter().map(pick).collect::<Vec<f64>>();
     let angles = all(|sample| sample.angle.value.value());
-    let halves = all(|sample| sample.angle.interval.width().value() / 2.0);
+    let halves = samples.iter().map(|sample| sample.angle.interval.width().value() / 2.0);
     let doubts = all(|sample| sample.doubt.value());
     Some(LateralUpright {
         learned: None,
         frames: angles.len(),
         cva: Degrees::new(mean(&angles)?),
-        half_width: Degrees::new(mean(&halves)?),
+        half_width: Degrees::new(halves.reduce(f64::max)?),
         doubt: Degrees::new(mean(&doubts)?),
         spread: spread(&angles)?,
         error: left_out_error(&angles),

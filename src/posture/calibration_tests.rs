@@ -106,6 +106,40 @@ fn pictures_from_the_side_teach_the_persons_own_slope_within_bounds() {
 }
 
 #[test]
+fn forward_pictures_of_a_view_without_an_upright_are_refused_by_name() {
+    let (front, side) = ([fixture::upright(View::Frontal)], [fixture::upright(View::Lateral)]);
+    let forward = [lowered(&front[0], 20.0)];
+    let side_forward = [fixture::slid(&side[0], 25.0, 20.0)];
+    let lone = Pictures { side_upright: &side, forward: &forward, ..Pictures::default() };
+    let refusal = from_pictures(label(), lone).unwrap_err();
+    assert_eq!(refusal, CalibrationRefusal::LoneForward { view: View::Frontal });
+    assert!(refusal.to_string().contains("given from the front, and none upright"), "{refusal}");
+    let lone = Pictures { upright: &front, side_forward: &side_forward, ..Pictures::default() };
+    let refusal = from_pictures(label(), lone).unwrap_err();
+    assert!(refusal.to_string().contains("from the side"), "{refusal}");
+}
+
+#[test]
+fn a_profile_from_the_side_is_as_unsure_as_its_least_sure_picture() {
+    let (sure, mut unsure) = (fixture::upright(View::Lateral), fixture::upright(View::Lateral));
+    let neck = unsure.neck.as_mut().unwrap();
+    neck.slope_error = neck.slope_error * 1.5;
+    let half = |pose: &Pose| read(pose, None).cva.unwrap().interval.width().value() / 2.0;
+    let widest = half(&unsure);
+    assert!(widest > half(&sure));
+    let side_upright = [sure.clone(), unsure, sure];
+    let pictures = Pictures { side_upright: &side_upright, ..Pictures::default() };
+    let found = from_pictures(label(), pictures).unwrap().lateral.unwrap().half_width;
+    assert!((found.value() - widest).abs() < 1e-9, "{found} {widest}");
+}
+
+#[test]
+fn a_slope_at_its_limit_is_known_as_one() {
+    assert!(is_at_limit(0.7) && is_at_limit(1.5) && !is_at_limit(1.0) && !is_at_limit(1.49));
+    assert!(is_at_limit(own_scale(-6.0, -40.0)) && !is_at_limit(own_scale(-20.0, -21.0)));
+}
+
+#[test]
 fn forward_pictures_that_look_upright_and_views_in_the_wrong_place_are_refused() {
     let upright = [fixture::upright(View::Frontal)];
     let side = [fixture::upright(View::Lateral)];

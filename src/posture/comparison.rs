@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::baseline::Profile;
 use super::calibration::MIN_FORWARD;
-use super::{UprightAges, frontal};
+use super::{UprightAges, craniovertebral, frontal};
 use crate::units::Degrees;
 
 /// What differs between an older profile and a newer one of the same person; `None` where not both
@@ -15,9 +15,15 @@ use crate::units::Degrees;
 pub struct ProfileComparison {
     /// Change of the upright angle seen from the side.
     pub cva: Option<Degrees>,
+    /// How much of that may be chance: the 90 % half-width of a difference between these two, as the
+    /// program has it, and no less than what two photographs with markers can tell
+    /// ([`MIN_FORWARD`]).
+    pub cva_chance: Option<Degrees>,
     /// Change of the upright seen from the front, read as the older profile would: negative is
     /// further forward. A camera that was moved up or down is in it.
     pub gap: Option<Degrees>,
+    /// As `cva_chance`, seen from the front.
+    pub gap_chance: Option<Degrees>,
     /// The person's own slope over the common one: the older and the newer.
     pub slopes: Option<(f64, f64)>,
     /// The errors the two measured on themselves: the older's and the newer's.
@@ -29,13 +35,16 @@ pub struct ProfileComparison {
 /// Compares two profiles of the same person.
 #[must_use]
 pub fn compare(old: &Profile, new: &Profile) -> ProfileComparison {
-    let cva = old.lateral.zip(new.lateral).map(|(old, new)| new.cva - old.cva);
+    let sides = old.lateral.zip(new.lateral);
     let fronts = old.frontal.zip(new.frontal);
-    let gap =
-        fronts.map(|(old, new)| frontal::change(new.features(), old.features(), old.scale).value);
+    let gap = fronts.map(|(old, new)| frontal::change(new.features(), old.features(), old.scale));
+    let at_least = |half: Degrees| if half > MIN_FORWARD { half } else { MIN_FORWARD };
     ProfileComparison {
-        cva,
-        gap,
+        cva: sides.map(|(old, new)| new.cva - old.cva),
+        cva_chance: sides
+            .map(|(old, new)| at_least(craniovertebral::change_half_width(old.doubt, new.doubt))),
+        gap: gap.map(|change| change.value),
+        gap_chance: gap.map(|change| at_least(change.interval.width() * 0.5)),
         slopes: fronts.map(|(old, new)| (old.scale, new.scale)),
         errors: (old.error(), new.error()),
         days: days_between(&old.created, &new.created),
@@ -52,16 +61,20 @@ impl ProfileComparison {
             Some(days) if days > 1 => format!("{days} days before"),
             _ => "before".to_owned(),
         };
-        let mut parts = Vec::new();
-        if let Some(change) = self.cva {
-            parts.push(format!(
-                "your upright from the side reads {}",
-                differs(change, ["higher", "lower"])
-            ));
-        }
-        if let Some(change) = self.gap {
-            let words = ["further back", "further forward"];
-            parts.push(format!("your upright from the front reads {}", differs(change, words)));
+        let seen = [
+            ("the side", self.cva.zip(self.cva_chance), ["higher", "lower"]),
+            ("the front", self.gap.zip(self.gap_chance), ["further back", "further forward"]),
+        ];
+        let (mut parts, mut by_chance, mut is_all) = (Vec::new(), Vec::new(), true);
+        for (view, change, words) in seen {
+            let Some((change, chance)) = change else { continue };
+            parts.push(format!("your upright from {view} reads {}", differs(change, words)));
+            if change.abs() < chance {
+                // Rounded up: what is told apart is more than what is named here.
+                by_chance.push(format!("{:.0} from {view}", Degrees::new(chance.value().ceil())));
+            } else {
+                is_all = false;
+            }
         }
         if parts.is_empty() {
             return format!(
@@ -70,10 +83,11 @@ impl ProfileComparison {
         }
         let told = parts.join(", ");
         let mut text = format!("Against the profile from {when}, {told}.");
-        let largest = [self.cva, self.gap].into_iter().flatten().map(|d| d.abs().value());
-        if largest.fold(0.0, f64::max) < MIN_FORWARD.value() {
-            text += &format!(" Less than {MIN_FORWARD:.0} cannot be told from chance.");
-        } else {
+        if !by_chance.is_empty() {
+            let least = by_chance.join(" and less than ");
+            text += &format!(" Less than {least} cannot be told from chance.");
+        }
+        if !is_all {
             text += " A camera that was moved changes these numbers, too.";
         }
         text
@@ -128,7 +142,8 @@ fn days_between(from: &str, to: &str) -> Option<i32> {
 }
 
 /// The day that a text begins with (`YYYY-MM-DD`, a time may follow).
-pub(super) fn date(text: &str) -> Option<Date> {
+#[must_use]
+pub fn date(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
 }
 
@@ -197,12 +212,48 @@ mod tests {
     }
 
     #[test]
+    fn what_is_chance_is_the_programs_own_and_never_less_than_the_markers() {
+        let with_doubt = |cva: f64, doubt: f64| {
+            let mut profile = profile("2026-01-31", None, Some(cva));
+            let side = profile.lateral.as_mut().unwrap();
+            side.doubt = Degrees::new(doubt);
+            profile
+        };
+        let sure = compare(&with_doubt(50.0, 0.5), &with_doubt(55.5, 0.5));
+        assert_eq!(sure.cva_chance, Some(MIN_FORWARD));
+        assert!(!sure.sentence().contains("cannot be told"), "{}", sure.sentence());
+        let unsure = compare(&with_doubt(50.0, 5.0), &with_doubt(55.5, 5.0));
+        let chance = unsure.cva_chance.unwrap();
+        assert_eq!(
+            chance,
+            craniovertebral::change_half_width(Degrees::new(5.0), Degrees::new(5.0))
+        );
+        let least = Degrees::new(chance.value().ceil());
+        let told = unsure.sentence();
+        assert!(told.contains(&format!("Less than {least:.0} from the side cannot")), "{told}");
+        assert!(!told.contains("A camera"), "{told}");
+
+        // From the front: the half-width of a change from the one upright to the other.
+        let front = |level| profile("2026-01-31", Some(level), None);
+        let (old, mut new) = (front(20.0), front(14.0));
+        new.frontal.as_mut().unwrap().doubt = 60.0;
+        let found = compare(&old, &new);
+        let upright = |profile: &Profile| profile.frontal.unwrap().features();
+        let change = frontal::change(upright(&new), upright(&old), 1.2);
+        let half = change.interval.width() * 0.5;
+        assert!(half > MIN_FORWARD);
+        assert_eq!((found.gap_chance, found.cva_chance), (Some(half), None));
+        assert!(found.sentence().contains("from the front cannot be told"), "{}", found.sentence());
+    }
+
+    #[test]
     fn a_small_change_is_called_no_change_and_a_missing_view_is_said() {
         let old = profile("2026-01-31", None, Some(50.0));
         let told = compare(&old, &profile("2026-01-31", None, Some(53.0))).sentence();
         assert!(told.contains("the same day") && told.contains("cannot be told"), "{told}");
         let told = compare(&old, &profile("2026-02-01", None, Some(58.0))).sentence();
         assert!(told.contains("the day before") && !told.contains("cannot be told"), "{told}");
+        assert!(told.contains("A camera that was moved"), "{told}");
         let front = compare(&old, &profile("x", Some(2.0), None));
         assert_eq!((front.cva, front.gap, front.days), (None, None, None));
         assert!(front.sentence().contains("nothing to compare"));

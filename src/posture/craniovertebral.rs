@@ -65,8 +65,15 @@ pub fn oblique(neck: &Neck) -> Option<Estimate> {
 /// the error that the network expected of that (`doubt`). Errors of both add up as squares.
 #[must_use]
 pub fn change(neck: &Neck, upright: Degrees, doubt: Degrees) -> Estimate {
-    let half = CHANGE * neck.slope_error.value().hypot(doubt.value());
+    let half = change_half_width(neck.slope_error, doubt).value();
     estimate(angle(neck) - upright, half, ValueSource::LateralChange)
+}
+
+/// 90 % half-width of a difference between two angles of one person seen from the side, of which the
+/// network expected these errors.
+#[must_use]
+pub fn change_half_width(one: Degrees, other: Degrees) -> Degrees {
+    Degrees::new(CHANGE * one.value().hypot(other.value()))
 }
 
 #[cfg(test)]

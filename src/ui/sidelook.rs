@@ -118,7 +118,7 @@ fn drawings(ui: &mut Ui, state: &GuideState, most: f32) {
     });
 }
 
-/// What is missing, or that it runs; above it, why it has to be done again.
+/// Why it has to be done again; below it what is missing now, or that it runs.
 fn stands(ui: &mut Ui, known: &Known, state: &GuideState) {
     let colours = colours(ui);
     if let Some(refused) = &state.refused {
@@ -128,7 +128,6 @@ fn stands(ui: &mut Ui, known: &Known, state: &GuideState) {
             // A column of its own: a row would run out of the page.
             ui.vertical(|ui| text(ui, refused.to_string(), regular(size::BODY), colours.ink));
         });
-        return;
     }
     if !known.can_measure() {
         text(ui, words::NO_PICTURE, regular(size::LEAD), colours.doubt);

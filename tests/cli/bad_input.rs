@@ -100,7 +100,7 @@ fn a_model_that_lacks_an_output_is_refused() {
         fs::copy(&detector, models.join(name)).unwrap();
     }
     let run = home.run(&["measure", "--models", text(&models), text(&data(GOOD))]);
-    run.refused(2, &["pose_landmark_full", "model files that belong to this version"]);
+    run.refused(2, &["pose_landmark_lite", "model files that belong to this version"]);
 }
 
 #[test]

@@ -50,6 +50,13 @@ fn the_json_has_errors_nulls_groups_and_retest_and_the_rows_are_the_same_values(
     assert!(sexes.contains(&&json!("sex")) && !sexes.contains(&&json!("skin")), "{sexes:?}");
     let change = row(report, "change", "upright");
     assert_eq!(change["pictures"], 2, "each person's forward picture");
+    for rule in ["of_8", "strict_8", "monitor"] {
+        assert!(change["drops"][rule]["refused"].is_number(), "{change}");
+    }
+    assert!(
+        angle["errors"]["r"].is_number() && angle["errors"]["within_10"].is_number(),
+        "{angle}"
+    );
     let counts = &change["drops"]["of_8"];
     let sum: u64 = ["tp", "fp", "fn", "tn"].iter().map(|c| counts[*c].as_u64().unwrap()).sum();
     assert_eq!(sum, change["answered"].as_u64().unwrap(), "{counts}");
@@ -81,13 +88,32 @@ fn marks_on_photographs_are_a_truth_too_and_pictures_may_lie_elsewhere() {
     let marks = home.path().join("marks.json");
     let rows: Vec<Value> =
         truth.iter().map(|row| json!({"file": row["file"], "mean_cva": row["cva"]})).collect();
-    fs::write(&marks, serde_json::to_string(&rows).unwrap()).unwrap();
-    let run = home.run(&["evaluate", "--marks", text(&marks), "--pictures", text(&folder)]);
+    fs::write(&marks, format!("\u{feff}{}", serde_json::to_string(&rows).unwrap())).unwrap();
+    let marked = ["evaluate", "--marks", text(&marks), "--pictures", text(&folder)];
+    let run = home.run(&marked);
     assert_eq!(run.status, 0, "{run:?}");
-    for words in ["LATERAL VIEW", "angle, uncalibrated", "this person's mean", "marks.json"] {
+    for words in ["LATERAL VIEW", "angle, uncalibrated", "Whose they are is not said", "marks.json"]
+    {
         assert!(run.out.contains(words), "no {words:?} in:\n{}", run.out);
     }
-    home.run(&["evaluate", "--marks", text(&marks)]).refused(2, &["no such file"]);
+    assert_eq!(run.out.matches("Whose they are").count(), 1, "{}", run.out);
+    assert!(!run.out.contains("one upright picture,"), "{}", run.out);
+    let with_subjects: Vec<Value> = truth
+        .iter()
+        .map(|row| {
+            let (file, cva, subject) = (&row["file"], &row["cva"], &row["subject"]);
+            json!({"file": file, "mean_cva": cva, "subject": subject})
+        })
+        .collect();
+    fs::write(&marks, serde_json::to_string(&with_subjects).unwrap()).unwrap();
+    let run = home.run(&marked);
+    for words in ["change, one upright picture", "this person's mean", "2 recordings of people"] {
+        assert!(run.out.contains(words), "no {words:?} in:\n{}", run.out);
+    }
+    // One hint, not a line a picture.
+    let run = home.run(&["evaluate", "--marks", text(&marks)]);
+    run.refused(2, &["no such file", "--pictures"]);
+    assert_eq!((run.err.lines().count(), run.out.as_str()), (1, ""), "{run:?}");
     home.run(&["evaluate", text(&folder), "--pictures", text(&folder)]).refused(2, &["--marks"]);
     home.run(&["evaluate"]).refused(2, &["FOLDER"]);
 }
@@ -103,6 +129,53 @@ fn a_picture_that_is_missing_or_broken_is_named_and_the_others_are_scored() {
     run.refused(2, &[file(0), file(1)]);
     assert_eq!(run.err.lines().count(), 2, "{}", run.err);
     assert_eq!(run.json()[0]["sets"][0]["pictures"], truth.len() - 2);
+}
+
+#[test]
+fn where_nothing_can_be_read_there_is_no_table() {
+    let home = Home::new();
+    let (folder, truth) = set(&home, "side", "lateral");
+    for row in &truth {
+        fs::write(folder.join(row["file"].as_str().unwrap()), "no picture").unwrap();
+    }
+    let run = home.run(&["evaluate", text(&folder)]);
+    run.refused(2, &[truth[0]["file"].as_str().unwrap()]);
+    assert_eq!(run.out, "");
+    for row in &truth {
+        fs::remove_file(folder.join(row["file"].as_str().unwrap())).unwrap();
+    }
+    let run = home.run(&["evaluate", text(&folder)]);
+    run.refused(2, &["side", "none of the pictures"]);
+    assert_eq!((run.err.lines().count(), run.out.as_str()), (1, ""), "{run:?}");
+}
+
+#[test]
+fn a_folder_named_twice_is_refused_however_it_is_written() {
+    let home = Home::new();
+    let (folder, _) = set(&home, "side", "lateral");
+    let other = folder.join("../side/.");
+    home.run(&["evaluate", text(&folder), text(&other)])
+        .refused(2, &["named twice", "Name it once"]);
+}
+
+#[test]
+fn rows_are_written_over_rows_and_over_nothing_else() {
+    let home = Home::new();
+    let (folder, truth) = set(&home, "side", "lateral");
+    let picture = folder.join(truth[0]["file"].as_str().unwrap());
+    let notes = home.path().join("notes.txt");
+    fs::write(&notes, "mine").unwrap();
+    for file in [&folder.join("truth.json"), &picture, &notes] {
+        let before = fs::read(file).unwrap();
+        let run = home.run(&["evaluate", text(&folder), "--rows", text(file)]);
+        run.refused(2, &["--rows", "left as it is"]);
+        assert_eq!((fs::read(file).unwrap(), run.out.as_str()), (before, ""), "{file:?}");
+    }
+    let rows = home.path().join("rows.csv");
+    fs::write(&rows, "folder,file,subject\nold,old,1\n").unwrap();
+    let run = home.run(&["evaluate", text(&folder), "--rows", text(&rows)]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(!fs::read_to_string(&rows).unwrap().contains("old,old"));
 }
 
 #[test]
@@ -159,5 +232,5 @@ fn rooms_without_a_person_are_counted_beside_the_people_and_by_themselves() {
     write(&folder, &rows[truth.len()..]);
     let run = home.run(&["evaluate", text(&folder)]);
     assert_eq!(run.status, 0, "{run:?}");
-    assert!(run.out.contains("1 pictures without a person: somebody seen in 0"), "{}", run.out);
+    assert!(run.out.contains("1 picture without a person: somebody seen in 0"), "{}", run.out);
 }

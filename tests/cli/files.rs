@@ -122,3 +122,27 @@ fn a_profile_that_is_none_is_told_and_replaced() {
     assert!(run.err.contains("nothing can be kept of the old profile"), "{}", run.err);
     assert!(sections(&folder.join("me.toml")).contains_key("lateral"));
 }
+
+#[test]
+fn a_file_that_never_was_a_profile_is_left_as_it_is() {
+    let home = Home::new();
+    let picture = data(SIDE);
+    let notes = home.path().join("notes.toml");
+    for words in ["half a pro", "version = 4\n[[package]]\nname = \"serde\"\n"] {
+        fs::write(&notes, words).unwrap();
+        let profile = text(&notes);
+        for how in
+            [&["--side-upright", text(&picture)][..], &["--look", "--source", text(&picture)]]
+        {
+            let run = home.run(&[&["calibrate", "--profile", profile], how].concat());
+            run.refused(2, &["notes.toml", "no profile", "another name"]);
+            assert_eq!(fs::read_to_string(&notes).unwrap(), words);
+        }
+    }
+    // An older version of it is one, and makes way.
+    let old = "version = 1\nname = \"me\"\ncreated = \"2025-01-01\"\ncamera = \"a\"\n";
+    fs::write(&notes, old).unwrap();
+    let run = home.run(&["calibrate", "--side-upright", text(&picture), "--profile", text(&notes)]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(sections(&notes).contains_key("lateral"));
+}

@@ -56,6 +56,7 @@ fn a_film_of_the_four_postures_makes_a_profile_and_a_second_one_is_compared() {
     assert_eq!(run.status, 0, "{run:?}");
     assert!(run.out.contains("Your upright angle from the side is"), "{}", run.out);
     assert!(run.out.contains("the same day"), "{}", run.out);
+    assert!(run.out.contains("the angle itself is known to about \u{b1}"), "{}", run.out);
 
     let list = home.run(&["profiles", "--json"]);
     let me = &list.json()[0][0];
@@ -63,6 +64,7 @@ fn a_film_of_the_four_postures_makes_a_profile_and_a_second_one_is_compared() {
     assert!(me["front"] == true && me["side"] == true && me["error_deg"].is_number(), "{me}");
     let list = home.run(&["profiles"]);
     assert!(list.out.contains("(today)") && list.out.contains("front and side"), "{}", list.out);
+    assert!(list.out.contains("repeat error"), "{}", list.out);
 
     fs::copy(
         home.path().join("data/plumbline/profiles/me.toml"),
@@ -110,4 +112,57 @@ fn profiles_that_are_not_there_or_cannot_be_read_are_told() {
     fs::write(folder.join("odd.toml"), "half a pro").unwrap();
     home.run(&["profiles"]).refused(2, &["odd.toml"]);
     home.run(&["profiles", "compare", "me", "odd"]).refused(2, &["there is no profile me"]);
+}
+
+/// A profile that knows the side, of that date.
+fn made(created: &str, cva: f64) -> String {
+    let day = created.get(..10).filter(|day| day.starts_with("20")).unwrap_or("2026-01-31");
+    format!(
+        "version = 3\nname = \"desk\"\ncreated = \"{created}\"\ncamera = \"a\"\n[lateral]\n\
+         learned = \"{day}\"\nframes = 3\ncva = {cva}\nhalf_width = 5.0\ndoubt = 2.0\nspread = 0.5\n"
+    )
+}
+
+#[test]
+fn profiles_named_the_newer_first_are_exchanged_and_odd_dates_are_told() {
+    let home = Home::new();
+    let folder = home.path().join("data/plumbline/profiles");
+    fs::create_dir_all(&folder).unwrap();
+    let put = |name: &str, text: String| fs::write(folder.join(name), text).unwrap();
+    put("old.toml", made("2025-01-10 09:00", 50.0));
+    put("new.toml", made("2025-02-10 09:00", 58.0));
+    put("future.toml", made("2199-01-01 09:00", 58.0));
+    put("late.toml", made("2025-02-10 09:30", 58.0));
+
+    let right = home.run(&["profiles", "compare", "old", "new", "--json"]).json();
+    let turned = home.run(&["profiles", "compare", "new", "old", "--json"]).json();
+    assert_eq!((&right[0]["swapped"], &turned[0]["swapped"]), (&false.into(), &true.into()));
+    assert_eq!(turned[0]["cva_change_deg"], 8.0);
+    assert_eq!(turned[0]["days"], 31);
+    assert!(turned[0]["cva_chance_deg"].as_f64().unwrap() >= 5.0, "{turned:?}");
+    let told = home.run(&["profiles", "compare", "new", "old"]);
+    assert!(
+        told.out.contains("old is the older one") && told.out.contains("8\u{b0} higher"),
+        "{told:?}"
+    );
+    let told = home.run(&["profiles", "compare", "old", "new"]);
+    assert!(!told.out.contains("exchanged") && told.err.is_empty(), "{told:?}");
+    let told = home.run(&["profiles", "compare", "late", "new"]);
+    assert!(told.out.contains("new is the older one"), "half an hour before: {told:?}");
+
+    let told = home.run(&["profiles", "compare", "old", "future"]);
+    assert!(told.err.contains("future: its date, 2199-01-01, lies in the future"), "{told:?}");
+    let list = home.run(&["profiles"]);
+    assert_eq!(list.status, 0, "{list:?}");
+    assert_eq!(list.err.lines().count(), 1, "{list:?}");
+    assert!(
+        list.err.contains("Look at the clock") && list.err.contains("calibrate again"),
+        "{list:?}"
+    );
+    put("odd.toml", made("last winter", 58.0));
+    let told = home.run(&["profiles", "compare", "old", "odd"]);
+    assert!(told.err.contains("last winter") && told.err.contains("mend `created`"), "{told:?}");
+    fs::remove_file(folder.join("odd.toml")).unwrap();
+    let list = home.run(&["profiles", "--json"]).json();
+    assert!(list[0][0]["advice"].is_string() && list[0][1]["advice"].is_null(), "{list:?}");
 }

@@ -45,7 +45,7 @@ fn result(with_old: bool) -> EventKind {
         doubt: Degrees::new(1.7),
         frames: 45,
         cva,
-        half_width: Degrees::new(4.2),
+        half_width: Degrees::new(16.0),
         spread,
         error: Some(Degrees::new(0.9)),
     };
@@ -61,6 +61,8 @@ fn result(with_old: bool) -> EventKind {
     let upright = Estimate { value: cva, interval, source: ValueSource::Nape };
     let comparison = with_old.then_some(ProfileComparison {
         cva: Some(Degrees::new(2.1)),
+        cva_chance: Some(Degrees::new(5.0)),
+        gap_chance: Some(Degrees::new(6.3)),
         gap: Some(Degrees::new(-1.4)),
         slopes: Some((1.0, 1.18)),
         errors: (Some(Degrees::new(2.2)), error),
@@ -169,6 +171,17 @@ fn looking() -> (Window, Script) {
 }
 
 #[test]
+fn after_a_refusal_what_is_missing_now_is_shown_too() {
+    let (mut harness, script) = looking();
+    let refused = StepRefusal::Moved { spread: Degrees::new(6.2) };
+    let hint = Hint::Unseen(UnsureReason::HeadTurned);
+    let state = GuideState { refused: Some(refused), ..waiting(Step::FrontForward, hint) };
+    comes_to(&mut harness, &script, state);
+    harness.get_by_label(&refused.to_string());
+    harness.get_by_label(&hint.sentence());
+}
+
+#[test]
 fn a_look_is_led_by_keys_alone() {
     let (mut harness, script) = looking();
     comes_to(&mut harness, &script, waiting(Step::SideForward, Hint::HoldStill));
@@ -216,6 +229,10 @@ fn what_was_found_is_saved_or_discarded() {
     script.happens(result(true));
     harness.run();
     harness.get_by_label("52\u{b0}, in 9 of 10 cases between 36\u{b0} and 68\u{b0}");
+    harness.get_by_label(
+        "steady within 1.3\u{b0} from the front, within 0.9\u{b0} from the side; the angle itself is \
+         known to about \u{b1}16\u{b0}",
+    );
     click(&mut harness, "Save");
     assert_eq!(script.drain(), [Command::KeepLook]);
     script.happens(super::calibrated(true));

@@ -80,7 +80,7 @@ pub struct Neck {
     /// Whether near means the person's left: the face clearly points to the picture's left.
     pub near_is_left: bool,
     /// Angle of the line from C7 to the tragi's middle against the picture's horizontal: the
-    /// craniovertebral angle where the view is from the side. -180 to 180.
+    /// craniovertebral angle (Raine & Twomey 1997) where the view is from the side. -180 to 180.
     pub slope: Degrees,
     /// The craniovertebral angle as the network guesses it without the points; it means something
     /// from any side.

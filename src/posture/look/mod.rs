@@ -28,9 +28,9 @@ use super::calibration::{
     left_out_errors,
 };
 use super::view::look;
-use super::{Estimate, Reading, UnsureReason, View, read};
+use super::{Estimate, Reading, UnsureReason, ValueSource, View, read};
 use crate::pose::Pose;
-use crate::units::{Degrees, Timestamp};
+use crate::units::{AngleInterval, Degrees, Timestamp};
 use still::Stillness;
 
 /// A step that waits longer says so.
@@ -87,7 +87,7 @@ pub enum Phase {
 pub struct Looked {
     /// The profile, with its errors measured by [`left_out_errors`].
     pub profile: Profile,
-    /// The upright angle seen from the side, with its interval.
+    /// The upright angle seen from the side, with the interval that the profile keeps of it.
     pub upright: Estimate,
 }
 
@@ -214,20 +214,10 @@ impl LookGuide {
     /// [`CalibrationRefusal`] when the steps do not make a profile.
     pub fn result(&self) -> Result<Looked, CalibrationRefusal> {
         let profile = self.finish()?;
-        let angle = profile.lateral.map(|side| side.cva).ok_or(CalibrationRefusal::NoUpright)?;
-        // The widest of its pictures' intervals: none of them knew less than that.
-        let widest = self
-            .takes
-            .side_upright
-            .iter()
-            .filter_map(|pose| read(pose, None).cva)
-            .max_by(|a, b| a.interval.width().value().total_cmp(&b.interval.width().value()))
-            .ok_or(CalibrationRefusal::NoUpright)?;
-        let upright = Estimate {
-            value: angle,
-            interval: widest.interval_around(angle),
-            source: widest.source,
-        };
+        // What is shown is what is kept.
+        let side = profile.lateral.ok_or(CalibrationRefusal::NoUpright)?;
+        let interval = AngleInterval::around(side.cva, side.half_width);
+        let upright = Estimate { value: side.cva, interval, source: ValueSource::Nape };
         Ok(Looked { profile, upright })
     }
 

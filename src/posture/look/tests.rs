@@ -100,6 +100,9 @@ fn four_postures_make_a_profile_that_knows_both_views_and_the_slope() {
     assert!(front.frames >= 30 && side.frames >= 30, "{front:?} {side:?}");
     assert_eq!(looked.upright.value, side.cva);
     assert!(looked.upright.interval.contains(side.cva));
+    let half = looked.upright.interval.width().value() / 2.0;
+    assert!((half - side.half_width.value()).abs() < 1e-9, "shown is what is kept: {half}");
+    assert_eq!(front.angle.unwrap().half_width, side.half_width);
     // The front, read with the profile, comes nearer to what the side says than without the slope.
     let change = |step| read(&posture(step), Some(&looked.profile)).change.unwrap().value;
     let side_says = change(Step::SideForward);
@@ -242,6 +245,34 @@ fn one_can_go_back_and_again() {
     assert!(!stage.guide.is_done());
     stage.still(4.0, &posture(Step::FrontForward));
     assert!(stage.guide.is_done());
+}
+
+#[test]
+fn pictures_left_out_that_cannot_be_read_are_no_small_errors() {
+    let errors = |turned: usize| {
+        let taken = |step: Step| -> Vec<Pose> {
+            let pose = posture(step);
+            (0..20)
+                .map(|i| match step.view() {
+                    View::Frontal if i % 5 == 0 && i < 5 * turned => fixture::turned(&pose, 40.0),
+                    _ => jittered(&pose, i),
+                })
+                .collect()
+        };
+        let all = Step::ALL.map(taken);
+        let pictures = Pictures {
+            side_upright: &all[0],
+            side_forward: &all[1],
+            upright: &all[2],
+            forward: &all[3],
+        };
+        let profile = left_out_errors(from_pictures(label(), pictures).unwrap(), pictures);
+        (profile.frontal.unwrap().error, profile.lateral.unwrap().error)
+    };
+    let (front, side) = errors(2);
+    assert!(front.is_some() && side.is_some(), "a tenth: {front:?} {side:?}");
+    let (front, side) = errors(3);
+    assert!(front.is_none() && side.is_some(), "more than a tenth: {front:?} {side:?}");
 }
 
 #[test]

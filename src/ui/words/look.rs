@@ -3,6 +3,7 @@
 
 use super::{Degrees, angle};
 use crate::monitor::LookResult;
+use crate::posture::calibration::is_at_limit;
 use crate::posture::look::Step;
 
 pub const MEASURING: &str = "Hold still\u{2026}";
@@ -24,13 +25,13 @@ pub const SAVE: &str = "Save";
 pub const DISCARD: &str = "Discard";
 pub const UPRIGHT: &str = "Upright angle, from the side";
 pub const SLOPE: &str = "Your own slope";
-pub const ERROR: &str = "Error measured on itself";
+pub const ERROR: &str = "Repeat error";
 pub const AGE: &str = "Learned";
 pub const BEFORE: &str = "Before";
 pub const NONE_BEFORE: &str = "There is no earlier profile of this name.";
-pub const WORTH: &str = "9 of 10 pictures that were left out lay within the error. It says how steady \
-                         they were and how well the front gives back what the side measured, not how \
-                         true the side itself is.";
+pub const WORTH: &str = "9 of 10 pictures that were left out lay within the repeat error. It says how \
+                         steady they were and how well the front gives back what the side measured, not \
+                         how true the side itself is.";
 
 /// `Step 2 of 4`.
 #[must_use]
@@ -50,24 +51,34 @@ pub fn upright(result: &LookResult) -> String {
 #[must_use]
 pub fn slope(result: &LookResult) -> Option<String> {
     let scale = result.looked.profile.frontal?.scale;
-    Some(format!("{scale:.2} times the common one"))
+    let told = format!("{scale:.2} times the common one");
+    if !is_at_limit(scale) {
+        return Some(told);
+    }
+    Some(format!(
+        "{told}: the limit of what is believed, what was measured lay there or beyond. Slide equally far \
+         in both views."
+    ))
 }
 
-/// Both errors.
+/// How steady both views were, and beside it how well the angle itself is known.
 #[must_use]
 pub fn error(result: &LookResult) -> String {
     let profile = &result.looked.profile;
     let front = profile.frontal.and_then(|front| front.error);
     let side = profile.lateral.and_then(|side| side.error);
-    let told = |error: Option<Degrees>, view: &str| error.map(|error| format!("{error:.1} {view}"));
+    let told =
+        |error: Option<Degrees>, view: &str| error.map(|error| format!("within {error:.1} {view}"));
+    let half = result.looked.upright.interval.width() * 0.5;
+    let known = format!("the angle itself is known to about \u{b1}{}", angle(half));
     let parts: Vec<String> = [told(front, "from the front"), told(side, "from the side")]
         .into_iter()
         .flatten()
         .collect();
     if parts.is_empty() {
-        return "not known: parts of these pictures alone make no profile".to_owned();
+        return format!("not known, for parts of these pictures alone make no profile; {known}");
     }
-    parts.join(", ")
+    format!("steady {}; {known}", parts.join(", "))
 }
 
 /// When and with what it was learned.
