@@ -22,9 +22,9 @@ const UNFAMILIAR: f64 = 0.2;
 const FAMILIAR: f64 = 2.0;
 /// 90 % half-width of a change over the expected errors of both pictures: a person's own C7 is misjudged
 /// alike in two pictures, so part of the error cancels.
-const CHANGE: f64 = 1.2;
+const CHANGE: f64 = 1.5;
 /// The same for the guess half from the side.
-const GUESS: f64 = 2.4;
+const GUESS: f64 = 2.6;
 /// What is expected to be further off than this is not said, in degrees.
 const MOST: Degrees = Degrees::new(8.0);
 
