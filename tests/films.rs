@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use plumbline::capture::SourceSpec;
 use plumbline::clock::SystemClock;
@@ -67,12 +67,19 @@ fn watch(source: &SourceSpec, truth: &str) -> Vec<Heard> {
     said
 }
 
-fn side() -> Vec<Heard> {
-    watch(&SourceSpec::DemoSide, include_str!("../assets/demo/side.truth.json"))
+/// What is said of the film from the side; watched once.
+fn side() -> &'static [Heard] {
+    static HEARD: LazyLock<Vec<Heard>> = LazyLock::new(|| {
+        watch(&SourceSpec::DemoSide, include_str!("../assets/demo/side.truth.json"))
+    });
+    &HEARD
 }
 
-fn front() -> Vec<Heard> {
-    watch(&SourceSpec::Demo, include_str!("../assets/demo/front.truth.json"))
+/// The same from the front.
+fn front() -> &'static [Heard] {
+    static HEARD: LazyLock<Vec<Heard>> =
+        LazyLock::new(|| watch(&SourceSpec::Demo, include_str!("../assets/demo/front.truth.json")));
+    &HEARD
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -135,7 +142,7 @@ fn followed_from_the_front_the_change_comes_near_the_true_one() {
 fn a_held_posture_is_said_to_within_a_degree() {
     for (name, said) in [("side", side()), ("front", front())] {
         for (from, to) in [(4.0, 8.0), (20.0, 34.0)] {
-            let noise = noise(&said, from, to);
+            let noise = noise(said, from, to);
             println!("{name}, {from} to {to} s: {noise:.2}");
             assert!(noise <= 1.0, "{name}, {from} to {to} s: {noise}");
         }

@@ -37,9 +37,9 @@ const MEASURES: usize = 10;
 /// An angle in the middle of people's, from which the guess is counted where it is multiplied.
 const USUAL: Degrees = Degrees::new(45.0);
 /// 90 % half-width of a change at the distance of the baseline, in degrees (`estimators.py`,
-/// "half-width": quantile regression of the error of people left out gives 1.8, which held 76 to 92 of
-/// 100 on people 900-911).
-const HALF_WIDTH: f64 = 2.5;
+/// "half-width": quantile regression of the error of people left out gives 1.8; on people 900-911 that
+/// held 76 to 92 of 100).
+const HALF_WIDTH: f64 = 2.2;
 /// What the half-width grows by for each e-fold change of apparent size, in degrees.
 const HALF_WIDTH_PER_SCALE: f64 = 4.2;
 /// What it grows by for each degree of error that the neck network expects of its guess.
