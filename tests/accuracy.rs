@@ -1,4 +1,4 @@
-//! The estimator on people on whom nothing was fitted (`tests/data/accuracy`, synthetic), run as
+//! The estimator on people on whom no weight was fitted (`tests/data/accuracy`, synthetic), run as
 //! `plumbline evaluate` runs it, and its figures held to those written down beside the pictures.
 //!
 //! After a change that is meant to move them, look at the tables of `plumbline evaluate

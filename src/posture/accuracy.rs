@@ -1,4 +1,4 @@
-//! The errors this room states, held against people on whom nothing was fitted, and what it must
+//! The errors this room states, held against people on whom no weight was fitted, and what it must
 //! never do, whatever the landmarks are. The limits are what was measured on these ten people
 //! (`models/posture_fit/README.md`, the fixture), with a tenth for mean errors and F1 to spare, and two
 //! standard errors for shares; `docs/accuracy.md` has the figures of other people.
@@ -57,10 +57,14 @@ const TENTH: f64 = 1.1;
 /// from the side was not when this was written, and five leave room for other limits.
 const MOST_REFUSED: usize = 5;
 
-/// Two standard errors below a `share` of `count` pictures.
+/// Two standard errors below a `share` of `count` pictures. Those of one person err alike, so two of
+/// them tell no more than one.
 fn at_least(share: f64, count: f64) -> f64 {
-    share - 2.0 * (share * (1.0 - share) / count).sqrt()
+    share - 2.0 * (share * (1.0 - share) / (count / 2.0)).sqrt()
 }
+
+/// An interval that holds more than this is wider than it claims.
+const AT_MOST: f64 = 0.99;
 
 /// F1 of drops of 8 degrees, by the rule of `plumbline evaluate`.
 fn f1(found: &[(Estimate, f64)]) -> f64 {
@@ -100,7 +104,8 @@ fn change_from_the_front_is_as_good_as_stated() {
     );
     // 2.8 degrees, F1 .91; the interval claims 90 %.
     assert!(mean_error(&found) < 2.8 * TENTH, "mean error {}", mean_error(&found));
-    assert!(covered(&found) >= at_least(0.90, 100.0), "covered {}", covered(&found));
+    let held = covered(&found);
+    assert!((at_least(0.90, 100.0)..=AT_MOST).contains(&held), "covered {held}");
     assert!(f1(&found) > 0.91 / TENTH, "F1 {}, always-bad has .67", f1(&found));
 }
 
@@ -110,7 +115,8 @@ fn change_from_the_side_is_as_good_as_stated() {
     assert!(refused <= MOST_REFUSED, "{refused} refused of {}", found.len());
     // 1.8 degrees; the interval claims 90 %.
     assert!(mean_error(&found) < 1.8 * TENTH, "mean error {}", mean_error(&found));
-    assert!(covered(&found) >= at_least(0.90, 100.0), "covered {}", covered(&found));
+    let held = covered(&found);
+    assert!((at_least(0.90, 100.0)..=AT_MOST).contains(&held), "covered {held}");
 }
 
 #[test]
@@ -122,7 +128,8 @@ fn the_absolute_angle_from_the_side_is_as_good_as_stated() {
     assert!(found.len() >= 105, "{}", found.len());
     // 2.9 degrees; the interval claims 90 %.
     assert!(mean_error(&found) < 2.9 * TENTH, "mean error {}", mean_error(&found));
-    assert!(covered(&found) >= at_least(0.90, 110.0), "covered {}", covered(&found));
+    let held = covered(&found);
+    assert!((at_least(0.90, 110.0)..=AT_MOST).contains(&held), "covered {held}");
 }
 
 #[test]

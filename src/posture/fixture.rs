@@ -1,4 +1,4 @@
-//! Landmarks of ten synthetic people on whom nothing was fitted (`tests/data/landmarks.json`), for
+//! Landmarks of ten synthetic people on whom no weight was fitted (`tests/data/landmarks.json`), for
 //! tests only.
 
 use std::collections::BTreeMap;
