@@ -24,7 +24,7 @@ const MEANS: [(&str, f64); 8] = [
     ("roll", 1.75),
     ("viewing distance", 1.5),
     ("shoulder level", 1.5),
-    ("head tilt", 1.75),
+    ("head tilt", 1.5),
     ("shoulder-C7", 1.5),
     ("trunk lean", 1.5),
 ];

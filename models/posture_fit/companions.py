@@ -10,6 +10,8 @@ room's. Every constant is chosen on the fit people; the test people are only rep
 import argparse, json, os, sys
 import numpy as np
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'neck')); import crop
+
 NOSE, EYE_L, EYE_R, CANTHUS_L, CANTHUS_R, EAR_L, EAR_R, SH_L, SH_R, HIP_L, HIP_R = 0, 2, 5, 3, 6, 7, 8, 11, 12, 23, 24
 FOV_DEG, EYES_MM = 68.0, 63.5
 SURE_DEG, TRUNK = 4.0, 2.0      # neck's own expected error up to which it is used; shortest trunk, in ear-shoulder distances, whose hip was seen
@@ -22,8 +24,6 @@ unit = lambda v: v / np.linalg.norm(v, axis=-1, keepdims=True)
 def features(a):
     """Body landmarks (lite), face mesh and neck points of every picture of one view."""
     import cv2, mediapipe, onnxruntime
-    sys.path.insert(0, os.path.join(a.models, 'neck'))
-    import crop
     from landmarks import Pose
     person = Pose(a.models, 'lite'); face = mediapipe.solutions.face_mesh.FaceMesh(static_image_mode=True, refine_landmarks=False, max_num_faces=1)
     options = onnxruntime.SessionOptions(); options.intra_op_num_threads = 1
@@ -65,6 +65,7 @@ class Set:
         self.size = np.array([r['size'] for r in self.rows], float); self.focal = self.size[:, 0] / 2 / np.tan(rad(FOV_DEG / 2))
         ears = (self.lm[:, EAR_L, 0] + self.lm[:, EAR_R, 0]) / 2
         self.right = self.lm[:, NOSE, 0] >= ears; self.facing = np.where(self.right, 1, -1)      # the nose lies right of the ears: the near side is the right one
+        self.near_is_left = np.array([crop.faces_left(p[NOSE, 0], p[EAR_L, 0], p[EAR_R, 0]) for p in self.lm], bool)      # of the network's near and far points
         self.face = ~np.isnan(self.mesh).any((1, 2))
         self.true = truth(self.rows)
 
@@ -114,7 +115,7 @@ def body(s):
 
 def front(s):
     """The frontal values before any fitted constant."""
-    joints = np.where(s.right[:, None], s.neck[:, 9] - s.neck[:, 8], s.neck[:, 8] - s.neck[:, 9]); acromia = np.where(s.right[:, None], s.neck[:, 7] - s.neck[:, 6], s.neck[:, 6] - s.neck[:, 7])
+    joints = np.where(s.near_is_left[:, None], s.neck[:, 8] - s.neck[:, 9], s.neck[:, 9] - s.neck[:, 8]); acromia = np.where(s.near_is_left[:, None], s.neck[:, 6] - s.neck[:, 7], s.neck[:, 7] - s.neck[:, 6])
     seen = s.lm[:, SH_L, :2] - s.lm[:, SH_R, :2]; rise = lambda d: deg(np.arctan2(-d[:, 1], d[:, 0]))
     right, left = (s.mesh[:, 33] + s.mesh[:, 133]) / 2, (s.mesh[:, 263] + s.mesh[:, 362]) / 2; apart = np.linalg.norm(left - right, axis=1)
     return dict(head(s), viewing_distance=s.focal * EYES_MM / apart, shoulder_level=rise(joints + seen), acromia=rise(acromia), joints=rise(joints))
@@ -143,7 +144,7 @@ def table(a):
     print(f'constants: yaw x {yaw:.3f}; pitch {pitch:+.2f}; roll x {roll:.3f} (not used)')
     for name in ('yaw', 'pitch', 'roll'):
         print(f'  {name}: mean error on fit people with and without the correction for the place in the picture, offset removed:', *(f"{np.abs((x - t) - (x - t).mean()).mean():.2f}" for x, t in ((g[name][k], fit.true[name][k]) for g in (got[fit], flat))))
-    g = side(fit_side)[0]; lean = float((fit_side.true['trunk_lean'] - g['trunk_lean'])[fit_side.sure & side(fit_side)[1]].mean()); print(f'  trunk lean {lean:+.2f}')
+    g = side(fit_side)[0]; lean = float((fit_side.true['trunk_lean'] - g['trunk_lean'])[fit_side.sure & side(fit_side)[1]].mean()); tilt = float((fit_side.true['head_tilt'] - g['head_tilt'])[fit_side.sure].mean()); print(f'  trunk lean {lean:+.2f}; head tilt {tilt:+.2f}')
     for name, s, q in (('fit', fit, fit_side), ('test', test, test_side)):
         print(name, 'people, frontal'); o, g, t, f = body(s), got[s], s.true, s.face
         for v, x in (('yaw', yaw * g['yaw']), ('pitch', g['pitch'] + pitch), ('roll', g['roll'])):
@@ -156,7 +157,7 @@ def table(a):
             line('body ' + against, o['shoulder_level'], t[against], of=s.pictures); line('new ' + against, g['shoulder_level'], t[against], of=s.pictures, usual=0.0)
             line('  from the joints alone', g['joints'], t[against], of=s.pictures); line('  from the acromia', g['acromia'], t[against], of=s.pictures)
         print(name, 'people, lateral'); (g, long), o, t = side(q), body(q), q.true
-        line('body head tilt', o['head_tilt'], t['head_tilt'], of=q.pictures); line('new head tilt', g['head_tilt'], t['head_tilt'], q.sure, q.pictures, usual=fit_side.true['head_tilt'].mean()); line('  of the near side', g['near_tilt'], t['head_tilt'], q.sure, q.pictures)
+        line('body head tilt', o['head_tilt'], t['head_tilt'], of=q.pictures); line('new head tilt', g['head_tilt'] + tilt, t['head_tilt'], q.sure, q.pictures, usual=fit_side.true['head_tilt'].mean()); line('  of the near side', g['near_tilt'], t['head_tilt'], q.sure, q.pictures)
         line('shoulder-C7', g['shoulder_c7'], t['shoulder_c7'], q.sure, q.pictures, usual=fit_side.true['shoulder_c7'].mean()); line('  from the acromia', g['acromion_c7'], t['shoulder_c7'], q.sure, q.pictures); line('  whatever the network expects', g['shoulder_c7'], t['shoulder_c7'], of=q.pictures)
         line('trunk lean', g['trunk_lean'] + lean, t['trunk_lean'], q.sure & long, q.pictures, usual=fit_side.true['trunk_lean'].mean()); line('  whatever the hip', g['trunk_lean'] + lean, t['trunk_lean'], q.sure, q.pictures); line('  from C7', g['c7_lean'], t['trunk_lean'], q.sure & long, q.pictures)
         line('ear-shoulder', o['ear_shoulder'], t['ear_shoulder'], of=q.pictures)

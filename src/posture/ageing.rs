@@ -15,7 +15,7 @@ use crate::units::{AngleInterval, Confidence, Degrees};
 /// 90 % half-width of the difference between two sittings: 1.645 standard errors of 2.0 degrees.
 const SITTINGS: Degrees = Degrees::new(3.3);
 /// From this age on it is another sitting.
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long ago the uprights of a profile were learned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
+use super::ageing::DAY;
 use super::baseline::Profile;
 use super::calibration::MIN_FORWARD;
 use super::{UprightAges, craniovertebral, frontal};
@@ -132,8 +133,6 @@ impl Profile {
 fn days_to(day: Date, today: Date) -> Option<u32> {
     u32::try_from(day.until(today).ok()?.get_days()).ok()
 }
-
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Days from one date to another.
 fn days_between(from: &str, to: &str) -> Option<i32> {

@@ -97,6 +97,18 @@ pub enum ValueSource {
     LateralChange,
 }
 
+impl ValueSource {
+    /// From where the person was seen.
+    #[must_use]
+    pub const fn view(self) -> View {
+        match self {
+            Self::Nape | Self::LateralChange => View::Lateral,
+            Self::ObliqueGuess => View::Oblique,
+            Self::FrontalAfterLook | Self::FrontalChange => View::Frontal,
+        }
+    }
+}
+
 /// A value with its error and its source.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Estimate {

@@ -349,6 +349,9 @@ impl Known {
 /// changes nothing on the page.
 fn number(seen: &Observation, measured: Option<&Reading>) -> Option<Number> {
     let smoothed = seen.smoothed?;
+    // Just after a turn the last reading is of another view than the value that still stands.
+    let view = smoothed.source.view();
+    let measured = measured.filter(|reading| reading.view == view);
     let absolute = measured.and_then(|reading| reading.cva);
     let change = measured.and_then(|reading| reading.change);
     Some(Number {
@@ -357,7 +360,7 @@ fn number(seen: &Observation, measured: Option<&Reading>) -> Option<Number> {
         interval: smoothed.interval,
         source: smoothed.source,
         limit: smoothed.limit,
-        view: measured.map_or(View::Unsuitable, |reading| reading.view),
+        view,
         forward: matches!(seen.state, PostureState::Forward(_)),
         absolute,
         upright: absolute.zip(change).map(|(cva, change)| cva.value - change.value),
