@@ -15,9 +15,8 @@ use serde::Deserialize;
 const SINGLE: f64 = 4.0;
 /// The mean over a companion's pictures, in its own stated errors: at most so many. The stated error is the
 /// mean one over many people, so 1 is expected, and half an error more leaves room for the few people
-/// here. Head tilt has more (1.6 was measured): its four pictures are of three people with their eyes 21
-/// to 28 degrees higher than the tragus, far from the 8 that people have on average. So has roll (1.5):
-/// one of its four heads is turned by 23 degrees and nods by 28, and reads three stated errors off.
+/// here. Roll has more (1.5 was measured): one of its four heads is turned by 23 degrees and nods by 28,
+/// and reads three stated errors off.
 const MEANS: [(&str, f64); 8] = [
     ("yaw", 1.5),
     ("pitch", 1.5),
