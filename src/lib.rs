@@ -10,17 +10,24 @@
 //! - [`reminder`] decides when to warn and shows the desktop notification;
 //! - [`ui`] is the window and the overlay; [`cli`] the commands;
 //! - [`evaluate`] holds the angle against pictures whose truth is known;
+//! - [`history`] is what is remembered, [`keeper`] the thread that keeps it;
+//! - [`desktop`] is the tray, the single instance and what the desktop tells of itself;
+//! - [`catalogue`] has every sentence a person reads, in every language;
 //! - [`settings`] and [`profile`] are what is kept on disk;
 //! - [`units`], [`clock`], [`frame`], [`filter`], [`words`] are the words they all share.
 //!
 //! `ARCHITECTURE.md` is the tour with pictures.
 
 pub mod capture;
+pub mod catalogue;
 pub mod cli;
 pub mod clock;
+pub mod desktop;
 pub mod evaluate;
 pub mod filter;
 pub mod frame;
+pub mod history;
+pub mod keeper;
 pub mod monitor;
 pub mod pose;
 pub mod posture;

@@ -153,6 +153,8 @@ impl Confidence {
     pub const NONE: Self = Self(0.0);
     /// Certain.
     pub const FULL: Self = Self(1.0);
+    /// Four fifths, the share that the alarm rules ask for.
+    pub const EIGHTY_PERCENT: Self = Self(0.8);
 
     /// `value` brought into 0..=1; what is no number counts as 0.
     #[must_use]
@@ -173,6 +175,12 @@ impl Confidence {
 pub struct DegreeMinutes(f64);
 
 impl DegreeMinutes {
+    /// So many degree-minutes; under zero, and what is no number, counts as none.
+    #[must_use]
+    pub const fn new(value: f64) -> Self {
+        Self(if value > 0.0 { value } else { 0.0 })
+    }
+
     /// `excess` held for `span`; an excess under zero counts as none.
     #[must_use]
     pub fn of(excess: Degrees, span: Duration) -> Self {

@@ -334,7 +334,7 @@ fn pause_and_resume_by_button_and_by_key() {
     let (mut harness, script) = playing();
     harness.get_by_label("Pause").click();
     harness.run();
-    assert_eq!(script.drain(), [Command::Pause]);
+    assert_eq!(script.drain(), [Command::Pause(PauseUntil::Resumed)]);
     harness.get_by_label("Nobody is looking.");
     harness.key_press(Key::Space);
     harness.run();

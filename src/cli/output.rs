@@ -146,7 +146,7 @@ pub fn event_json(event: &Event) -> Option<serde_json::Value> {
         EventKind::EpisodeStarted { since } => {
             json!({"event": "episode_started", "since": milliseconds(*since)})
         }
-        EventKind::Warned { excess, lasted } => json!({
+        EventKind::Warned { excess, lasted, .. } => json!({
             "event": "warned",
             "excess_deg": tenth(excess.value()),
             "lasted_s": tenth(lasted.as_secs_f64()),
@@ -162,17 +162,7 @@ pub fn event_json(event: &Event) -> Option<serde_json::Value> {
             json!({"event": "camera_lost", "cause": error.to_string()})
         }
         EventKind::CameraBack => json!({"event": "camera_back"}),
-        EventKind::SourceOpened { .. }
-        | EventKind::SourceEnded
-        | EventKind::CalibrationProgress(_)
-        | EventKind::Calibrated { .. }
-        | EventKind::CalibrationRefused(_)
-        | EventKind::LookGuided(_)
-        | EventKind::Looked(_)
-        | EventKind::Cameras(_)
-        | EventKind::Dismissed
-        | EventKind::Notice(_)
-        | EventKind::Failed(_) => return None,
+        _ => return None,
     };
     object["t"] = json!(milliseconds(event.at));
     object["kind"] = json!("event");

@@ -189,7 +189,7 @@ fn observation_text(observation: &Observation) -> String {
 fn event_text(event: &Event) -> Option<String> {
     let text = match &event.kind {
         EventKind::EpisodeStarted { .. } => "the head has come forward".to_owned(),
-        EventKind::Warned { excess, lasted } => format!(
+        EventKind::Warned { excess, lasted, .. } => format!(
             "WARNING: {excess:.0} beyond the limit for {}. Let the head glide back.",
             words::span(*lasted)
         ),
@@ -209,15 +209,8 @@ fn event_text(event: &Event) -> Option<String> {
         }
         EventKind::Notice(text) => text.clone(),
         EventKind::SourceEnded => "the film is over".to_owned(),
-        // The command ends with this very sentence.
-        EventKind::Failed(_)
-        | EventKind::Dismissed
-        | EventKind::CalibrationProgress(_)
-        | EventKind::Calibrated { .. }
-        | EventKind::CalibrationRefused(_)
-        | EventKind::LookGuided(_)
-        | EventKind::Looked(_)
-        | EventKind::Cameras(_) => return None,
+        // Among them the failure: the command ends with that very sentence.
+        _ => return None,
     };
     Some(format!("{}  {text}", clock(event.at)))
 }

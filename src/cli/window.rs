@@ -10,7 +10,7 @@ use crate::monitor::{
     self, Event, EventKind, FirstOpen, Hardware, Monitor, MonitorOptions, StreamId,
 };
 use crate::reminder::{DesktopNotifier, Reminder};
-use crate::settings::Theme;
+use crate::settings::{Motion, Theme};
 use crate::ui::{self, MonitorLink, ThemePreference, UiOptions, Waker};
 use crate::units::Timestamp;
 
@@ -25,8 +25,8 @@ pub(super) fn run(context: &Context) -> anyhow::Result<Outcome> {
             Theme::Light => ThemePreference::Light,
             Theme::Dark => ThemePreference::Dark,
         },
-        reduced_motion: settings.show.reduced_motion,
-        overlay: settings.show.overlay,
+        reduced_motion: settings.show.motion == Motion::Reduced,
+        overlay: settings.ladder.overlay,
         ..UiOptions::default()
     };
     // The monitor is there before the window that it wakes.
@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context) -> anyhow::Result<Outcome> {
     // One line of events to the window, from the monitor and from the reminder.
     let (told, events) = crossbeam_channel::unbounded();
     let mut listeners = vec![told.clone()];
-    let reminder = match settings.show.notification {
+    let reminder = match settings.ladder.notification {
         true => {
             let wake = Arc::clone(&wake);
             Some(Reminder::spawn(DesktopNotifier::default, move |error| {

@@ -33,7 +33,13 @@ use crate::posture::comparison::ProfileComparison;
 pub use crate::posture::episode::EpisodeStatus;
 use crate::posture::look::{GuideState, Looked};
 pub use crate::posture::state::{Quantity, Smoothed};
+use crate::history::MinuteSummary;
 use crate::posture::{PostureState, Reading};
+use crate::reminder::{
+    Account, Doubt, Hint, PauseReason, PauseUntil, Prompt, PromptOutcome, QuietReason, Step,
+    Surroundings, WarningOutcome,
+};
+use crate::settings::Settings;
 use crate::units::{DegreeMinutes, Degrees, Timestamp};
 
 /// Which choice of a source something belongs to. Who selects a source gives the number; what still
@@ -108,7 +114,41 @@ pub enum EventKind {
         excess: Degrees,
         /// For how long it has lasted.
         lasted: Duration,
+        /// The minutes before, in numbers.
+        account: Arc<Account>,
     },
+    /// The warning that stands has climbed to this step of the ladder; the first comes with it.
+    Climbed(Step),
+    /// The warning that stood is over, and what became of it.
+    WarningOver(WarningOutcome),
+    /// A prompt to move or to rest stands.
+    Prompted(Prompt),
+    /// The prompt is over, and what became of it.
+    PromptOver(Prompt, PromptOutcome),
+    /// Something about the place of work is worth a hint.
+    Hinted(Hint),
+    /// From now on nothing is said, and why; `None` when it is again.
+    Quiet(Option<QuietReason>),
+    /// Warnings are snoozed for this long.
+    Snoozed(Duration),
+    /// A minute has gone by, and this is what it was like.
+    Minute(MinuteSummary),
+    /// The monitor has stopped looking.
+    Paused {
+        /// Why.
+        reason: PauseReason,
+        /// For how long, where that is known.
+        lasts: Option<Duration>,
+    },
+    /// The monitor looks again.
+    Resumed,
+    /// The upright seems not to fit any more: nothing is counted until it is learned anew, or fits
+    /// again.
+    BaselineDoubted(Doubt),
+    /// The upright fits (again).
+    BaselineTrusted,
+    /// Another profile has come into force; empty for none.
+    ProfileInForce(String),
     /// It is over.
     EpisodeEnded {
         /// How long it lasted.
@@ -186,7 +226,7 @@ pub enum Command {
     /// Look for cameras and report them ([`EventKind::Cameras`]).
     ListCameras,
     /// Stop looking: the camera is released.
-    Pause,
+    Pause(PauseUntil),
     /// Look again.
     Resume,
     /// Send pictures along with observations, or stop doing so (a hidden window needs none).
@@ -205,6 +245,21 @@ pub enum Command {
     KeepLook,
     /// The person took note of the warning: the notification goes, the episode does not warn again.
     Dismiss,
+    /// The person sits as they want to: the warning goes, and this posture is not warned of for a
+    /// while.
+    FineLikeThis,
+    /// No warnings for this long; counting goes on.
+    Snooze(Duration),
+    /// The prompt that stands was put away.
+    SkipPrompt,
+    /// What the desktop tells of itself.
+    Surroundings(Surroundings),
+    /// Other settings are in force from now on.
+    UseSettings(Box<Settings>),
+    /// Put the profile of this name in force; empty for none.
+    UseProfile(String),
+    /// Show what a warning would be like; nothing is counted.
+    TestWarning,
     /// End the session.
     Stop,
 }

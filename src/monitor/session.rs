@@ -18,9 +18,9 @@ use crate::posture::episode::{EpisodeChange, Episodes};
 use crate::posture::look::{LookGuide, Looked};
 use crate::posture::state::{Judge, Limits, Patience};
 use crate::posture::{PostureState, UnsureReason, UprightAges, dose::Dose, read};
-use crate::reminder::{Policy, Rule};
+use crate::reminder::{Account, Policy, Rule};
 use crate::settings::Settings;
-use crate::units::{Millimetres, Timestamp};
+use crate::units::{Degrees, Millimetres, Timestamp};
 
 /// What the session judges by.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,7 +67,7 @@ impl Setup {
         today: Date,
     ) -> Self {
         let kit = demo::kit(source);
-        let warning = kit.as_ref().map_or(settings.warning, |kit| kit.warning);
+        let warning = kit.as_ref().map_or_else(|| settings.warning.rule(), |kit| kit.warning);
         let own = match baseline {
             Baseline::Usual(profile) => profile.clone(),
             Baseline::Chosen(profile) => Some(profile.clone()),
@@ -344,7 +344,8 @@ impl Session {
         let warning = self.policy.step(at, state, episode.is_none() || already_warned);
         if let (Some(excess), Some(episode)) = (warning, episode) {
             self.episodes.warned(at);
-            kinds.push(EventKind::Warned { excess, lasted: at.since(episode.since) });
+            let account = Arc::new(self.account(at));
+            kinds.push(EventKind::Warned { excess, lasted: at.since(episode.since), account });
         }
         if let Some(EpisodeChange::Ended { lasted, dose, .. }) = change {
             kinds.push(EventKind::EpisodeEnded { lasted, dose });
@@ -354,6 +355,18 @@ impl Session {
             kinds.push(if away { EventKind::Away } else { EventKind::Returned });
         }
         kinds.into_iter().map(|kind| self.event(at, kind)).collect()
+    }
+
+    fn account(&self, at: Timestamp) -> Account {
+        Account {
+            at,
+            rule: Rule::default(),
+            enters_below: Degrees::ZERO,
+            clears_above: Degrees::ZERO,
+            limit: Degrees::ZERO,
+            forward_share: 0.0,
+            samples: Vec::new(),
+        }
     }
 
     fn rate(&mut self, at: Timestamp) -> f64 {

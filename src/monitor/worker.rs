@@ -240,7 +240,7 @@ impl Worker {
                 Ok(model) => self.session.use_model(model),
                 Err(error) => self.tell(EventKind::Notice(error.to_string())),
             },
-            Command::Pause => {
+            Command::Pause(_until) => {
                 self.close();
                 self.session.cancel_calibration();
                 self.stage = Stage::Idle;
@@ -264,6 +264,13 @@ impl Worker {
             | Command::LookBack
             | Command::KeepLook => self.learn(&command),
             Command::Dismiss => self.tell(EventKind::Dismissed),
+            Command::FineLikeThis
+            | Command::Snooze(_)
+            | Command::SkipPrompt
+            | Command::Surroundings(_)
+            | Command::UseSettings(_)
+            | Command::UseProfile(_)
+            | Command::TestWarning => {}
         }
         Next::Continue
     }

@@ -311,7 +311,7 @@ fn a_source_asked_for_by_name_ends_the_monitor_when_it_fails() {
 #[test]
 fn an_episode_ends_where_watching_ends() {
     for command in [
-        Command::Pause,
+        Command::Pause(PauseUntil::Resumed),
         Command::Select { source: film(), stream: StreamId::default().next() },
         Command::Stop,
     ] {

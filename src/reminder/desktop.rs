@@ -134,7 +134,7 @@ fn keep(
         };
         let Ok(event) = event else { break };
         let outcome = match &event.kind {
-            EventKind::Warned { excess: _, lasted } => notifier.show(&notice(*lasted)),
+            EventKind::Warned { lasted, .. } => notifier.show(&notice(*lasted)),
             EventKind::EpisodeEnded { .. } | EventKind::Away | EventKind::Dismissed => {
                 notifier.withdraw();
                 Ok(())
@@ -203,7 +203,8 @@ mod tests {
     }
 
     fn warned() -> EventKind {
-        EventKind::Warned { excess: Degrees::new(4.0), lasted: Duration::from_secs(80) }
+        let account = std::sync::Arc::new(crate::reminder::Account { at: Timestamp::START, rule: crate::reminder::Rule::default(), enters_below: Degrees::ZERO, clears_above: Degrees::ZERO, limit: Degrees::ZERO, forward_share: 1.0, samples: Vec::new() });
+        EventKind::Warned { excess: Degrees::new(4.0), lasted: Duration::from_secs(80), account }
     }
 
     fn ended() -> EventKind {

@@ -1,12 +1,20 @@
 //! Warnings: when to give one, and how it reaches the desktop.
 //!
-//! - [`policy`]: the alarm rule; pure.
+//! - [`policy`]: the alarm rule; pure. [`speech`]: the words of this room. [`surroundings`]: what the
+//!   desktop tells of itself.
 //! - [`desktop`]: notifications on their own thread; the only module that knows notify-rust.
 //!
 //! The overlay is the window's (`ui::overlay`); both go when the head comes back.
 
 pub mod desktop;
 pub mod policy;
+pub mod speech;
+pub mod surroundings;
 
 pub use desktop::{DesktopNotifier, Notice, Notifier, NotifyError, Reminder};
-pub use policy::{Policy, Rule};
+pub use policy::{Level, Policy, Rule};
+pub use speech::{
+    Account, Doubt, Hint, PauseReason, PauseUntil, Prompt, PromptOutcome, QuietReason, Sample,
+    Stance, Step, WarningOutcome,
+};
+pub use surroundings::{DisplaySet, Surroundings};

@@ -35,6 +35,38 @@ pub struct Rule {
     pub cooldown_seconds: u32,
 }
 
+/// A named rule, from the most patient on, or the person's own numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Warns late: for those who hardly want to be spoken to.
+    Calm,
+    /// The usual one.
+    #[default]
+    Usual,
+    /// Warns early: for those who want to learn to notice.
+    Early,
+    /// The numbers of the settings.
+    Own,
+}
+
+impl Level {
+    /// All there are.
+    pub const ALL: [Self; 4] = [Self::Calm, Self::Usual, Self::Early, Self::Own];
+
+    /// Its rule; `None` for the person's own.
+    #[must_use]
+    pub const fn rule(self) -> Option<Rule> {
+        let (window_seconds, cooldown_seconds) = match self {
+            Self::Calm => (180, 30 * 60),
+            Self::Usual => (120, 20 * 60),
+            Self::Early => (60, 10 * 60),
+            Self::Own => return None,
+        };
+        Some(Rule { window_seconds, share: Confidence::EIGHTY_PERCENT, cooldown_seconds })
+    }
+}
+
 impl Default for Rule {
     fn default() -> Self {
         Self { window_seconds: 120, share: Confidence::new(0.8), cooldown_seconds: 20 * 60 }

@@ -4,7 +4,12 @@
 use eframe::egui::ThemePreference;
 
 use crate::capture::SourceSpec;
+use crate::keeper::Ask;
+use crate::monitor::Command;
 use crate::pose::ModelVariant;
+use crate::settings::Settings;
+
+use super::shell::Page;
 
 /// One thing asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,4 +46,12 @@ pub enum Intent {
     Dismiss,
     /// The oldest notice was read.
     CloseNotice,
+    /// Go to another page.
+    Open(Page),
+    /// Ask the keeper.
+    Ask(Ask),
+    /// Tell the monitor something that changes nothing the window keeps.
+    Tell(Box<Command>),
+    /// Put other settings in force and keep them.
+    UseSettings(Box<Settings>),
 }

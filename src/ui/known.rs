@@ -1,11 +1,16 @@
 //! What the window knows: observations and events folded into one value that the pages draw. Pure: no
 //! channel, no widget, no clock.
 
+use std::sync::Arc;
+
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
 use crate::monitor::{EpisodeStatus, Event, EventKind, LookResult, Observation, Quantity};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::posture::{Estimate, PostureState, Reading, UnsureReason, ValueSource, View};
+use crate::keeper::ProfileEntry;
+use crate::reminder::{Account, Doubt, Hint, PauseReason, Prompt, QuietReason, Step};
+use crate::settings::Settings;
 use crate::units::{AngleInterval, Degrees, Timestamp};
 
 use super::strip::Strip;
@@ -41,6 +46,26 @@ pub struct Known {
     pub notices: Vec<String>,
     /// Why the monitor has ended, once it has. Nothing else comes after that.
     pub failed: Option<String>,
+    /// The settings in force.
+    pub settings: Settings,
+    /// The profiles, as last reported by the keeper.
+    pub profiles: Vec<ProfileEntry>,
+    /// Name of the profile in force; empty for none.
+    pub profile: String,
+    /// The last warnings, newest last: the minutes before each, in numbers.
+    pub accounts: Vec<Arc<Account>>,
+    /// How far the warning that stands has climbed.
+    pub step: Option<Step>,
+    /// The prompt that stands.
+    pub prompt: Option<Prompt>,
+    /// The hint that was given last and not put away.
+    pub hint: Option<Hint>,
+    /// Why nothing is said now.
+    pub quiet: Option<QuietReason>,
+    /// Why the upright seems not to fit any more.
+    pub doubt: Option<Doubt>,
+    /// Why the monitor does not look, while it does not.
+    pub pause_reason: Option<PauseReason>,
     /// The last reading of the open source that had a number.
     measured: Option<Reading>,
     /// Quantity and limit of the last number, to draw the strip by while there is none.
@@ -130,6 +155,9 @@ pub struct Number {
     pub upright: Option<Degrees>,
 }
 
+/// So many warnings can still be asked about.
+const MOST_ACCOUNTS: usize = 12;
+
 impl Known {
     /// Nothing seen yet; `asked` is the source the monitor was started with, if any.
     #[must_use]
@@ -148,6 +176,16 @@ impl Known {
             way: Way::Upright,
             notices: Vec::new(),
             failed: None,
+            settings: Settings::default(),
+            profiles: Vec::new(),
+            profile: String::new(),
+            accounts: Vec::new(),
+            step: None,
+            prompt: None,
+            hint: None,
+            quiet: None,
+            doubt: None,
+            pause_reason: None,
             measured: None,
             scale: None,
             dismissed: None,
@@ -221,8 +259,32 @@ impl Known {
             EventKind::Cameras(cameras) => self.cameras = cameras,
             EventKind::Notice(notice) => self.notify(notice),
             EventKind::Failed(reason) => self.fail(reason),
+            EventKind::Warned { account, .. } => {
+                self.accounts.push(account);
+                if self.accounts.len() > MOST_ACCOUNTS {
+                    self.accounts.remove(0);
+                }
+            }
+            EventKind::Climbed(step) => self.step = Some(step),
+            EventKind::WarningOver(_) => self.step = None,
+            EventKind::Prompted(prompt) => self.prompt = Some(prompt),
+            EventKind::PromptOver(..) => self.prompt = None,
+            EventKind::Hinted(hint) => self.hint = Some(hint),
+            EventKind::Quiet(reason) => self.quiet = reason,
+            EventKind::BaselineDoubted(doubt) => self.doubt = Some(doubt),
+            EventKind::BaselineTrusted => self.doubt = None,
+            EventKind::ProfileInForce(name) => self.profile = name,
+            EventKind::Paused { reason, .. } => {
+                self.pause_reason = Some(reason);
+                self.pause(true);
+            }
+            EventKind::Resumed => {
+                self.pause_reason = None;
+                self.pause(false);
+            }
             EventKind::EpisodeStarted { .. }
-            | EventKind::Warned { .. }
+            | EventKind::Snoozed(_)
+            | EventKind::Minute(_)
             | EventKind::Dismissed
             | EventKind::EpisodeEnded { .. }
             | EventKind::Away
@@ -236,6 +298,8 @@ impl Known {
             cameras: std::mem::take(&mut self.cameras),
             notices: std::mem::take(&mut self.notices),
             failed: self.failed.take(),
+            settings: self.settings.clone(),
+            profiles: std::mem::take(&mut self.profiles),
             ..Self::new(Some(source), self.model)
         };
     }

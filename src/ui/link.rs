@@ -1,7 +1,8 @@
-//! The window's end of the monitor: three channels and nothing else.
+//! The window's ends of the monitor and of the keeper: channels and nothing else.
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
 
+use crate::keeper::{Answer, Ask};
 use crate::monitor::{Command, Event, Observation, StreamId};
 
 /// What the window holds of the monitor. Tests put scripted observations in at the other end.
@@ -34,5 +35,27 @@ impl MonitorLink {
     /// learns that from [`Self::newest`], so there is nothing to handle here.
     pub fn ask(&self, command: Command) {
         let _ = self.commands.send(command);
+    }
+}
+
+/// What the window holds of the keeper.
+#[derive(Clone, Debug)]
+pub struct KeeperLink {
+    /// What the window asks.
+    pub asks: Sender<Ask>,
+    /// What the keeper says.
+    pub answers: Receiver<Answer>,
+}
+
+impl KeeperLink {
+    /// Nobody hears and nobody answers.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self { asks: crossbeam_channel::unbounded().0, answers: crossbeam_channel::never() }
+    }
+
+    /// Asks the keeper for something. Where there is none, nothing is kept and nothing comes.
+    pub fn ask(&self, ask: Ask) {
+        let _ = self.asks.send(ask);
     }
 }

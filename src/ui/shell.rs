@@ -1,22 +1,31 @@
 //! The window without its window: state, pages, keys. The program runs it inside eframe ([`super::app`]);
 //! tests run it bare, with scripted observations.
 
+use crossbeam_channel::Receiver;
 use eframe::egui::{self, Context, Frame, Key, Margin, Rect, ThemePreference, Ui};
 
 use crate::capture::SourceSpec;
+use crate::desktop::Wish;
+use crate::keeper::{Answer, Ask};
 use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
+use crate::reminder::PauseUntil;
 
 use super::bar::{self, BarMemory};
 use super::compositor::Compositor;
 use super::intent::Intent;
 use super::known::{Calibration, Known, Number, Situation, Way};
 use super::light::Light;
-use super::link::MonitorLink;
+use super::guide::GuidePage;
+use super::history::HistoryPage;
+use super::link::{KeeperLink, MonitorLink};
 use super::overlay::OverlaySupport;
 use super::picture::Screen;
+use super::profiles::ProfilesPage;
+use super::settings::SettingsPage;
 use super::tokens::{self, GRID};
+use super::why::WhyPage;
 use super::{calibrate, live, words};
 
 /// How the window begins.
@@ -49,10 +58,23 @@ impl Default for UiOptions {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Page {
+/// A page of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// The live picture and the number.
     Live,
+    /// Learning the upright.
     Calibration,
+    /// Day, week and month.
+    History,
+    /// Why was there a warning?
+    Why,
+    /// Profiles: by camera and place.
+    Profiles,
+    /// Settings.
+    Settings,
+    /// The guide of the first start.
+    Guide,
 }
 
 /// State and pages of the window.
@@ -68,6 +90,15 @@ pub struct Shell {
     picture_asked: Option<bool>,
     /// `None` where the person or the desktop does not have it.
     light: Option<Light>,
+    keeper: KeeperLink,
+    wishes: Receiver<Wish>,
+    /// The person's clock.
+    wall: fn() -> jiff::Zoned,
+    history: HistoryPage,
+    why: WhyPage,
+    profiles: ProfilesPage,
+    settings: SettingsPage,
+    guide: GuidePage,
 }
 
 impl Shell {
@@ -100,7 +131,41 @@ impl Shell {
             screen: Screen::default(),
             picture_asked: None,
             light: has_overlay.then(|| Light::new(ctx, options.reduced_motion)),
+            keeper: KeeperLink::nobody(),
+            wishes: crossbeam_channel::never(),
+            wall: jiff::Zoned::now,
+            history: HistoryPage::default(),
+            why: WhyPage::default(),
+            profiles: ProfilesPage::default(),
+            settings: SettingsPage::default(),
+            guide: GuidePage::default(),
         }
+    }
+
+    /// With a keeper to ask for history, profiles and settings.
+    #[must_use]
+    pub fn with_keeper(mut self, keeper: KeeperLink) -> Self {
+        self.keeper = keeper;
+        self
+    }
+
+    /// With what the person asks for outside the window.
+    #[must_use]
+    pub fn with_wishes(mut self, wishes: Receiver<Wish>) -> Self {
+        self.wishes = wishes;
+        self
+    }
+
+    /// With another clock than the machine's.
+    #[must_use]
+    pub fn with_wall(mut self, wall: fn() -> jiff::Zoned) -> Self {
+        self.wall = wall;
+        self
+    }
+
+    /// Goes to `page`.
+    pub fn open(&mut self, page: Page) {
+        self.page = page;
     }
 
     /// Lets the overlay ask `compositor` before it shows itself; says so when it may not now.
@@ -137,9 +202,12 @@ impl Shell {
         self.known.warned()
     }
 
-    /// Takes in what the monitor said. Runs while the window is hidden, too.
+    /// Takes in what the monitor and the keeper said. Runs while the window is hidden, too.
     pub fn logic(&mut self, ctx: &Context) {
         self.listen();
+        for answer in self.keeper.answers.try_iter().collect::<Vec<_>>() {
+            self.hear(answer);
+        }
         let is_seen = ctx.input(|input| input.viewport().visible()).unwrap_or(true);
         if self.picture_asked != Some(is_seen) {
             self.picture_asked = Some(is_seen);
@@ -149,6 +217,15 @@ impl Shell {
         let number = self.number();
         if let Some(light) = &mut self.light {
             light.follow(ctx, warned, number);
+        }
+    }
+
+    /// Hands on what the keeper says to the pages that asked.
+    fn hear(&mut self, answer: Answer) {
+        match answer {
+            Answer::Days(days) => self.history.take(days),
+            Answer::Profiles(profiles) => self.known.profiles = profiles,
+            Answer::Done(said) | Answer::Failed(said) => self.known.notify(said),
         }
     }
 
@@ -205,6 +282,19 @@ impl Shell {
                     Page::Calibration => {
                         calibrate::show(ui, &self.known, &self.screen, &mut intents);
                     }
+                    Page::History => {
+                        let now = (self.wall)();
+                        self.history.show(ui, &self.known, &now, &mut intents);
+                    }
+                    Page::Why => {
+                        let now = (self.wall)();
+                        self.why.show(ui, &self.known, &now, &mut intents);
+                    }
+                    Page::Profiles => self.profiles.show(ui, &self.known, &mut intents),
+                    Page::Settings => self.settings.show(ui, &self.known, &mut intents),
+                    Page::Guide => {
+                        self.guide.show(ui, &self.known, &self.screen, &mut intents);
+                    }
                 }
             });
         });
@@ -253,7 +343,10 @@ impl Shell {
                 self.cancel_calibration();
                 self.known.pause(!self.known.paused);
                 self.screen.clear();
-                let pause = if self.known.paused { Command::Pause } else { Command::Resume };
+                let pause = match self.known.paused {
+                    true => Command::Pause(PauseUntil::Resumed),
+                    false => Command::Resume,
+                };
                 self.link.ask(pause);
             }
             Intent::UseTheme(theme) => {
@@ -298,6 +391,14 @@ impl Shell {
             }
             Intent::CloseNotice => {
                 self.known.notices.pop();
+            }
+            Intent::Open(page) => self.page = page,
+            Intent::Ask(ask) => self.keeper.ask(ask),
+            Intent::Tell(command) => self.link.ask(*command),
+            Intent::UseSettings(settings) => {
+                self.known.settings = (*settings).clone();
+                self.link.ask(Command::UseSettings(settings.clone()));
+                self.keeper.ask(Ask::SaveSettings(settings));
             }
         }
     }

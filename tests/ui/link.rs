@@ -175,7 +175,7 @@ fn c_on_the_calibration_page_does_not_begin_it_anew() {
 fn a_pause_and_another_source_leave_the_calibration() {
     let (mut harness, script) = calibrating();
     press(&mut harness, Key::Space);
-    assert_eq!(script.drain(), [Command::CancelCalibration, Command::Pause]);
+    assert_eq!(script.drain(), [Command::CancelCalibration, Command::Pause(PauseUntil::Resumed)]);
     assert!(!says(&harness, HOLD));
 
     let (mut harness, script) = calibrating();

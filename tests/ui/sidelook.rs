@@ -269,5 +269,5 @@ fn a_look_without_a_picture_says_so_and_a_pause_leaves_it() {
         "There is no picture now. The look goes on where it was when the picture comes back.",
     );
     click(&mut harness, "Pause");
-    assert_eq!(script.drain(), [Command::CancelCalibration, Command::Pause]);
+    assert_eq!(script.drain(), [Command::CancelCalibration, Command::Pause(PauseUntil::Resumed)]);
 }

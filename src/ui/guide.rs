@@ -1,0 +1,15 @@
+//! The guide of the first start.
+
+use eframe::egui::Ui;
+
+use super::intent::Intent;
+use super::known::Known;
+
+/// What the page remembers from pass to pass.
+#[derive(Clone, Debug, Default)]
+pub struct GuidePage {}
+
+impl GuidePage {
+    /// Draws the page into what is left of the window.
+    pub fn show(&mut self, _ui: &mut Ui, _known: &Known, _screen: &super::picture::Screen, _intents: &mut Vec<Intent>) {}
+}
