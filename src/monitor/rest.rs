@@ -93,7 +93,13 @@ impl Rest {
 
     /// Whether anybody was seen at `at`. After nobody for `patience` (never, with `None`) the camera is
     /// let go.
-    pub fn saw(&mut self, at: Timestamp, anybody: bool, patience: Option<Duration>, now: Timestamp) {
+    pub fn saw(
+        &mut self,
+        at: Timestamp,
+        anybody: bool,
+        patience: Option<Duration>,
+        now: Timestamp,
+    ) {
         if anybody {
             self.empty_since = None;
             return;

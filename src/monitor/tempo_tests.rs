@@ -4,9 +4,7 @@ use super::*;
 use crate::monitor::session::Sampler;
 use crate::monitor::{Pace, StreamId};
 use crate::posture::state::{Judge, Patience};
-use crate::posture::{
-    Companions, Estimate, Points, Reading, ValueSource, View,
-};
+use crate::posture::{Companions, Estimate, Points, Reading, ValueSource, View};
 use crate::reminder::{Policy, Rule};
 use crate::units::{AngleInterval, Confidence, DegreeMinutes};
 

@@ -198,8 +198,12 @@ impl Samples {
         let angle =
             lateral.map(|side| MeasuredAngle { cva: side.cva, half_width: side.half_width });
         let place = Place::mean(&self.places);
-        let frontal = front(&self.front, scale)
-            .map(|upright| FrontalUpright { learned, angle, place, ..upright });
+        let frontal = front(&self.front, scale).map(|upright| FrontalUpright {
+            learned,
+            angle,
+            place,
+            ..upright
+        });
         let spreads = [frontal.map(|f| f.spread), lateral.map(|l| l.spread)];
         if let Some(spread) = spreads.into_iter().flatten().find(|spread| *spread > MAX_SPREAD) {
             return Err(CalibrationRefusal::Shaky { spread });
