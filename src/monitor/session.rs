@@ -16,30 +16,18 @@ use crate::posture::baseline::Profile;
 use crate::posture::calibration::{CalibrationRefusal, Calibrator, Label};
 use crate::posture::look::{LookGuide, Looked};
 use crate::posture::placement::Placement;
-use crate::posture::state::{Judge, Limits, Patience};
+use crate::posture::state::{Judge, Patience};
 use crate::posture::{UprightAges, read};
 use crate::reminder::engine::{Engine, Manner, Present};
 use crate::reminder::{Doubt, Stance, Surroundings};
 use crate::settings::Settings;
 use crate::units::{Millimetres, Timestamp};
 
-/// What the session judges by.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rules {
-    /// From where on a head counts as forward.
-    pub limits: Limits,
-    /// What is said of that, and when.
-    pub manner: Manner,
-}
-
-impl Rules {
-    /// The rules of the settings; a built-in film brings its own (`kit`).
-    fn of(settings: &Settings, kit: Option<&demo::Kit>) -> Self {
-        let manner = match kit {
-            Some(kit) => Manner::of_a_film(settings, kit.warning, kit.step),
-            None => Manner::of(settings),
-        };
-        Self { limits: settings.limits, manner }
+/// How a source is judged and spoken of: by the settings; a built-in film brings its own rule.
+fn manner(settings: &Settings, kit: Option<&demo::Kit>) -> Manner {
+    match kit {
+        Some(kit) => Manner::of_a_film(settings, kit.warning, kit.step),
+        None => Manner::of(settings),
     }
 }
 
@@ -57,8 +45,8 @@ pub enum Baseline {
 pub struct Setup {
     /// The number its observations and events carry.
     pub stream: StreamId,
-    /// What it is judged by.
-    pub rules: Rules,
+    /// How it is judged and spoken of.
+    pub manner: Manner,
     /// The person's own upright, when it is known.
     pub profile: Option<Profile>,
     /// How long ago that was learned, when the stream begins.
@@ -79,7 +67,7 @@ impl Setup {
         today: Date,
     ) -> Self {
         let kit = demo::kit(source);
-        let rules = Rules::of(settings, kit.as_ref());
+        let manner = manner(settings, kit.as_ref());
         let own = match baseline {
             Baseline::Usual(profile) => profile.clone(),
             Baseline::Chosen(profile) => Some(profile.clone()),
@@ -93,7 +81,7 @@ impl Setup {
             }
         };
         let interpupillary = settings.viewing.interpupillary();
-        Self { stream, rules, profile, ages, interpupillary }
+        Self { stream, manner, profile, ages, interpupillary }
     }
 }
 
@@ -147,8 +135,8 @@ impl Session {
             profile: setup.profile,
             ages: (setup.ages, Timestamp::START),
             interpupillary: setup.interpupillary,
-            judge: Judge::new(setup.rules.limits, Patience::default()),
-            engine: Engine::new(setup.rules.manner),
+            judge: Judge::new(setup.manner.limits, Patience::default()),
+            engine: Engine::new(setup.manner),
             wall: None,
             calibrator: None,
             guide: None,
@@ -167,8 +155,8 @@ impl Session {
         self.profile = setup.profile;
         self.ages = (setup.ages, Timestamp::START);
         self.interpupillary = setup.interpupillary;
-        self.judge = Judge::new(setup.rules.limits, Patience::default());
-        self.engine.begin_anew(setup.rules.manner, same_clock);
+        self.judge = Judge::new(setup.manner.limits, Patience::default());
+        self.engine.begin_anew(setup.manner, same_clock);
         self.cancel_calibration();
         self.recent.clear();
         self.damaged = 0;
@@ -219,6 +207,7 @@ impl Session {
         self.ages = (ages, self.now());
         self.profile = Some(profile);
         self.judge.reset();
+        self.engine.upright_changed();
     }
 
     /// What the desktop tells of itself, from now on.
@@ -240,9 +229,9 @@ impl Session {
     /// Goes on under other settings: nothing that was seen is forgotten. A built-in film keeps the rule
     /// it brings.
     pub fn use_rules(&mut self, source: &SourceSpec, settings: &Settings) {
-        let rules = Rules::of(settings, demo::kit(source).as_ref());
-        self.judge.use_limits(rules.limits);
-        self.engine.use_manner(rules.manner);
+        let manner = manner(settings, demo::kit(source).as_ref());
+        self.judge.use_limits(manner.limits);
+        self.engine.use_manner(manner);
         self.interpupillary = settings.viewing.interpupillary();
     }
 
@@ -273,7 +262,7 @@ impl Session {
     /// The upright seems not to fit any more, or (with `None`) fits: told once, and while it is in doubt
     /// nothing counts.
     pub fn doubt(&mut self, at: Timestamp, doubt: Option<Doubt>) -> Vec<Event> {
-        let kinds = self.engine.doubt(at, doubt);
+        let kinds = self.engine.doubt(doubt);
         self.events(at, kinds)
     }
 

@@ -3,7 +3,7 @@
 //!
 //! - [`reading`]: what one pose says: a [`Reading`].
 //! - [`view`]: lateral, oblique, frontal or unsuitable. [`angle`]: angles between points.
-//! - [`craniovertebral`]: the angle and its interval. [`frontal`]: its change, seen from the front. [`companion`]: the angles beside it. `lens`: directions of pixels. `ageing`: an old upright.
+//! - [`craniovertebral`]: the angle and its interval. [`frontal`]: its change, seen from the front. [`companion`]: the angles beside it. [`placement`]: where the eyes are before the camera. `lens`: directions of pixels. `ageing`: an old upright.
 //! - [`baseline`]: a person's own upright, learned from a few seconds or pictures: a profile.
 //! - [`calibration`]: how that is learned; [`look`]: the guide to both views of a person.
 //! - [`place`]: how a person sat when it was learned; [`fit`]: whether it still fits; [`stance`]: sitting or standing.
@@ -24,6 +24,7 @@ pub mod frontal;
 mod lens;
 pub mod look;
 pub mod place;
+pub mod placement;
 pub mod reading;
 mod reason;
 pub mod stance;
