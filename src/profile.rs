@@ -1,12 +1,18 @@
 //! Where profiles are kept: one TOML file each in the program's data folder.
 //!
-//! What a profile holds is `posture::baseline`'s; here are only names, paths and files.
+//! What a profile holds is `posture::baseline`'s; here are only names, paths and files, and which of them
+//! belongs to which place of work ([`Workplace`]).
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+mod whole;
+mod workplace;
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
+pub use workplace::Workplace;
+
+use self::whole::{folder_of, replace};
 use crate::posture::baseline::{Profile, ProfileError};
 
 /// The folder of the profiles.
@@ -31,6 +37,9 @@ pub enum StoreError {
     /// The name cannot be a file's name.
     #[error("{0:?} cannot be a profile's name. Use letters, digits, spaces, - and _, 64 at most.")]
     BadName(String),
+    /// There is a profile of that name already. Choose another name, or delete that one first.
+    #[error("there is a profile {0} already. Choose another name, or delete that one first.")]
+    Taken(String),
     /// The system does not let the file be read or written.
     #[error("{path}: {cause}. Check the permissions of that file and its folder.")]
     Io {
@@ -144,266 +153,57 @@ impl ProfileStore {
             .map_err(|cause| StoreError::Io { path: path.clone(), cause })?;
         Ok(path)
     }
+
+    /// Gives the profile `from` another name. Until the new file is there, whole, the old one stays.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Taken`] where there is one of that name.
+    pub fn rename(&self, from: &str, to: &str) -> Result<PathBuf, StoreError> {
+        let (old, new) = (self.own_path(from)?, self.own_path(to)?);
+        if from == to {
+            return Ok(old);
+        }
+        let profile = self.load(from)?;
+        if fs::symlink_metadata(&new).is_ok() {
+            return Err(StoreError::Taken(to.to_owned()));
+        }
+        self.save(to, &Profile { name: to.to_owned(), ..profile })?;
+        remove(&old)?;
+        Ok(new)
+    }
+
+    /// Deletes the profile `name`, whatever is in it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn delete(&self, name: &str) -> Result<(), StoreError> {
+        let path = self.own_path(name)?;
+        match fs::symlink_metadata(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                Err(StoreError::NotFound { name: name.to_owned(), path })
+            }
+            _ => remove(&path),
+        }
+    }
+
+    /// The path of a profile of this folder: a name that is a path is none of it.
+    fn own_path(&self, name: &str) -> Result<PathBuf, StoreError> {
+        let path = self.path(name)?;
+        match path.parent() == Some(self.folder.as_path()) && !name.contains(['/', '\\']) {
+            true => Ok(path),
+            false => Err(StoreError::BadName(name.to_owned())),
+        }
+    }
 }
 
-/// Writes `bytes` to the file at `path`, whole or not at all: beside it first, then renamed over it.
-/// A crash leaves the old file, never half a one. A link is followed: its target is replaced.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = target_of(path)?;
-    // Renaming would put a file in a device's place.
-    if fs::metadata(&target).is_ok_and(|facts| !facts.is_file()) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"));
-    }
-    let folder = folder_of(&target);
-    fs::create_dir_all(folder)?;
-    let (mut file, mut beside) = Beside::create(folder)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&beside.path, &target)?;
-    beside.renamed = true;
-    // The name, too, outlives a power cut. Not every file system can promise that, and the profile
-    // is in its place either way.
+fn remove(path: &Path) -> Result<(), StoreError> {
+    fs::remove_file(path).map_err(|cause| StoreError::Io { path: path.to_owned(), cause })?;
+    // The removal, too, outlives a power cut, where the file system can promise that.
     #[cfg(unix)]
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
     Ok(())
 }
 
-/// Where the links that begin at `path` end; what lies there need not exist.
-fn target_of(path: &Path) -> io::Result<PathBuf> {
-    let mut target = path.to_owned();
-    // As many as Linux follows.
-    for _ in 0..40 {
-        match fs::read_link(&target) {
-            Ok(next) => target = folder_of(&target).join(next),
-            Err(_) => return Ok(target),
-        }
-    }
-    Err(io::Error::new(io::ErrorKind::InvalidInput, "its links go round in a circle"))
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// A file that is being written; gone again unless it was renamed.
-struct Beside {
-    path: PathBuf,
-    renamed: bool,
-}
-
-impl Beside {
-    /// A new, empty file in `folder`, for its owner's eyes only.
-    fn create(folder: &Path) -> io::Result<(File, Self)> {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        loop {
-            let number = NEXT.fetch_add(1, Ordering::Relaxed);
-            let path = folder.join(format!(".plumbline-{}-{number}.new", std::process::id()));
-            match options.open(&path) {
-                Ok(file) => return Ok((file, Self { path, renamed: false })),
-                // Left by a crash of a process with our number: the next one, then.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        if !self.renamed {
-            // What made the write fail may keep the file there, too; there is nobody to tell twice.
-            let _ = fs::remove_file(&self.path);
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::posture::baseline::{LateralUpright, VERSION};
-    use crate::units::Degrees;
-
-    fn profile(cva: f64) -> Profile {
-        let lateral = LateralUpright {
-            learned: None,
-            doubt: Degrees::new(1.7),
-            frames: 3,
-            cva: Degrees::new(cva),
-            half_width: Degrees::new(4.0),
-            spread: Degrees::ZERO,
-            error: None,
-        };
-        Profile {
-            version: VERSION,
-            name: "desk".into(),
-            created: "2026-01-31".into(),
-            camera: "pictures".into(),
-            displays: None,
-            frontal: None,
-            other_stance: None,
-            lateral: Some(lateral),
-        }
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn what_is_saved_is_loaded_and_nothing_else_is_left() {
-        let home = tempfile::tempdir().unwrap();
-        let folder = home.path().join("not/yet there");
-        let store = ProfileStore::new(folder.clone());
-        for cva in [52.0, 48.0] {
-            let path = store.save("at my desk", &profile(cva)).unwrap();
-            assert_eq!(path, folder.join("at my desk.toml"));
-            assert_eq!(store.load("at my desk").unwrap(), profile(cva));
-        }
-        assert_eq!(names(&folder), ["at my desk.toml"]);
-    }
-
-    #[test]
-    fn all_profiles_are_listed_by_name_and_nothing_else_is() {
-        let home = tempfile::tempdir().unwrap();
-        let store = ProfileStore::new(home.path().join("profiles"));
-        assert_eq!(store.names().unwrap(), Vec::<String>::new());
-        for name in ["sofa", "at my desk"] {
-            store.save(name, &profile(50.0)).unwrap();
-        }
-        fs::write(home.path().join("profiles/.plumbline-1-0.new"), "half").unwrap();
-        fs::write(home.path().join("profiles/notes.txt"), "mine").unwrap();
-        fs::write(home.path().join("profiles/a.b.toml"), "no name of ours").unwrap();
-        assert_eq!(store.names().unwrap(), ["at my desk", "sofa"]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_profile_is_for_its_owners_eyes() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let home = tempfile::tempdir().unwrap();
-        let path = ProfileStore::new(home.path().into()).save("me", &profile(50.0)).unwrap();
-        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
-    }
-
-    #[test]
-    fn a_save_that_fails_leaves_what_was_there_and_no_litter() {
-        let home = tempfile::tempdir().unwrap();
-        let store = ProfileStore::new(home.path().into());
-        // A folder in the file's place, and one that cannot be made.
-        fs::create_dir(home.path().join("taken.toml")).unwrap();
-        fs::write(home.path().join("taken.toml/kept"), "").unwrap();
-        let error = store.save("taken", &profile(50.0)).unwrap_err();
-        assert!(error.to_string().contains("no ordinary file"), "{error}");
-        fs::write(home.path().join("file"), "old").unwrap();
-        let below = home.path().join("file/me.toml");
-        assert!(store.save(below.to_str().unwrap(), &profile(50.0)).is_err());
-        assert_eq!(names(home.path()), ["file", "taken.toml"]);
-        assert_eq!(fs::read_to_string(home.path().join("file")).unwrap(), "old");
-    }
-
-    #[test]
-    fn a_half_written_file_is_taken_away() {
-        let home = tempfile::tempdir().unwrap();
-        let (mut file, beside) = Beside::create(home.path()).unwrap();
-        file.write_all(b"half a pro").unwrap();
-        let (_, other) = Beside::create(home.path()).unwrap();
-        assert_ne!(beside.path, other.path);
-        drop((beside, other));
-        assert_eq!(names(home.path()), Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_name_left_by_a_crash_is_in_nobodys_way() {
-        let home = tempfile::tempdir().unwrap();
-        let (_, first) = Beside::create(home.path()).unwrap();
-        let number: u32 = first
-            .path
-            .file_stem()
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .rsplit('-')
-            .next()
-            .unwrap()
-            .parse()
-            .unwrap();
-        for next in number + 1..number + 50 {
-            let left = format!(".plumbline-{}-{next}.new", std::process::id());
-            fs::write(home.path().join(left), "left").unwrap();
-        }
-        let store = ProfileStore::new(home.path().into());
-        store.save("me", &profile(50.0)).unwrap();
-        assert_eq!(store.load("me").unwrap(), profile(50.0));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_stays_a_link_and_its_target_is_replaced() {
-        use std::os::unix::fs::symlink;
-        let home = tempfile::tempdir().unwrap();
-        let folder = home.path().join("profiles");
-        let elsewhere = home.path().join("elsewhere");
-        fs::create_dir(&folder).unwrap();
-        fs::create_dir(&elsewhere).unwrap();
-        let link = folder.join("me.toml");
-        symlink("../elsewhere/me.toml", &link).unwrap();
-        let store = ProfileStore::new(folder.clone());
-        // Once with nothing at its end, once over a file.
-        for cva in [52.0, 48.0] {
-            store.save("me", &profile(cva)).unwrap();
-            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-            assert_eq!(store.load("me").unwrap(), profile(cva));
-        }
-        assert_eq!(
-            (names(&folder), names(&elsewhere)),
-            (vec!["me.toml".into()], vec!["me.toml".into()])
-        );
-
-        symlink("round.toml", folder.join("round.toml")).unwrap();
-        let error = store.save("round", &profile(50.0)).unwrap_err();
-        assert!(error.to_string().contains("circle"), "{error}");
-    }
-
-    #[test]
-    fn a_profile_of_a_newer_version_or_none_at_all_is_refused_by_name() {
-        let home = tempfile::tempdir().unwrap();
-        let store = ProfileStore::new(home.path().into());
-        fs::write(home.path().join("newer.toml"), "version = 99\nmood = \"good\"\n").unwrap();
-        let error = store.load("newer").unwrap_err();
-        let newer = ProfileError::Newer { found: 99 };
-        assert!(
-            matches!(&error, StoreError::Unreadable { cause, .. } if *cause == newer),
-            "{error}"
-        );
-        assert!(error.to_string().contains("newer.toml"), "{error}");
-        fs::write(home.path().join("bytes.toml"), b"\xff\xfe").unwrap();
-        assert!(matches!(store.load("bytes"), Err(StoreError::Unreadable { .. })));
-        assert!(matches!(store.load("nobody"), Err(StoreError::NotFound { .. })));
-    }
-
-    #[test]
-    fn names_stay_in_the_folder_and_paths_are_paths() {
-        let store = ProfileStore::new("/profiles".into());
-        for name in ["desk", "My desk_2", "Büro"] {
-            let path = store.path(name).unwrap();
-            assert_eq!(path, Path::new("/profiles").join(format!("{name}.toml")));
-        }
-        for path in ["../desk", "/tmp/desk", "a/b", "desk.toml", "./desk.toml"] {
-            assert_eq!(store.path(path).unwrap(), Path::new(path));
-        }
-        let long = "x".repeat(65);
-        for name in ["", "  ", ".", "..", ".toml", ".hidden", "a.b", "a\nb", "a\0b", "a*b", &long] {
-            let error = store.path(name).unwrap_err();
-            assert!(matches!(&error, StoreError::BadName(bad) if bad == name), "{name:?}: {error}");
-        }
-    }
-}
+#[path = "profile_tests.rs"]
+mod tests;

@@ -176,7 +176,7 @@ impl Stage {
             clock: clock.clone(),
             wake: Arc::new(|| {}),
             listeners: Vec::new(),
-            retry_after: Duration::from_millis(1),
+            retry_after: Duration::ZERO,
         })
         .unwrap();
         Self { monitor, openings, asked, clock, home }
