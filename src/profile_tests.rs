@@ -1,5 +1,7 @@
 //! The folder of profiles, on real files.
 
+use std::io::Write as _;
+
 use super::whole::Beside;
 use super::*;
 use crate::posture::baseline::{LateralUpright, VERSION};
