@@ -1,9 +1,13 @@
-//! The bar at the top: source, model, pause, theme, and the page's one primary action.
+//! The bar at the top: the pages, source, model, pause, theme, and the page's one primary action.
+//!
+//! Wide windows show the pages as tabs; narrow ones fold them into the emblem, and the model into the
+//! settings. Source and model belong to the pages that look through the camera.
 
 use std::path::PathBuf;
 
 use eframe::egui::{
-    Align, Key, Layout, Rect, Role, Sense, Stroke, TextEdit, ThemePreference, Ui, WidgetInfo, vec2,
+    Align, Key, KeyboardShortcut, Layout, Modifiers, Rect, Role, Sense, Stroke, TextEdit,
+    ThemePreference, Ui, WidgetInfo, vec2,
 };
 
 use crate::capture::SourceSpec;
@@ -12,8 +16,9 @@ use crate::pose::ModelVariant;
 use super::figure;
 use super::intent::Intent;
 use super::known::Known;
-use super::tokens::{CONTROL, GRID, size, strong};
-use super::widgets::{Icon, Rank, button, choice, colours, entry, icon_button, text};
+use super::shell::Page;
+use super::tokens::{CONTROL, GRID};
+use super::widgets::{self, Icon, Rank, button, choice, colours, entry, icon_button, tab};
 use super::words::bar;
 
 /// What the bar remembers from pass to pass.
@@ -24,35 +29,72 @@ pub struct BarMemory {
     wants_focus: bool,
 }
 
+/// Narrower than this, names are cut short and words become icons.
+const COMPACT: f32 = 1000.0;
+/// Narrower than this, the pages fold into the emblem.
+const NARROW: f32 = 760.0;
+
+/// The pages of the bar, in the order of their shortcuts: Ctrl+1 and so on.
+pub const TABS: [(Page, Key); 4] = [
+    (Page::Live, Key::Num1),
+    (Page::History, Key::Num2),
+    (Page::Profiles, Key::Num3),
+    (Page::Settings, Key::Num4),
+];
+
+/// The shortcut of a page (with Ctrl, or ⌘ on macOS).
+#[must_use]
+pub const fn shortcut(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+/// What the bar stands above.
+#[derive(Clone, Copy, Debug)]
+pub struct Above {
+    /// The page that is open.
+    pub page: Page,
+    /// Colours of the window.
+    pub theme: ThemePreference,
+    /// Whether the measurement has ended for good.
+    pub has_failed: bool,
+}
+
 /// Draws the bar over the full width; what the person asked for is added to `intents`.
 pub fn show(
     ui: &mut Ui,
     known: &Known,
     memory: &mut BarMemory,
-    theme: ThemePreference,
-    with_calibrate: bool,
+    above: Above,
     intents: &mut Vec<Intent>,
 ) {
-    let is_narrow = ui.available_width() < 760.0;
+    let width = ui.available_width();
     ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
-        emblem(ui, !is_narrow);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if with_calibrate {
-                let calibrate = button(ui, Rank::Primary, None, bar::CALIBRATE);
+        if width < NARROW {
+            folded_pages(ui, above.page, intents);
+        } else {
+            emblem(ui);
+            pages(ui, above.page, intents);
+            ui.add_space(GRID);
+        }
+        let with_calibrate = above.page == Page::Live && !above.has_failed;
+        let calibrate = bar::CALIBRATE;
+        let last = if with_calibrate { widgets::width(ui, Rank::Primary, calibrate) } else { 0.0 };
+        let room = (ui.available_width() - last - GRID).max(0.0);
+        choices(ui, known, memory, above, width, room, intents);
+        if with_calibrate {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let calibrate = button(ui, Rank::Primary, None, calibrate);
                 if calibrate.on_hover_text(bar::CALIBRATE_HINT).clicked() {
                     intents.push(Intent::OpenCalibration);
                 }
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                choices(ui, known, memory, theme, is_narrow, intents);
             });
-        });
+        }
     });
     path_row(ui, memory, intents);
 }
 
-fn emblem(ui: &mut Ui, with_name: bool) {
+fn emblem(ui: &mut Ui) {
     let colours = colours(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(28.0, CONTROL), Sense::hover());
     figure::emblem(
@@ -61,37 +103,88 @@ fn emblem(ui: &mut Ui, with_name: bool) {
         colours,
         colours.paper,
     );
-    if with_name {
-        text(ui, bar::NAME, strong(size::LEAD), colours.ink);
-        ui.add_space(GRID);
+}
+
+/// A page by name.
+fn page_name(page: Page) -> &'static str {
+    match page {
+        Page::Live => bar::LIVE,
+        Page::Calibration => bar::CALIBRATE,
+        Page::History => bar::HISTORY,
+        Page::Why => bar::WHY,
+        Page::Profiles => bar::PROFILES,
+        Page::Settings => bar::SETTINGS,
+        Page::Guide => bar::GUIDE,
     }
 }
 
+/// The page of the bar that `page` belongs to.
+const fn home(page: Page) -> Page {
+    match page {
+        Page::Live | Page::Calibration | Page::Why | Page::Guide => Page::Live,
+        other => other,
+    }
+}
+
+fn pages(ui: &mut Ui, open: Page, intents: &mut Vec<Intent>) {
+    ui.spacing_mut().item_spacing.x = GRID / 2.0;
+    for (page, key) in TABS {
+        let tab = tab(ui, page_name(page), home(open) == page);
+        let keys = ui.ctx().format_shortcut(&shortcut(key));
+        if tab.on_hover_text(keys).clicked() {
+            intents.push(Intent::Open(page));
+        }
+    }
+    ui.spacing_mut().item_spacing.x = GRID;
+}
+
+fn folded_pages(ui: &mut Ui, open: Page, intents: &mut Vec<Intent>) {
+    let chosen = page_name(open);
+    choice(ui, bar::PAGE, Some(Icon::Emblem), chosen, 120.0, |ui| {
+        for (page, _) in TABS {
+            if entry(ui, page_name(page), home(open) == page) {
+                intents.push(Intent::Open(page));
+            }
+        }
+    });
+}
+
+/// Source, model, pause and theme in `room` points of a window `width` wide.
 fn choices(
     ui: &mut Ui,
     known: &Known,
     memory: &mut BarMemory,
-    theme: ThemePreference,
-    is_narrow: bool,
+    above: Above,
+    width: f32,
+    room: f32,
     intents: &mut Vec<Intent>,
 ) {
-    let room = if is_narrow { (ui.available_width() - 200.0).clamp(88.0, 240.0) } else { 240.0 };
-    let chosen = chosen_source(known);
-    choice(ui, bar::SOURCE, None, &chosen, room, |ui| sources(ui, known, memory, intents));
-    let model = if is_narrow { bar::model_short(known.model) } else { bar::model(known.model) };
-    choice(ui, bar::MODEL, None, model, 140.0, |ui| {
-        for variant in [ModelVariant::Lite, ModelVariant::Full] {
-            if entry(ui, bar::model(variant), variant == known.model) {
-                intents.push(Intent::UseModel(variant));
-            }
+    let looks = matches!(above.page, Page::Live | Page::Calibration | Page::Guide);
+    let is_compact = width < COMPACT;
+    if looks {
+        // What stands to the right of it: the model where there is room, pause, theme.
+        let rest = if is_compact { 3.0 * CONTROL + 3.0 * GRID } else { 320.0 };
+        let rest = if is_compact && width >= NARROW { rest + 72.0 } else { rest };
+        let chosen = chosen_source(known);
+        let most = (room - rest).clamp(72.0, 240.0);
+        choice(ui, bar::SOURCE, None, &chosen, most, |ui| sources(ui, known, memory, intents));
+        if width >= NARROW {
+            let short = if is_compact { bar::model_short(known.model) } else { bar::model(known.model) };
+            choice(ui, bar::MODEL, None, short, 140.0, |ui| {
+                for variant in [ModelVariant::Lite, ModelVariant::Full] {
+                    if entry(ui, bar::model(variant), variant == known.model) {
+                        intents.push(Intent::UseModel(variant));
+                    }
+                }
+            });
         }
-    });
+    }
     let (icon, word, hint) = if known.paused {
         (Icon::Play, bar::RESUME, bar::RESUME_HINT)
     } else {
         (Icon::Pause, bar::PAUSE, bar::PAUSE_HINT)
     };
-    let pause = if is_narrow {
+    let pause = if is_compact {
         icon_button(ui, icon, word)
     } else {
         button(ui, Rank::Quiet, Some(icon), word)
@@ -99,6 +192,7 @@ fn choices(
     if pause.on_hover_text(hint).clicked() {
         intents.push(Intent::TogglePause);
     }
+    let theme = above.theme;
     choice(ui, bar::THEME, Some(Icon::Theme), theme_name(theme), 120.0, |ui| {
         for preference in [ThemePreference::System, ThemePreference::Light, ThemePreference::Dark] {
             if entry(ui, theme_name(preference), preference == theme) {

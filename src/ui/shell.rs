@@ -2,7 +2,7 @@
 //! tests run it bare, with scripted observations.
 
 use crossbeam_channel::Receiver;
-use eframe::egui::{self, Context, Frame, Key, Margin, Rect, ThemePreference, Ui};
+use eframe::egui::{self, Context, Frame, Key, Margin, Popup, Rect, ThemePreference, Ui};
 
 use crate::capture::SourceSpec;
 use crate::desktop::Wish;
@@ -12,7 +12,7 @@ use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::reminder::PauseUntil;
 
-use super::bar::{self, BarMemory};
+use super::bar::{self, Above, BarMemory};
 use super::compositor::Compositor;
 use super::intent::Intent;
 use super::known::{Calibration, Known, Number, Situation, Way};
@@ -86,6 +86,9 @@ pub struct Shell {
     page: Page,
     theme: ThemePreference,
     bar: BarMemory,
+    /// Whether a field had the keyboard when the last pass ended: Escape has taken it from the field by
+    /// the time the keys are looked at.
+    was_typing: bool,
     screen: Screen,
     picture_asked: Option<bool>,
     /// `None` where the person or the desktop does not have it.
@@ -128,6 +131,7 @@ impl Shell {
             page: Page::Live,
             theme: options.theme,
             bar: BarMemory::default(),
+            was_typing: false,
             screen: Screen::default(),
             picture_asked: None,
             light: has_overlay.then(|| Light::new(ctx, options.reduced_motion)),
@@ -247,7 +251,9 @@ impl Shell {
             self.known.fail(words::live::FAILED.to_owned());
         }
         if self.known.failed.is_some() {
-            self.page = Page::Live;
+            if matches!(self.page, Page::Calibration | Page::Guide) {
+                self.page = Page::Live;
+            }
             self.screen.clear();
         }
     }
@@ -268,9 +274,9 @@ impl Shell {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
             Frame::new().inner_margin(bar_margin).show(ui, |ui| {
-                let with_calibrate = self.page == Page::Live && self.known.failed.is_none();
-                let (known, memory) = (&self.known, &mut self.bar);
-                bar::show(ui, known, memory, self.theme, with_calibrate, &mut intents);
+                let has_failed = self.known.failed.is_some();
+                let above = Above { page: self.page, theme: self.theme, has_failed };
+                bar::show(ui, &self.known, &mut self.bar, above, &mut intents);
             });
             ui.spacing_mut().item_spacing.y = 0.0;
             bar::rule(ui);
@@ -298,16 +304,22 @@ impl Shell {
                 }
             });
         });
+        self.was_typing = ctx.text_edit_focused();
         for intent in intents {
             self.act(&ctx, intent);
             ctx.request_repaint();
         }
     }
 
-    /// Space pauses, C calibrates, Escape goes back; in a look from the side Space measures the step
-    /// again and Backspace goes one back. Not while something is being typed or a control holds the
-    /// focus.
+    /// Space pauses, C calibrates, Escape goes back, Ctrl+1 to 4 open the pages; in a look from the side
+    /// Space measures the step again and Backspace goes one back. Not while something is being typed or
+    /// a control holds the focus; Escape leaves a field or a list before it leaves the page.
     fn keys(&self, ctx: &Context, intents: &mut Vec<Intent>) {
+        for (page, key) in bar::TABS {
+            if ctx.input_mut(|input| input.consume_shortcut(&bar::shortcut(key))) {
+                intents.push(Intent::Open(page));
+            }
+        }
         let is_free = ctx.memory(|memory| memory.focused().is_none()) && self.bar.path.is_none();
         let pressed = |key| ctx.input(|input| input.key_pressed(key));
         if is_free && pressed(Key::Space) {
@@ -320,7 +332,9 @@ impl Shell {
         if is_free && pressed(Key::C) {
             intents.push(Intent::OpenCalibration);
         }
-        if self.bar.path.is_none() && pressed(Key::Escape) {
+        let is_elsewhere =
+            self.bar.path.is_some() || self.was_typing || Popup::is_any_open(ctx);
+        if !is_elsewhere && pressed(Key::Escape) {
             intents.push(Intent::Back);
         }
     }
@@ -392,7 +406,10 @@ impl Shell {
             Intent::CloseNotice => {
                 self.known.notices.pop();
             }
-            Intent::Open(page) => self.page = page,
+            Intent::Open(page) => {
+                self.cancel_calibration();
+                self.page = page;
+            }
             Intent::Ask(ask) => self.keeper.ask(ask),
             Intent::Tell(command) => self.link.ask(*command),
             Intent::UseSettings(settings) => {

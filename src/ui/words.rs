@@ -28,6 +28,13 @@ pub mod bar {
     use crate::pose::ModelVariant;
 
     pub const NAME: &str = "Plumbline";
+    pub const PAGE: &str = "Page";
+    pub const LIVE: &str = "Live";
+    pub const HISTORY: &str = "History";
+    pub const WHY: &str = "Why the warning";
+    pub const PROFILES: &str = "Profiles";
+    pub const SETTINGS: &str = "Settings";
+    pub const GUIDE: &str = "Guide";
     pub const SOURCE: &str = "Source";
     pub const NO_SOURCE: &str = "Choose a source";
     pub const DEMO: &str = "Demo film, from the front";
