@@ -14,7 +14,7 @@
 //! - [`desktop`] is the tray, the single instance and what the desktop tells of itself;
 //! - [`catalogue`] has every sentence a person reads, in every language;
 //! - [`settings`] and [`profile`] are what is kept on disk;
-//! - [`units`], [`clock`], [`frame`], [`filter`], [`words`] are the words they all share.
+//! - [`units`], [`clock`], [`frame`] and [`filter`] are the words they all share.
 //!
 //! `ARCHITECTURE.md` is the tour with pictures.
 
@@ -36,4 +36,3 @@ pub mod reminder;
 pub mod settings;
 pub mod ui;
 pub mod units;
-pub mod words;

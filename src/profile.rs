@@ -7,6 +7,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::catalogue::tr;
 use crate::posture::baseline::{Profile, ProfileError};
 
 /// The folder of the profiles.
@@ -19,9 +20,7 @@ pub struct ProfileStore {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no profile of that name. Make one with `plumbline calibrate`.
-    #[error(
-        "there is no profile {name} ({path}). Make one with `plumbline calibrate --profile {name} ...`."
-    )]
+    #[error("{}", tr!("errors-profile-missing", name = .name.as_str(), path = .path.display().to_string()))]
     NotFound {
         /// The name asked for.
         name: String,
@@ -29,10 +28,10 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The name cannot be a file's name.
-    #[error("{0:?} cannot be a profile's name. Use letters, digits, spaces, - and _, 64 at most.")]
+    #[error("{}", tr!("errors-profile-name", name = format!("{:?}", .0)))]
     BadName(String),
     /// The system does not let the file be read or written.
-    #[error("{path}: {cause}. Check the permissions of that file and its folder.")]
+    #[error("{}", tr!("errors-profile-io", path = .path.display().to_string(), cause = .cause.to_string()))]
     Io {
         /// The file.
         path: PathBuf,

@@ -62,7 +62,6 @@ fn the_core_is_pure() {
         "reminder/policy.rs",
         "units.rs",
         "filter.rs",
-        "words.rs",
         "evaluate/protocol.rs",
         "evaluate/values.rs",
         "evaluate/nulls.rs",

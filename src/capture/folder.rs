@@ -6,6 +6,7 @@ use std::vec;
 
 use image::RgbImage;
 
+use crate::catalogue::tr;
 use super::{
     CaptureError, CaptureErrorKind, FrameSource, FramesPerSecond, PixelLayout, RawFrame,
     Resolution, SourceInfo, still,
@@ -68,8 +69,8 @@ fn rate_of(folder: &Path) -> Result<FramesPerSecond, CaptureError> {
         _ => Err(CaptureError::new(
             CaptureErrorKind::Corrupt,
             path.display().to_string(),
-            "it does not hold a number of frames a second between 0.01 and 1000",
-            "Write a number such as 25 into it, or delete it for 10 frames a second.",
+            tr!("errors-folder-rate"),
+            tr!("errors-folder-rate-help"),
         )),
     }
 }

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::tr;
 pub use fluent_bundle::FluentValue;
 pub use texts::{missing, say};
-pub use written::{change, date_long, date_short, degrees, decimal, month, percent, span, time_of_day, weekday, weekday_short, whole_degrees};
+pub use written::{change, date_long, date_short, degrees, decimal, month, percent, span, tenths, time_of_day, weekday, weekday_short, whole_degrees};
 
 /// A language of the catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

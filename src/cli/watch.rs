@@ -16,7 +16,7 @@ use crate::monitor::{
 use crate::posture::{PostureState, View};
 use crate::reminder::{DesktopNotifier, Reminder};
 use crate::units::Timestamp;
-use crate::words;
+use crate::catalogue;
 
 pub(super) fn run(context: &Context, args: &WatchArgs) -> anyhow::Result<Outcome> {
     let baseline = match &args.profile {
@@ -191,11 +191,11 @@ fn event_text(event: &Event) -> Option<String> {
         EventKind::EpisodeStarted { .. } => "the head has come forward".to_owned(),
         EventKind::Warned { excess, lasted, .. } => format!(
             "WARNING: {excess:.0} beyond the limit for {}. Let the head glide back.",
-            words::span(*lasted)
+            catalogue::span(*lasted)
         ),
         EventKind::EpisodeEnded { lasted, dose } => format!(
             "back again after {} ({:.1} degree-minutes)",
-            words::span(*lasted),
+            catalogue::span(*lasted),
             dose.value()
         ),
         EventKind::Away => "nobody is there".to_owned(),

@@ -11,6 +11,7 @@ use eframe::egui::{
 };
 
 use crate::capture::SourceSpec;
+use crate::catalogue::tr;
 use crate::pose::ModelVariant;
 
 use super::figure;
@@ -78,14 +79,14 @@ pub fn show(
             ui.add_space(GRID);
         }
         let with_calibrate = above.page == Page::Live && !above.has_failed;
-        let calibrate = bar::CALIBRATE;
-        let last = if with_calibrate { widgets::width(ui, Rank::Primary, calibrate) } else { 0.0 };
+        let calibrate = tr!("bar-calibrate");
+        let last = if with_calibrate { widgets::width(ui, Rank::Primary, &calibrate) } else { 0.0 };
         let room = (ui.available_width() - last - GRID).max(0.0);
         choices(ui, known, memory, above, width, room, intents);
         if with_calibrate {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let calibrate = button(ui, Rank::Primary, None, calibrate);
-                if calibrate.on_hover_text(bar::CALIBRATE_HINT).clicked() {
+                if calibrate.on_hover_text(tr!("bar-calibrate-hint")).clicked() {
                     intents.push(Intent::OpenCalibration);
                 }
             });
@@ -106,15 +107,15 @@ fn emblem(ui: &mut Ui) {
 }
 
 /// A page by name.
-fn page_name(page: Page) -> &'static str {
+fn page_name(page: Page) -> String {
     match page {
-        Page::Live => bar::LIVE,
-        Page::Calibration => bar::CALIBRATE,
-        Page::History => bar::HISTORY,
-        Page::Why => bar::WHY,
-        Page::Profiles => bar::PROFILES,
-        Page::Settings => bar::SETTINGS,
-        Page::Guide => bar::GUIDE,
+        Page::Live => tr!("bar-live"),
+        Page::Calibration => tr!("bar-calibrate"),
+        Page::History => tr!("bar-history"),
+        Page::Why => tr!("bar-why"),
+        Page::Profiles => tr!("bar-profiles"),
+        Page::Settings => tr!("bar-settings"),
+        Page::Guide => tr!("bar-guide"),
     }
 }
 
@@ -140,7 +141,7 @@ fn pages(ui: &mut Ui, open: Page, intents: &mut Vec<Intent>) {
 
 fn folded_pages(ui: &mut Ui, open: Page, intents: &mut Vec<Intent>) {
     let chosen = page_name(open);
-    choice(ui, bar::PAGE, Some(Icon::Emblem), chosen, 120.0, |ui| {
+    choice(ui, tr!("bar-page"), Some(Icon::Emblem), chosen, 120.0, |ui| {
         for (page, _) in TABS {
             if entry(ui, page_name(page), home(open) == page) {
                 intents.push(Intent::Open(page));
@@ -167,10 +168,10 @@ fn choices(
         let rest = if is_compact && width >= NARROW { rest + 72.0 } else { rest };
         let chosen = chosen_source(known);
         let most = (room - rest).clamp(72.0, 240.0);
-        choice(ui, bar::SOURCE, None, &chosen, most, |ui| sources(ui, known, memory, intents));
+        choice(ui, tr!("bar-source"), None, &chosen, most, |ui| sources(ui, known, memory, intents));
         if width >= NARROW {
             let short = if is_compact { bar::model_short(known.model) } else { bar::model(known.model) };
-            choice(ui, bar::MODEL, None, short, 140.0, |ui| {
+            choice(ui, tr!("bar-model"), None, short, 140.0, |ui| {
                 for variant in [ModelVariant::Lite, ModelVariant::Full] {
                     if entry(ui, bar::model(variant), variant == known.model) {
                         intents.push(Intent::UseModel(variant));
@@ -180,9 +181,9 @@ fn choices(
         }
     }
     let (icon, word, hint) = if known.paused {
-        (Icon::Play, bar::RESUME, bar::RESUME_HINT)
+        (Icon::Play, tr!("bar-resume"), tr!("bar-resume-hint"))
     } else {
-        (Icon::Pause, bar::PAUSE, bar::PAUSE_HINT)
+        (Icon::Pause, tr!("bar-pause"), tr!("bar-pause-hint"))
     };
     let pause = if is_compact {
         icon_button(ui, icon, word)
@@ -193,7 +194,7 @@ fn choices(
         intents.push(Intent::TogglePause);
     }
     let theme = above.theme;
-    choice(ui, bar::THEME, Some(Icon::Theme), theme_name(theme), 120.0, |ui| {
+    choice(ui, tr!("bar-theme"), Some(Icon::Theme), theme_name(theme), 120.0, |ui| {
         for preference in [ThemePreference::System, ThemePreference::Light, ThemePreference::Dark] {
             if entry(ui, theme_name(preference), preference == theme) {
                 intents.push(Intent::UseTheme(preference));
@@ -203,7 +204,7 @@ fn choices(
 }
 
 fn sources(ui: &mut Ui, known: &Known, memory: &mut BarMemory, intents: &mut Vec<Intent>) {
-    let mut offer = |ui: &mut Ui, text: &str, spec: SourceSpec| {
+    let mut offer = |ui: &mut Ui, text: String, spec: SourceSpec| {
         if entry(ui, text, known.asked.as_ref() == Some(&spec)) {
             intents.push(Intent::Choose(spec));
         }
@@ -211,16 +212,16 @@ fn sources(ui: &mut Ui, known: &Known, memory: &mut BarMemory, intents: &mut Vec
     for camera in &known.cameras {
         let name =
             if camera.name.is_empty() { bar::camera(camera.index) } else { camera.name.clone() };
-        offer(ui, &name, SourceSpec::Camera(camera.index));
+        offer(ui, name, SourceSpec::Camera(camera.index));
     }
-    offer(ui, bar::DEMO, SourceSpec::Demo);
-    offer(ui, bar::DEMO_SIDE, SourceSpec::DemoSide);
+    offer(ui, tr!("bar-demo"), SourceSpec::Demo);
+    offer(ui, tr!("bar-demo-side"), SourceSpec::DemoSide);
     ui.separator();
-    if entry(ui, bar::OPEN_FILE, false) {
+    if entry(ui, tr!("bar-open-file"), false) {
         memory.path = Some(String::new());
         memory.wants_focus = true;
     }
-    if entry(ui, bar::LOOK_FOR_CAMERAS, false) {
+    if entry(ui, tr!("bar-look-for-cameras"), false) {
         intents.push(Intent::LookForCameras);
     }
 }
@@ -232,16 +233,16 @@ fn path_row(ui: &mut Ui, memory: &mut BarMemory, intents: &mut Vec<Intent>) {
     ui.add_space(GRID);
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            is_over |= button(ui, Rank::Quiet, None, bar::CANCEL).clicked();
-            let open = button(ui, Rank::Quiet, None, bar::OPEN).clicked();
+            is_over |= button(ui, Rank::Quiet, None, tr!("bar-cancel")).clicked();
+            let open = button(ui, Rank::Quiet, None, tr!("bar-open")).clicked();
             let width = ui.available_width();
             let field = TextEdit::singleline(path)
-                .hint_text(bar::PATH)
+                .hint_text(tr!("bar-path"))
                 .desired_width(width)
                 .min_size(vec2(0.0, CONTROL))
                 .margin(vec2(12.0, 7.0));
             let field = ui.add(field);
-            field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, bar::PATH));
+            field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, tr!("bar-path")));
             if std::mem::take(&mut memory.wants_focus) {
                 field.request_focus();
             }
@@ -259,9 +260,9 @@ fn path_row(ui: &mut Ui, memory: &mut BarMemory, intents: &mut Vec<Intent>) {
 
 fn chosen_source(known: &Known) -> String {
     match &known.asked {
-        None => bar::NO_SOURCE.to_owned(),
-        Some(SourceSpec::Demo) => bar::DEMO.to_owned(),
-        Some(SourceSpec::DemoSide) => bar::DEMO_SIDE.to_owned(),
+        None => tr!("bar-no-source"),
+        Some(SourceSpec::Demo) => tr!("bar-demo"),
+        Some(SourceSpec::DemoSide) => tr!("bar-demo-side"),
         Some(SourceSpec::Camera(index)) => known
             .cameras
             .iter()
@@ -273,11 +274,11 @@ fn chosen_source(known: &Known) -> String {
     }
 }
 
-const fn theme_name(theme: ThemePreference) -> &'static str {
+fn theme_name(theme: ThemePreference) -> String {
     match theme {
-        ThemePreference::System => bar::THEME_SYSTEM,
-        ThemePreference::Light => bar::THEME_LIGHT,
-        ThemePreference::Dark => bar::THEME_DARK,
+        ThemePreference::System => tr!("bar-theme-system"),
+        ThemePreference::Light => tr!("bar-theme-light"),
+        ThemePreference::Dark => tr!("bar-theme-dark"),
     }
 }
 

@@ -5,6 +5,7 @@ use crossbeam_channel::Receiver;
 use eframe::egui::{self, Context, Frame, Key, Margin, Popup, Rect, ThemePreference, Ui};
 
 use crate::capture::SourceSpec;
+use crate::catalogue::tr;
 use crate::desktop::Wish;
 use crate::keeper::{Answer, Ask};
 use crate::monitor::{Command, Event, EventKind, StreamId};
@@ -26,7 +27,7 @@ use super::profiles::ProfilesPage;
 use super::settings::SettingsPage;
 use super::tokens::{self, GRID};
 use super::why::WhyPage;
-use super::{calibrate, live, words};
+use super::{calibrate, live};
 
 /// How the window begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,7 +179,7 @@ impl Shell {
         if let Some(light) = &mut self.light
             && !light.ask(compositor)
         {
-            self.known.notify(words::overlay::NO_COMPOSITOR.to_owned());
+            self.known.notify(tr!("errors-no-compositor"));
         }
         self
     }
@@ -248,7 +249,7 @@ impl Shell {
             self.known.observe(observation);
         }
         if is_over && self.known.failed.is_none() {
-            self.known.fail(words::live::FAILED.to_owned());
+            self.known.fail(tr!("live-failed"));
         }
         if self.known.failed.is_some() {
             if matches!(self.page, Page::Calibration | Page::Guide) {

@@ -54,25 +54,27 @@ pub fn colours(ui: &Ui) -> &'static Palette {
 }
 
 /// A button with a text and perhaps an icon, at least [`CONTROL`] high.
-pub fn button(ui: &mut Ui, rank: Rank, icon: Option<Icon>, text: &str) -> Response {
+pub fn button(ui: &mut Ui, rank: Rank, icon: Option<Icon>, text: impl AsRef<str>) -> Response {
+    let text = text.as_ref();
     control(ui, rank, icon, text, text, false, f32::INFINITY)
 }
 
 /// A button that shows an icon only; `name` is what it is called.
-pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
-    control(ui, Rank::Quiet, Some(icon), "", name, false, f32::INFINITY)
+pub fn icon_button(ui: &mut Ui, icon: Icon, name: impl AsRef<str>) -> Response {
+    control(ui, Rank::Quiet, Some(icon), "", name.as_ref(), false, f32::INFINITY)
 }
 
 /// A choice: a control that shows what is chosen and opens a list. It is called "`name`: `chosen`".
 /// `list` draws the entries, each with [`entry`].
 pub fn choice(
     ui: &mut Ui,
-    name: &str,
+    name: impl AsRef<str>,
     icon: Option<Icon>,
-    chosen: &str,
+    chosen: impl AsRef<str>,
     max_width: f32,
     list: impl FnOnce(&mut Ui),
 ) {
+    let (name, chosen) = (name.as_ref(), chosen.as_ref());
     let text = if icon.is_some() { "" } else { chosen };
     let called = format!("{name}: {chosen}");
     let response = control(ui, Rank::Quiet, icon, text, &called, true, max_width);
@@ -85,20 +87,21 @@ pub fn choice(
 }
 
 /// One entry of a [`choice`]; whether it was chosen now.
-pub fn entry(ui: &mut Ui, text: &str, is_chosen: bool) -> bool {
-    ui.selectable_label(is_chosen, text).clicked()
+pub fn entry(ui: &mut Ui, text: impl AsRef<str>, is_chosen: bool) -> bool {
+    ui.selectable_label(is_chosen, text.as_ref()).clicked()
 }
 
 /// How wide a [`button`] with that text is, in points.
 #[must_use]
-pub fn width(ui: &Ui, rank: Rank, text: &str) -> f32 {
+pub fn width(ui: &Ui, rank: Rank, text: impl AsRef<str>) -> f32 {
     let font = font(rank);
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
+    let galley = ui.painter().layout_no_wrap(text.as_ref().to_owned(), font, Color32::PLACEHOLDER);
     (2.0 * PAD + galley.size().x).max(CONTROL)
 }
 
 /// A quiet word that opens a page; the open one is underlined and strong.
-pub fn tab(ui: &mut Ui, name: &str, is_open: bool) -> Response {
+pub fn tab(ui: &mut Ui, name: impl AsRef<str>, is_open: bool) -> Response {
+    let name = name.as_ref();
     let colours = colours(ui);
     let lay = |font| ui.painter().layout_no_wrap(name.to_owned(), font, Color32::PLACEHOLDER);
     // As wide open as closed, so that nothing moves.
@@ -277,7 +280,7 @@ pub fn draw_sign(painter: &Painter, middle: Pos2, sign: Sign, colours: &Palette)
 }
 
 /// A sign with its word.
-pub fn sign(ui: &mut Ui, sign: Sign, word: &str) {
+pub fn sign(ui: &mut Ui, sign: Sign, word: impl Into<String>) {
     let colours = colours(ui);
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(20.0, 24.0), Sense::hover());
