@@ -15,6 +15,7 @@ use plumbline::capture::{CameraInfo, CaptureError, CaptureErrorKind, SourceSpec}
 use plumbline::monitor::{Command, EventKind};
 use plumbline::pose::ModelVariant;
 use plumbline::posture::{PostureState, UnsureReason};
+use plumbline::reminder::PauseUntil;
 use plumbline::ui::{OverlaySupport, Shell, UiOptions, overlay};
 use plumbline::units::Degrees;
 
@@ -415,7 +416,7 @@ fn nothing_is_painted_again_while_nothing_changes() {
 fn every_control_can_be_reached_by_tab_in_reading_order() {
     let (mut harness, _script) = playing();
     let mut reached = Vec::new();
-    for _ in 0..6 {
+    for _ in 0..10 {
         harness.key_press(Key::Tab);
         harness.run();
         let focused =

@@ -9,11 +9,11 @@
 
 use std::io::{self, Read};
 
-use crate::catalogue::tr;
 use super::{
     CaptureError, CaptureErrorKind, FrameSource, PixelLayout, RawFrame, Resolution, SourceInfo,
     decode, jpeg,
 };
+use crate::catalogue::tr;
 use crate::units::Timestamp;
 
 /// Largest frame that is believed: an uncompressed 8K frame stays below.
@@ -131,7 +131,10 @@ impl<R: Read> FrameSource for Avi<R> {
         let seq = self.position - 1;
         let at = Timestamp::from_seconds(seq as f64 * self.header.frame_time / 1e6);
         let Content::Bytes(bytes) = content else {
-            return Err(damaged(&self.info.name, &tr!("errors-film-frame-large", frame = seq.to_string())));
+            return Err(damaged(
+                &self.info.name,
+                &tr!("errors-film-frame-large", frame = seq.to_string()),
+            ));
         };
         let mut resolution = self.header.resolution;
         if self.layout == PixelLayout::Mjpeg {
@@ -262,12 +265,7 @@ fn number(content: &[u8], at: usize) -> Option<u32> {
 }
 
 fn no_film(name: &str, cause: &str) -> CaptureError {
-    CaptureError::new(
-        CaptureErrorKind::Corrupt,
-        name,
-        cause,
-        tr!("errors-film-copy"),
-    )
+    CaptureError::new(CaptureErrorKind::Corrupt, name, cause, tr!("errors-film-copy"))
 }
 
 /// The disk, the network or the pipe failed, not the film.

@@ -14,8 +14,8 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use crate::catalogue::tr;
 use super::{CaptureError, CaptureErrorKind, PixelLayout, RawFrame, Resolution, jpeg};
+use crate::catalogue::tr;
 use crate::frame::Frame;
 
 /// Longest side of a frame of video; no webcam and no common film goes beyond (8K is 7680).
@@ -47,9 +47,9 @@ pub(super) fn trim(
         PixelLayout::Mjpeg => jpeg::outline(bytes)
             .and_then(|outline| bytes.get(..outline.length))
             .ok_or_else(|| corrupt(tr!("errors-frame-no-end"))),
-        _ => bytes.get(..byte_count(layout, resolution)?).ok_or_else(|| {
-            corrupt(few_bytes(bytes.len(), resolution))
-        }),
+        _ => bytes
+            .get(..byte_count(layout, resolution)?)
+            .ok_or_else(|| corrupt(few_bytes(bytes.len(), resolution))),
     }
 }
 

@@ -11,9 +11,9 @@ use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::thread::JoinHandle;
 
-use crate::catalogue::tr;
 use super::avi::Avi;
 use super::{CaptureError, CaptureErrorKind, FrameSource, RawFrame, SourceInfo};
+use crate::catalogue::tr;
 
 /// The program, looked up on the `PATH`.
 const FFMPEG: &str = "ffmpeg";
@@ -140,10 +140,5 @@ fn last_line(stderr: BufReader<ChildStderr>) -> String {
 }
 
 fn failed(name: &str, cause: &str) -> CaptureError {
-    CaptureError::new(
-        CaptureErrorKind::Corrupt,
-        name,
-        cause,
-        tr!("errors-film-elsewhere"),
-    )
+    CaptureError::new(CaptureErrorKind::Corrupt, name, cause, tr!("errors-film-elsewhere"))
 }

@@ -6,11 +6,11 @@ use std::vec;
 
 use image::RgbImage;
 
-use crate::catalogue::tr;
 use super::{
     CaptureError, CaptureErrorKind, FrameSource, FramesPerSecond, PixelLayout, RawFrame,
     Resolution, SourceInfo, still,
 };
+use crate::catalogue::tr;
 use crate::units::Timestamp;
 
 /// Frames a second of a folder that does not say otherwise.

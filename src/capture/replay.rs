@@ -15,9 +15,9 @@ use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::Path;
 
-use crate::catalogue::tr;
 use super::avi::Avi;
 use super::{CaptureError, CaptureErrorKind, FrameSource, animation, film, folder, still};
+use crate::catalogue::tr;
 
 /// Opens a film, a picture or a folder of pictures.
 ///

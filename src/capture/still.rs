@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage};
 
-use crate::catalogue::tr;
 use super::{CaptureError, CaptureErrorKind, jpeg};
+use crate::catalogue::tr;
 
 /// Longest side of a picture, in pixels.
 pub const LONGEST_SIDE: u32 = 12_000;
@@ -68,10 +68,7 @@ fn read(path: &Path) -> Result<Vec<u8>, CaptureError> {
         return unsupported(&tr!("errors-picture-pipe"), &tr!("errors-picture-pipe-help"));
     }
     if facts.len() > LARGEST_FILE {
-        return unsupported(
-            &tr!("errors-picture-large"),
-            &tr!("errors-picture-large-help"),
-        );
+        return unsupported(&tr!("errors-picture-large"), &tr!("errors-picture-large-help"));
     }
     std::fs::read(path).map_err(|error| CaptureError::reading(path, &error))
 }

@@ -20,10 +20,10 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select_biased};
 
-use crate::catalogue::tr;
 use super::{
     CaptureError, CaptureErrorKind, FrameSource, FramesPerSecond, RawFrame, SourceInfo, SourceSpec,
 };
+use crate::catalogue::tr;
 use crate::clock::Clock;
 use crate::units::Timestamp;
 

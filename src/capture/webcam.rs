@@ -21,12 +21,12 @@ use nokhwa::utils::{
 };
 use nokhwa::{Camera, NokhwaError};
 
-use crate::catalogue::tr;
 use super::format::{OfferedFormat, choose};
 use super::{
     CameraInfo, CaptureError, CaptureErrorKind, FrameSource, FramesPerSecond, PixelLayout,
     RawFrame, Resolution, SourceInfo, decode,
 };
+use crate::catalogue::tr;
 use crate::clock::Clock;
 
 /// What can be decoded here.
@@ -336,18 +336,16 @@ fn explain(error: &NokhwaError, subject: &str, stage: Stage) -> CaptureError {
     let text = error.to_string();
     let kind = kind_of(&text, stage);
     let (cause, remedy) = match kind {
-        CaptureErrorKind::Busy => (
-            tr!("errors-camera-busy"),
-            tr!("errors-camera-busy-help"),
-        ),
-        CaptureErrorKind::NotFound => (
-            tr!("errors-camera-missing"),
-            tr!("errors-camera-missing-help"),
-        ),
+        CaptureErrorKind::Busy => (tr!("errors-camera-busy"), tr!("errors-camera-busy-help")),
+        CaptureErrorKind::NotFound => {
+            (tr!("errors-camera-missing"), tr!("errors-camera-missing-help"))
+        }
         CaptureErrorKind::Disconnected => {
             (tr!("errors-camera-unplugged"), tr!("errors-camera-unplugged-help"))
         }
-        CaptureErrorKind::PermissionDenied => (tr!("errors-camera-forbidden"), tr!(PERMISSION_REMEDY)),
+        CaptureErrorKind::PermissionDenied => {
+            (tr!("errors-camera-forbidden"), tr!(PERMISSION_REMEDY))
+        }
         _ => (tr!("errors-camera-refuses"), tr!("errors-camera-replug")),
     };
     CaptureError::new(kind, subject, format!("{cause} ({})", text.trim_end_matches('.')), remedy)

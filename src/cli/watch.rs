@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::{Context, Outcome, WatchArgs, output};
 use crate::capture::{FramesPerSecond, SourceSpec};
+use crate::catalogue;
 use crate::clock::{Clock, SystemClock};
 use crate::monitor::play::{Said, play};
 use crate::monitor::session::Baseline;
@@ -16,7 +17,6 @@ use crate::monitor::{
 use crate::posture::{PostureState, View};
 use crate::reminder::{DesktopNotifier, Reminder};
 use crate::units::Timestamp;
-use crate::catalogue;
 
 pub(super) fn run(context: &Context, args: &WatchArgs) -> anyhow::Result<Outcome> {
     let baseline = match &args.profile {

@@ -20,7 +20,6 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySendError};
 
-use crate::catalogue::tr;
 use super::session::{Baseline, Seen, Session, Setup};
 use super::stations::Stations;
 use super::{Command, Event, EventKind, MonitorError, Observation, StreamId};
@@ -28,6 +27,7 @@ use crate::capture::stream::{CaptureStream, StreamItem, StreamOptions};
 use crate::capture::{
     CaptureError, CaptureErrorKind, FramesPerSecond, RawFrame, SourceInfo, SourceSpec,
 };
+use crate::catalogue::tr;
 use crate::clock::Clock;
 use crate::posture::baseline::Profile;
 use crate::profile::ProfileStore;

@@ -121,7 +121,7 @@ pub trait PoseModel {
 #[derive(Debug, thiserror::Error)]
 pub enum PoseError {
     /// The file is not a network tract can read. Use the files the program ships.
-    #[error("{}", tr!("errors-model-unreadable", model = *.model, cause = .cause.as_str()))]
+    #[error("{}", tr!("errors-model-unreadable", model = .model.as_str(), cause = .cause.as_str()))]
     Unreadable {
         /// Which model.
         model: String,
@@ -129,7 +129,7 @@ pub enum PoseError {
         cause: String,
     },
     /// The network lacks an output this program reads. It is another model or another version.
-    #[error("{}", tr!("errors-model-output", model = *.model, output = *.output))]
+    #[error("{}", tr!("errors-model-output", model = .model.as_str(), output = .output.as_str()))]
     MissingOutput {
         /// Which model.
         model: String,
@@ -137,7 +137,7 @@ pub enum PoseError {
         output: String,
     },
     /// The network reads pictures of another size. It is another model or another version.
-    #[error("{}", tr!("errors-model-input", model = *.model, found = format!("{:?}", .found), expected = format!("{:?}", .expected)))]
+    #[error("{}", tr!("errors-model-input", model = .model.as_str(), found = format!("{:?}", .found), expected = format!("{:?}", .expected)))]
     WrongInput {
         /// Which model.
         model: String,
@@ -147,7 +147,7 @@ pub enum PoseError {
         found: Vec<usize>,
     },
     /// An output has another shape than the one documented.
-    #[error("{}", tr!("errors-model-shape", model = *.model, output = *.output, found = format!("{:?}", .found), expected = format!("{:?}", .expected)))]
+    #[error("{}", tr!("errors-model-shape", model = .model.as_str(), output = .output.as_str(), found = format!("{:?}", .found), expected = format!("{:?}", .expected)))]
     WrongShape {
         /// Which model.
         model: String,
@@ -159,7 +159,7 @@ pub enum PoseError {
         found: Vec<usize>,
     },
     /// The network failed while running.
-    #[error("{}", tr!("errors-model-failed", model = *.model, cause = .cause.as_str()))]
+    #[error("{}", tr!("errors-model-failed", model = .model.as_str(), cause = .cause.as_str()))]
     Failed {
         /// Which model.
         model: String,

@@ -24,8 +24,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::tr;
 use super::frontal::Features;
+use crate::catalogue::tr;
 use crate::units::Degrees;
 
 /// The version this program writes, and the newest it reads.

@@ -73,11 +73,7 @@ impl ProfileComparison {
         for (view, change, texts) in seen {
             let Some((change, chance)) = change else { continue };
             let view = view.as_str();
-            parts.push(tr!(
-                "calibrate-compare-part",
-                view = view,
-                change = differs(change, texts)
-            ));
+            parts.push(tr!("calibrate-compare-part", view = view, change = differs(change, texts)));
             if change.abs() < chance {
                 // Rounded up: what is told apart is more than what is named here.
                 let size = whole_degrees(Degrees::new(chance.value().ceil()));

@@ -168,9 +168,12 @@ fn choices(
         let rest = if is_compact && width >= NARROW { rest + 72.0 } else { rest };
         let chosen = chosen_source(known);
         let most = (room - rest).clamp(72.0, 240.0);
-        choice(ui, tr!("bar-source"), None, &chosen, most, |ui| sources(ui, known, memory, intents));
+        choice(ui, tr!("bar-source"), None, &chosen, most, |ui| {
+            sources(ui, known, memory, intents)
+        });
         if width >= NARROW {
-            let short = if is_compact { bar::model_short(known.model) } else { bar::model(known.model) };
+            let short =
+                if is_compact { bar::model_short(known.model) } else { bar::model(known.model) };
             choice(ui, tr!("bar-model"), None, short, 140.0, |ui| {
                 for variant in [ModelVariant::Lite, ModelVariant::Full] {
                     if entry(ui, bar::model(variant), variant == known.model) {

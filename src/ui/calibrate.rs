@@ -147,7 +147,8 @@ fn ring(ui: &mut Ui, share: f32) {
     let colours = colours(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(SIZE), Sense::hover());
     response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, tr!("calibrate-progress"));
+        let mut info =
+            WidgetInfo::labeled(Role::ProgressIndicator, true, tr!("calibrate-progress"));
         info.value = Some(f64::from(share));
         info
     });

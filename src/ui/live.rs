@@ -163,7 +163,12 @@ fn said(
         }
         Situation::Opening => plain(ui, None, tr!("live-opening"), tr!("live-opening-help")),
         Situation::Nobody => {
-            plain(ui, Some((Sign::Away, tr!("live-sign-away"))), tr!("live-nobody"), tr!("live-nobody-help"));
+            plain(
+                ui,
+                Some((Sign::Away, tr!("live-sign-away"))),
+                tr!("live-nobody"),
+                tr!("live-nobody-help"),
+            );
         }
         Situation::Unsure(reason) => {
             let (why, help) = (reason.sentence(), reason.help());
@@ -173,7 +178,12 @@ fn said(
             }
         }
         Situation::Paused => {
-            plain(ui, Some((Sign::Paused, tr!("live-sign-paused"))), tr!("live-paused"), tr!("live-paused-help"));
+            plain(
+                ui,
+                Some((Sign::Paused, tr!("live-sign-paused"))),
+                tr!("live-paused"),
+                tr!("live-paused-help"),
+            );
             if button(ui, Rank::Quiet, Some(Icon::Play), tr!("live-resume")).clicked() {
                 intents.push(Intent::TogglePause);
             }

@@ -155,11 +155,7 @@ impl OverlaySupport {
     /// Wayland has no "always on top" for ordinary programs.
     #[must_use]
     pub fn of(is_wayland: bool) -> Self {
-        if is_wayland {
-            Self::Unsupported(tr!("errors-wayland-overlay"))
-        } else {
-            Self::Supported
-        }
+        if is_wayland { Self::Unsupported(tr!("errors-wayland-overlay")) } else { Self::Supported }
     }
 }
 

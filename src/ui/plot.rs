@@ -62,7 +62,13 @@ fn paint(
     card(painter, rect, colours);
     let small = regular(size::SMALL);
     let heading = rect.min + vec2(16.0, 17.0);
-    painter.text(heading, Align2::LEFT_CENTER, tr!("live-strip"), strong(size::SMALL), colours.grey);
+    painter.text(
+        heading,
+        Align2::LEFT_CENTER,
+        tr!("live-strip"),
+        strong(size::SMALL),
+        colours.grey,
+    );
     let area = Rect::from_min_max(rect.min + vec2(48.0, 34.0), rect.max - vec2(76.0, 25.0));
     let (values, ticks): (Rangef, [f64; 3]) = match quantity {
         Quantity::Absolute => (Rangef::new(28.0, 68.0), [30.0, 45.0, 60.0]),

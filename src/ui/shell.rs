@@ -15,11 +15,11 @@ use crate::reminder::PauseUntil;
 
 use super::bar::{self, Above, BarMemory};
 use super::compositor::Compositor;
+use super::guide::GuidePage;
+use super::history::HistoryPage;
 use super::intent::Intent;
 use super::known::{Calibration, Known, Number, Situation, Way};
 use super::light::Light;
-use super::guide::GuidePage;
-use super::history::HistoryPage;
 use super::link::{KeeperLink, MonitorLink};
 use super::overlay::OverlaySupport;
 use super::picture::Screen;
@@ -333,8 +333,7 @@ impl Shell {
         if is_free && pressed(Key::C) {
             intents.push(Intent::OpenCalibration);
         }
-        let is_elsewhere =
-            self.bar.path.is_some() || self.was_typing || Popup::is_any_open(ctx);
+        let is_elsewhere = self.bar.path.is_some() || self.was_typing || Popup::is_any_open(ctx);
         if !is_elsewhere && pressed(Key::Escape) {
             intents.push(Intent::Back);
         }

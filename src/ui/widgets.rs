@@ -1,8 +1,8 @@
 //! Controls and signs in the program's own hand: buttons, choices, icons drawn as shapes.
 
 use eframe::egui::{
-    Color32, FontId, Painter, Popup, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Theme,
-    Ui, Vec2, WidgetInfo, pos2, vec2,
+    Color32, FontId, Painter, Popup, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind,
+    Theme, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::figure;
@@ -296,12 +296,7 @@ pub fn sign(ui: &mut Ui, sign: Sign, word: impl Into<String>) {
 }
 
 /// A wrapped label in a given cut and colour.
-pub fn text(
-    ui: &mut Ui,
-    words: impl Into<String>,
-    font: FontId,
-    colour: Color32,
-) -> Response {
+pub fn text(ui: &mut Ui, words: impl Into<String>, font: FontId, colour: Color32) -> Response {
     ui.label(eframe::egui::RichText::new(words).font(font).color(colour))
 }
 

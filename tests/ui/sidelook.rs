@@ -9,6 +9,7 @@ use plumbline::posture::baseline::{FrontalUpright, LateralUpright, Profile, VERS
 use plumbline::posture::comparison::ProfileComparison;
 use plumbline::posture::look::{GuideState, Hint, Looked, Phase, Step, StepRefusal};
 use plumbline::posture::{Estimate, PostureState, UnsureReason, ValueSource};
+use plumbline::reminder::PauseUntil;
 use plumbline::units::{AngleInterval, Degrees};
 
 use super::script::{Script, frontal_forward, lateral_neutral, unsure};
@@ -190,7 +191,7 @@ fn a_look_is_led_by_keys_alone() {
     press(&mut harness, Key::Backspace);
     assert_eq!(script.drain(), [Command::LookAgain, Command::LookBack]);
     let mut reached = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..13 {
         press(&mut harness, Key::Tab);
         let focused =
             harness.query_all(egui_kittest::kittest::by().predicate(|node| node.is_focused()));
