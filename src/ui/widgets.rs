@@ -235,7 +235,7 @@ fn draw_icon(painter: &Painter, rect: Rect, icon: Icon, ink: Color32, colours: &
             }
         }
         Icon::Emblem => {
-            let place = Rect::from_center_size(middle, vec2(22.0, 27.0));
+            let place = Rect::from_center_size(middle, vec2(20.0, 24.0));
             figure::emblem(painter, place, colours, colours.raised);
         }
     }
