@@ -14,7 +14,7 @@
 //! - [`desktop`] is the tray, the single instance and what the desktop tells of itself;
 //! - [`catalogue`] has every sentence a person reads, in every language;
 //! - [`settings`] and [`profile`] are what is kept on disk;
-//! - [`units`], [`clock`], [`frame`] and [`filter`] are the words they all share.
+//! - [`units`], [`clock`], [`frame`], [`filter`] and [`files`] are the words they all share.
 //!
 //! `ARCHITECTURE.md` is the tour with pictures.
 
@@ -24,6 +24,7 @@ pub mod cli;
 pub mod clock;
 pub mod desktop;
 pub mod evaluate;
+pub mod files;
 pub mod filter;
 pub mod frame;
 pub mod history;
