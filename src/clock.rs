@@ -6,7 +6,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::units::Timestamp;
 
@@ -15,8 +15,13 @@ pub trait Clock: Send + Sync {
     /// Now, on the session clock. Never runs backwards.
     fn now(&self) -> Timestamp;
 
-    /// The day it is for the person, which may also run backwards.
-    fn today(&self) -> Date;
+    /// What the person's own clock shows, which may also run backwards.
+    fn wall(&self) -> DateTime;
+
+    /// The day it is for the person.
+    fn today(&self) -> Date {
+        self.wall().date()
+    }
 
     /// Waits until `span` has gone by on this clock.
     fn sleep(&self, span: Duration);
@@ -39,8 +44,8 @@ impl Clock for SystemClock {
         Timestamp::after_start(self.0.elapsed())
     }
 
-    fn today(&self) -> Date {
-        jiff::Zoned::now().date()
+    fn wall(&self) -> DateTime {
+        jiff::Zoned::now().datetime()
     }
 
     fn sleep(&self, span: Duration) {
@@ -48,9 +53,8 @@ impl Clock for SystemClock {
     }
 }
 
-/// The day on which a [`ManualClock`] stands at first.
+/// The day at whose midnight a [`ManualClock`] stands at first.
 pub const FIRST_DAY: Date = jiff::civil::date(2026, 1, 31);
-const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 
 /// A clock that moves only when it is told to; who sleeps on it moves it, and does not wait.
 #[derive(Debug, Default)]
@@ -74,10 +78,10 @@ impl Clock for ManualClock {
         Timestamp::after_start(*self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn today(&self) -> Date {
-        let whole = self.now().elapsed().as_secs() / SECONDS_A_DAY;
-        let days = i64::try_from(whole).unwrap_or(i64::MAX);
-        jiff::Span::new().try_days(days).map_or(Date::MAX, |days| FIRST_DAY.saturating_add(days))
+    fn wall(&self) -> DateTime {
+        let elapsed = jiff::SignedDuration::try_from(self.now().elapsed());
+        let midnight = FIRST_DAY.to_datetime(jiff::civil::Time::midnight());
+        elapsed.map_or(DateTime::MAX, |elapsed| midnight.saturating_add(elapsed))
     }
 
     fn sleep(&self, span: Duration) {

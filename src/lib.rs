@@ -10,6 +10,7 @@
 //! - [`reminder`] decides when to warn and shows the desktop notification;
 //! - [`ui`] is the window and the overlay; [`cli`] the commands;
 //! - [`evaluate`] holds the angle against pictures whose truth is known;
+//! - [`simulate`] plays days whose truth is known into the alarm;
 //! - [`history`] is what is remembered, [`keeper`] the thread that keeps it;
 //! - [`desktop`] is the tray, the single instance and what the desktop tells of itself;
 //! - [`catalogue`] has every sentence a person reads, in every language;
@@ -35,5 +36,6 @@ pub mod posture;
 pub mod profile;
 pub mod reminder;
 pub mod settings;
+pub mod simulate;
 pub mod ui;
 pub mod units;

@@ -3,7 +3,7 @@
 //!
 //! - [`reading`]: what one pose says: a [`Reading`].
 //! - [`view`]: lateral, oblique, frontal or unsuitable. [`angle`]: angles between points.
-//! - [`craniovertebral`]: the angle and its interval. [`frontal`]: its change, seen from the front. [`companion`]: the angles beside it. `lens`: directions of pixels. `ageing`: an old upright.
+//! - [`craniovertebral`]: the angle and its interval. [`frontal`]: its change, seen from the front. [`companion`]: the angles beside it. [`placement`]: where the eyes are before the camera. `lens`: directions of pixels. `ageing`: an old upright.
 //! - [`baseline`]: a person's own upright, learned from a few seconds or pictures: a profile.
 //! - [`calibration`]: how that is learned; [`look`]: the guide to both views of a person.
 //! - [`comparison`]: how old a profile is, and what differs from the one before. [`reason`](UnsureReason::sentence): refusals in words.
@@ -21,6 +21,7 @@ pub mod episode;
 pub mod frontal;
 mod lens;
 pub mod look;
+pub mod placement;
 pub mod reading;
 mod reason;
 pub mod state;
