@@ -166,7 +166,9 @@ mod tests {
             name: "desk".into(),
             created: "2026-01-31".into(),
             camera: "pictures".into(),
+            displays: None,
             frontal: None,
+            other_stance: None,
             lateral: Some(lateral),
         }
     }

@@ -169,7 +169,7 @@ impl Session {
 
     /// Looks at another number of frames a second from now on.
     pub fn set_rate(&mut self, per_second: f64) {
-        self.sampler = Sampler::new(per_second);
+        self.sampler.retune(per_second);
     }
 
     /// Starts to learn the person's upright; the next frames are taken for it.
@@ -410,18 +410,27 @@ impl Session {
 pub struct Sampler {
     period: Duration,
     next: Timestamp,
+    last: Option<Timestamp>,
 }
 
 impl Sampler {
     /// A sampler that takes at most `per_second` frames a second and takes the first one.
     #[must_use]
     pub fn new(per_second: f64) -> Self {
-        Self { period: period(per_second), next: Timestamp::START }
+        Self { period: period(per_second), next: Timestamp::START, last: None }
+    }
+
+    /// Goes on at another rate, counted from the last frame that was taken.
+    pub fn retune(&mut self, per_second: f64) {
+        self.period = period(per_second);
+        if let Some(last) = self.last {
+            self.next = self.after(last);
+        }
     }
 
     /// Takes the next frame, whatever its time: another stream begins.
     pub fn reset(&mut self) {
-        self.next = Timestamp::START;
+        (self.next, self.last) = (Timestamp::START, None);
     }
 
     /// Whether the frame taken at `at` is to be looked at. Due instants lie on a fixed grid, so that
@@ -430,11 +439,15 @@ impl Sampler {
         if at < self.next {
             return false;
         }
-        let elapsed = at.elapsed().as_nanos();
-        let periods = elapsed / self.period.as_nanos().max(1) + 1;
-        let next = u64::try_from(periods * self.period.as_nanos()).unwrap_or(u64::MAX);
-        self.next = Timestamp::after_start(Duration::from_nanos(next));
+        (self.next, self.last) = (self.after(at), Some(at));
         true
+    }
+
+    /// The first instant of the grid after `at`.
+    fn after(&self, at: Timestamp) -> Timestamp {
+        let period = self.period.as_nanos().max(1);
+        let next = (at.elapsed().as_nanos() / period + 1) * period;
+        Timestamp::after_start(Duration::from_nanos(u64::try_from(next).unwrap_or(u64::MAX)))
     }
 }
 
@@ -458,6 +471,17 @@ mod tests {
         assert_eq!(taken(30.0, 4.0, 10.0), 40);
         assert_eq!(taken(8.0, 4.0, 10.0), 40);
         assert_eq!(taken(4.0, 15.0, 10.0), 40);
+    }
+
+    #[test]
+    fn another_rate_goes_on_from_the_last_frame_that_was_taken() {
+        let at = Timestamp::from_seconds;
+        let mut sampler = Sampler::new(4.0);
+        assert!(sampler.is_due(at(10.0)));
+        sampler.retune(1.0);
+        assert!(!sampler.is_due(at(10.9)) && sampler.is_due(at(11.0)));
+        sampler.retune(4.0);
+        assert!(!sampler.is_due(at(11.2)) && sampler.is_due(at(11.25)));
     }
 
     #[test]

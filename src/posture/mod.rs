@@ -6,6 +6,7 @@
 //! - [`craniovertebral`]: the angle and its interval. [`frontal`]: its change, seen from the front. [`companion`]: the angles beside it. [`placement`]: where the eyes are before the camera. `lens`: directions of pixels. `ageing`: an old upright.
 //! - [`baseline`]: a person's own upright, learned from a few seconds or pictures: a profile.
 //! - [`calibration`]: how that is learned; [`look`]: the guide to both views of a person.
+//! - [`place`]: how a person sat when it was learned; [`fit`]: whether it still fits; [`stance`]: sitting or standing.
 //! - [`comparison`]: how old a profile is, and what differs from the one before. [`reason`](UnsureReason::sentence): refusals in words.
 //! - [`state`]: neutral, forward, away, unsure; [`episode`]: stretches of forward; [`dose`].
 
@@ -18,12 +19,15 @@ pub mod comparison;
 pub mod craniovertebral;
 pub mod dose;
 pub mod episode;
+pub mod fit;
 pub mod frontal;
 mod lens;
 pub mod look;
+pub mod place;
 pub mod placement;
 pub mod reading;
 mod reason;
+pub mod stance;
 pub mod state;
 pub mod view;
 

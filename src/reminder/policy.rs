@@ -187,7 +187,9 @@ impl Policy {
             self.stretches.pop_front();
         }
         let excess = excess.filter(|_| !hold)?;
-        if self.is_cooling(at) || self.forward_within_window(at) < window.mul_f64(self.rule.share.value()) {
+        if self.is_cooling(at)
+            || self.forward_within_window(at) < window.mul_f64(self.rule.share.value())
+        {
             return None;
         }
         self.last_warning = Some(at);
@@ -313,7 +315,9 @@ mod tests {
             policy.step(Timestamp::from_seconds(f64::from(tick) / 15.0), &FORWARD, true);
         }
         assert_eq!(policy.stretches.len(), 1);
-        assert!((policy.forward_share(Timestamp::from_seconds(100_000.0 / 15.0)) - 1.0).abs() < 0.01);
+        assert!(
+            (policy.forward_share(Timestamp::from_seconds(100_000.0 / 15.0)) - 1.0).abs() < 0.01
+        );
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::posture::fit::Doubt;
+pub use crate::posture::stance::Stance;
 use crate::units::{AngleInterval, Degrees, Timestamp};
 
 /// A step of the ladder, from the quietest on.
@@ -139,30 +141,6 @@ pub enum PauseUntil {
     Tomorrow,
     /// Until somebody asks for it.
     Resumed,
-}
-
-/// Why the upright seems not to fit any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Doubt {
-    /// The camera looks from another place, or the chair has moved.
-    CameraMoved,
-    /// The light or the distance is another.
-    ConditionsChanged,
-    /// The proportions are another person's.
-    AnotherPerson,
-    /// The person stands, or sits, as the upright was not learned.
-    OtherStance,
-}
-
-/// Sitting or standing, where the data tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stance {
-    /// Sitting.
-    Sitting,
-    /// Standing, at a desk that was raised.
-    Standing,
 }
 
 /// "Why did you warn?": the minutes before a warning, in numbers. No picture. That of a test warning

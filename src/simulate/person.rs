@@ -67,12 +67,7 @@ pub(super) struct Person {
 
 impl Person {
     /// Somebody who sits 5 degrees above the limit; with `slouches`, in between, sustained slouches.
-    pub(super) fn new(
-        limits: Limits,
-        unrest: Unrest,
-        slouches: bool,
-        random: &mut Random,
-    ) -> Self {
+    pub(super) fn new(limits: Limits, unrest: Unrest, slouches: bool, random: &mut Random) -> Self {
         let held = HELD_SWAY.min(unrest.sway.value());
         let mut person = Self {
             limit: limits.change.value(),

@@ -31,6 +31,7 @@ fn result(with_old: bool) -> EventKind {
     let frontal = FrontalUpright {
         learned: None,
         angle: None,
+        place: None,
         frames: 45,
         level: 21.4,
         width: 0.12,
@@ -55,6 +56,8 @@ fn result(with_old: bool) -> EventKind {
         name: "default".into(),
         created: "2026-01-31 10:20".into(),
         camera: "Integrated Camera".into(),
+        displays: None,
+        other_stance: None,
         frontal: Some(frontal),
         lateral: Some(lateral),
     };

@@ -42,9 +42,10 @@ impl Held {
         let beyond = |a: Option<Degrees>, b: Option<Degrees>, limit: Degrees| {
             a.zip(b).is_some_and(|(a, b)| (a - b).abs() > limit)
         };
-        let nearer = self.distance.zip(other.distance).is_some_and(|(was, is)| {
-            (is.value() - was.value()).abs() > DISTANCE * was.value()
-        });
+        let nearer = self
+            .distance
+            .zip(other.distance)
+            .is_some_and(|(was, is)| (is.value() - was.value()).abs() > DISTANCE * was.value());
         beyond(self.angle, other.angle, ANGLE) || beyond(self.yaw, other.yaw, YAW) || nearer
     }
 
