@@ -99,6 +99,8 @@ pub struct Shell {
     profiles: ProfilesPage,
     settings: SettingsPage,
     guide: GuidePage,
+    /// Whether the keeper has told of the profiles once.
+    knows_profiles: bool,
 }
 
 impl Shell {
@@ -139,6 +141,7 @@ impl Shell {
             profiles: ProfilesPage::default(),
             settings: SettingsPage::default(),
             guide: GuidePage::default(),
+            knows_profiles: false,
         }
     }
 
@@ -146,6 +149,8 @@ impl Shell {
     #[must_use]
     pub fn with_keeper(mut self, keeper: KeeperLink) -> Self {
         self.keeper = keeper;
+        // Without any profile, and the guide not gone through, it is the first start.
+        self.keeper.ask(Ask::Profiles);
         self
     }
 
@@ -224,7 +229,14 @@ impl Shell {
     fn hear(&mut self, answer: Answer) {
         match answer {
             Answer::Days(days) => self.history.take(days),
-            Answer::Profiles(profiles) => self.known.profiles = profiles,
+            Answer::Profiles(profiles) => {
+                let is_first = !std::mem::replace(&mut self.knows_profiles, true);
+                let is_new = profiles.is_empty() && !self.known.settings.program.guide_done;
+                if is_first && is_new && self.page == Page::Live && self.known.failed.is_none() {
+                    self.page = Page::Guide;
+                }
+                self.known.profiles = profiles;
+            }
             Answer::Done(said) | Answer::Failed(said) => self.known.notify(said),
         }
     }
@@ -267,13 +279,16 @@ impl Shell {
         Frame::new().fill(colours.paper).show(ui, |ui| {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
-            Frame::new().inner_margin(bar_margin).show(ui, |ui| {
-                let with_calibrate = self.page == Page::Live && self.known.failed.is_none();
-                let (known, memory) = (&self.known, &mut self.bar);
-                bar::show(ui, known, memory, self.theme, with_calibrate, &mut intents);
-            });
-            ui.spacing_mut().item_spacing.y = 0.0;
-            bar::rule(ui);
+            // The guide shows one thing at a time.
+            if self.page != Page::Guide {
+                Frame::new().inner_margin(bar_margin).show(ui, |ui| {
+                    let with_calibrate = self.page == Page::Live && self.known.failed.is_none();
+                    let (known, memory) = (&self.known, &mut self.bar);
+                    bar::show(ui, known, memory, self.theme, with_calibrate, &mut intents);
+                });
+                ui.spacing_mut().item_spacing.y = 0.0;
+                bar::rule(ui);
+            }
             let page_margin = Margin { left: 24, right: 24, top: 20, bottom: 8 };
             Frame::new().inner_margin(page_margin).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
@@ -307,7 +322,11 @@ impl Shell {
     /// Space pauses, C calibrates, Escape goes back; in a look from the side Space measures the step
     /// again and Backspace goes one back. Not while something is being typed or a control holds the
     /// focus.
-    fn keys(&self, ctx: &Context, intents: &mut Vec<Intent>) {
+    fn keys(&mut self, ctx: &Context, intents: &mut Vec<Intent>) {
+        if self.page == Page::Guide {
+            self.guide.keys(ctx, &self.known, intents);
+            return;
+        }
         let is_free = ctx.memory(|memory| memory.focused().is_none()) && self.bar.path.is_none();
         let pressed = |key| ctx.input(|input| input.key_pressed(key));
         if is_free && pressed(Key::Space) {
@@ -368,7 +387,10 @@ impl Shell {
                 if self.known.can_measure() {
                     self.known.way = Way::Look;
                     self.known.calibration = Calibration::Looking(GuideState::begin());
-                    self.page = Page::Calibration;
+                    // The guide has its own page for it.
+                    if self.page != Page::Guide {
+                        self.page = Page::Calibration;
+                    }
                     self.link.ask(Command::BeginLook);
                 }
             }
