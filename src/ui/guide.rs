@@ -64,13 +64,7 @@ const LOW: f32 = 400.0;
 
 impl GuidePage {
     /// Draws the page into what is left of the window.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        known: &Known,
-        screen: &Screen,
-        intents: &mut Vec<Intent>,
-    ) {
+    pub fn show(&mut self, ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Intent>) {
         if !std::mem::replace(&mut self.is_open, true) {
             self.go_to(ui.ctx(), known.settings.program.guide_at, intents);
         }
@@ -317,9 +311,8 @@ impl GuidePage {
 
 /// Draws a button; whether it was pressed.
 fn draw(ui: &mut Ui, action: &Action) -> bool {
-    let drawn = ui.add_enabled_ui(action.is_enabled, |ui| {
-        button(ui, action.rank, None, &action.text)
-    });
+    let drawn =
+        ui.add_enabled_ui(action.is_enabled, |ui| button(ui, action.rank, None, &action.text));
     match &action.hint {
         Some(hint) => drawn.inner.on_hover_text(hint).clicked(),
         None => drawn.inner.clicked(),

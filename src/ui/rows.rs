@@ -45,10 +45,12 @@ fn row(ui: &mut Ui, mark: Mark, title: &str, detail: &str) -> Response {
         Mark::One(true) => strong(size::BODY),
         _ => regular(size::BODY),
     };
-    let lay = |text: &str, font| ui.painter().layout(text.to_owned(), font, Color32::PLACEHOLDER, room);
+    let lay =
+        |text: &str, font| ui.painter().layout(text.to_owned(), font, Color32::PLACEHOLDER, room);
     let title_text = lay(title, font);
     let below = (!detail.is_empty()).then(|| lay(detail, regular(size::SMALL)));
-    let text_height = title_text.size().y + below.as_ref().map_or(0.0, |below| below.size().y + 2.0);
+    let text_height =
+        title_text.size().y + below.as_ref().map_or(0.0, |below| below.size().y + 2.0);
     let height = (text_height + 2.0 * PAD.y).max(CONTROL);
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
     let is_enabled = ui.is_enabled();
@@ -110,7 +112,11 @@ fn slide(painter: &Painter, rect: Rect, is_on: bool, colours: &Palette) {
         painter.rect_filled(rect, radius, colours.accent);
         painter.circle_filled(rect.right_center() - vec2(radius, 0.0), 6.0, colours.on_accent);
         let x = rect.left() + radius + 2.0;
-        painter.vline(x, rect.center().y - 3.5..=rect.center().y + 3.5, Stroke::new(1.6, colours.on_accent));
+        painter.vline(
+            x,
+            rect.center().y - 3.5..=rect.center().y + 3.5,
+            Stroke::new(1.6, colours.on_accent),
+        );
     } else {
         let edge = Stroke::new(1.4, colours.faint);
         painter.rect_stroke(rect, radius, edge, StrokeKind::Inside);

@@ -99,8 +99,6 @@ pub struct Shell {
     profiles: ProfilesPage,
     settings: SettingsPage,
     guide: GuidePage,
-    /// Whether the keeper has told of the profiles once.
-    knows_profiles: bool,
 }
 
 impl Shell {
@@ -141,7 +139,6 @@ impl Shell {
             profiles: ProfilesPage::default(),
             settings: SettingsPage::default(),
             guide: GuidePage::default(),
-            knows_profiles: false,
         }
     }
 
@@ -230,7 +227,8 @@ impl Shell {
         match answer {
             Answer::Days(days) => self.history.take(days),
             Answer::Profiles(profiles) => {
-                let is_first = !std::mem::replace(&mut self.knows_profiles, true);
+                let is_first = !self.profiles.is_known();
+                self.profiles.take();
                 let is_new = profiles.is_empty() && !self.known.settings.program.guide_done;
                 if is_first && is_new && self.page == Page::Live && self.known.failed.is_none() {
                     self.page = Page::Guide;
@@ -305,7 +303,10 @@ impl Shell {
                         let now = (self.wall)();
                         self.why.show(ui, &self.known, &now, &mut intents);
                     }
-                    Page::Profiles => self.profiles.show(ui, &self.known, &mut intents),
+                    Page::Profiles => {
+                        let today = (self.wall)().date();
+                        self.profiles.show(ui, &self.known, today, &mut intents);
+                    }
                     Page::Settings => self.settings.show(ui, &self.known, &mut intents),
                     Page::Guide => {
                         self.guide.show(ui, &self.known, &self.screen, &mut intents);
@@ -339,7 +340,8 @@ impl Shell {
         if is_free && pressed(Key::C) {
             intents.push(Intent::OpenCalibration);
         }
-        if self.bar.path.is_none() && pressed(Key::Escape) {
+        let is_elsewhere = self.page == Page::Profiles && self.profiles.is_busy();
+        if self.bar.path.is_none() && !is_elsewhere && pressed(Key::Escape) {
             intents.push(Intent::Back);
         }
     }

@@ -96,9 +96,7 @@ impl GuidePage {
     /// The buttons of the page that is open.
     pub(super) fn actions(&self, known: &Known) -> Actions {
         match self.step {
-            GuideStep::Welcome => {
-                one(Action::primary(tr!("guide-welcome-begin"), Does::Next))
-            }
+            GuideStep::Welcome => one(Action::primary(tr!("guide-welcome-begin"), Does::Next)),
             GuideStep::Camera => camera(known),
             GuideStep::Framing => match parts::obstacle(known).and_then(|found| found.remedy) {
                 Some((text, intent)) => {
@@ -160,16 +158,12 @@ fn measured(known: &Known, way: Way) -> Actions {
             Some((text, intent)) => two(Action::primary(text, Does::Ask(intent)), Action::skip()),
             None => two(begin(start), Action::skip()),
         },
-        Calibration::Running(_) => {
-            one(Action::quiet(tr!("guide-cancel"), Does::Cancel))
-        }
+        Calibration::Running(_) => one(Action::quiet(tr!("guide-cancel"), Does::Cancel)),
         Calibration::Looking(_) => Actions::default(),
         Calibration::Looked(_) => {
             Actions { unseen: Some(Does::Ask(Intent::KeepLook)), ..Actions::default() }
         }
-        Calibration::Done { .. } => {
-            two(Action::on(), Action { rank: Rank::Quiet, ..begin(again) })
-        }
+        Calibration::Done { .. } => two(Action::on(), Action { rank: Rank::Quiet, ..begin(again) }),
         Calibration::Refused(_) => two(begin(tr!("guide-upright-retry")), Action::skip()),
     }
 }

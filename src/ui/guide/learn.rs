@@ -9,9 +9,10 @@ use crate::ui::calibrate::draw_ring;
 use crate::ui::figure::{self, HANG_MM, Look, Placing};
 use crate::ui::intent::Intent;
 use crate::ui::known::{Calibration, Known, Way};
+use crate::ui::plan::{self, Turn};
 use crate::ui::sidelook;
 use crate::ui::tokens::{GRID, regular, size, strong};
-use crate::ui::widgets::{Sign, colours, text};
+use crate::ui::widgets::{Sign, colours, describe, text};
 use crate::units::Degrees;
 
 use super::follows::Follows;
@@ -94,12 +95,15 @@ pub fn forward(ui: &mut Ui, known: &Known, follows: &Follows) {
         } else {
             gliding(ui, now);
             let far = follows.furthest;
-            explain(ui, &match far.value() >= 0.5 {
-                true => {
-                    tr!("guide-forward-so-far", far = catalogue::degrees(far), wanted = wanted)
-                }
-                false => tr!("guide-forward-wanted", wanted = wanted),
-            });
+            explain(
+                ui,
+                &match far.value() >= 0.5 {
+                    true => {
+                        tr!("guide-forward-so-far", far = catalogue::degrees(far), wanted = wanted)
+                    }
+                    false => tr!("guide-forward-wanted", wanted = wanted),
+                },
+            );
         }
     }
     ui.add_space(GRID);
@@ -166,15 +170,14 @@ pub fn side(ui: &mut Ui, known: &Known, is_low: bool, intents: &mut Vec<Intent>)
 
 /// The chair from above, first as one sits, then turned.
 fn plans(ui: &mut Ui) {
-    use crate::ui::plan::{self, Turn};
-    use crate::ui::widgets::describe;
-    use crate::ui::words::look as words;
     let colours = colours(ui);
     let side = (0.45 * ui.available_width()).clamp(80.0, 160.0);
     ui.horizontal(|ui| {
-        for (turn, said) in [(Turn::Camera, words::FACING), (Turn::Aside, words::ASIDE)] {
+        for (turn, said) in
+            [(Turn::Camera, "guide-side-facing"), (Turn::Aside, "guide-side-turned")]
+        {
             let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
-            describe(&response, said);
+            describe(&response, tr!(said));
             plan::paint(ui.painter(), rect, turn, colours);
         }
     });

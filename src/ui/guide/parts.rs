@@ -23,7 +23,8 @@ pub fn dots(ui: &mut Ui, step: GuideStep) {
     const APART: f32 = 16.0;
     let colours = colours(ui);
     let count = GuideStep::ALL.len() as f32;
-    let (rect, response) = ui.allocate_exact_size(vec2(APART * count + GRID, CONTROL), Sense::hover());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(APART * count + GRID, CONTROL), Sense::hover());
     describe(&response, place(step));
     for other in GuideStep::ALL {
         let x = rect.left() + GRID + APART * (other.number() - 1) as f32;

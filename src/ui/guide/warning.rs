@@ -79,8 +79,7 @@ pub fn drawing(ui: &mut Ui, known: &Known, room: Vec2) -> Vec2 {
     let width = room.x.min(room.y * 1.6).floor();
     let size = vec2(width, (width / 1.6).floor());
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let shown: Vec<Step> =
-        STEPS.into_iter().filter(|step| is_on(*step, &known.settings)).collect();
+    let shown: Vec<Step> = STEPS.into_iter().filter(|step| is_on(*step, &known.settings)).collect();
     let places: Vec<String> = shown
         .iter()
         .map(|step| format!("{} {}", number(*step), name(*step, &known.settings)))
@@ -174,7 +173,12 @@ impl Drawing<'_> {
         }
         if is_lit {
             let ring = place.expand(2.0);
-            self.painter.rect_stroke(ring, 4.0, Stroke::new(2.0, self.colours.signal), StrokeKind::Outside);
+            self.painter.rect_stroke(
+                ring,
+                4.0,
+                Stroke::new(2.0, self.colours.signal),
+                StrokeKind::Outside,
+            );
         }
         self.badge(self.at(404.0, 282.5), Step::Tray, is_on, is_lit);
     }
