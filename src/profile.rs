@@ -48,6 +48,13 @@ pub enum StoreError {
     },
 }
 
+/// Whether a profile can be called that: letters, digits, spaces, `-` and `_`, 64 at most.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    let fine = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    !name.trim().is_empty() && name.chars().count() <= 64 && name.chars().all(fine)
+}
+
 /// No profile is longer, in bytes: some hundreds are usual.
 const LONGEST: u64 = 64 * 1024;
 
@@ -78,8 +85,7 @@ impl ProfileStore {
         if has_separator || Path::new(name).extension().is_some_and(|e| e == "toml") {
             return Ok(PathBuf::from(name));
         }
-        let fine = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
-        if name.trim().is_empty() || name.chars().count() > 64 || !name.chars().all(fine) {
+        if !is_name(name) {
             return Err(StoreError::BadName(name.to_owned()));
         }
         Ok(self.folder.join(format!("{name}.toml")))

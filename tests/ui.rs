@@ -1,8 +1,12 @@
 //! The window, drawn without a display: pictures of every page in every state, by day and by night,
 //! and what clicks and keys ask of the monitor.
 
+#[path = "ui/guide.rs"]
+mod guide;
 #[path = "ui/link.rs"]
 mod link;
+#[path = "ui/profiles.rs"]
+mod profiles;
 #[path = "ui/script.rs"]
 mod script;
 #[path = "ui/sidelook.rs"]

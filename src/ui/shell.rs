@@ -151,6 +151,8 @@ impl Shell {
     #[must_use]
     pub fn with_keeper(mut self, keeper: KeeperLink) -> Self {
         self.keeper = keeper;
+        // Without any profile, and the guide not gone through, it is the first start.
+        self.keeper.ask(Ask::Profiles);
         self
     }
 
@@ -229,7 +231,15 @@ impl Shell {
     fn hear(&mut self, answer: Answer) {
         match answer {
             Answer::Days(days) => self.history.take(days),
-            Answer::Profiles(profiles) => self.known.profiles = profiles,
+            Answer::Profiles(profiles) => {
+                let is_first = !self.profiles.is_known();
+                self.profiles.take();
+                let is_new = profiles.is_empty() && !self.known.settings.program.guide_done;
+                if is_first && is_new && self.page == Page::Live && self.known.failed.is_none() {
+                    self.page = Page::Guide;
+                }
+                self.known.profiles = profiles;
+            }
             Answer::Done(said) | Answer::Failed(said) => self.known.notify(said),
         }
     }
@@ -274,13 +284,16 @@ impl Shell {
         Frame::new().fill(colours.paper).show(ui, |ui| {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
-            Frame::new().inner_margin(bar_margin).show(ui, |ui| {
-                let has_failed = self.known.failed.is_some();
-                let above = Above { page: self.page, theme: self.theme, has_failed };
-                bar::show(ui, &self.known, &mut self.bar, above, &mut intents);
-            });
-            ui.spacing_mut().item_spacing.y = 0.0;
-            bar::rule(ui);
+            // The guide shows one thing at a time.
+            if self.page != Page::Guide {
+                Frame::new().inner_margin(bar_margin).show(ui, |ui| {
+                    let has_failed = self.known.failed.is_some();
+                    let above = Above { page: self.page, theme: self.theme, has_failed };
+                    bar::show(ui, &self.known, &mut self.bar, above, &mut intents);
+                });
+                ui.spacing_mut().item_spacing.y = 0.0;
+                bar::rule(ui);
+            }
             let page_margin = Margin { left: 24, right: 24, top: 20, bottom: 8 };
             Frame::new().inner_margin(page_margin).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
@@ -297,7 +310,10 @@ impl Shell {
                         let now = (self.wall)();
                         self.why.show(ui, &self.known, &now, &mut intents);
                     }
-                    Page::Profiles => self.profiles.show(ui, &self.known, &mut intents),
+                    Page::Profiles => {
+                        let today = (self.wall)().date();
+                        self.profiles.show(ui, &self.known, today, &mut intents);
+                    }
                     Page::Settings => self.settings.show(ui, &self.known, &mut intents),
                     Page::Guide => {
                         self.guide.show(ui, &self.known, &self.screen, &mut intents);
@@ -315,7 +331,11 @@ impl Shell {
     /// Space pauses, C calibrates, Escape goes back, Ctrl+1 to 4 open the pages; in a look from the side
     /// Space measures the step again and Backspace goes one back. Not while something is being typed or
     /// a control holds the focus; Escape leaves a field or a list before it leaves the page.
-    fn keys(&self, ctx: &Context, intents: &mut Vec<Intent>) {
+    fn keys(&mut self, ctx: &Context, intents: &mut Vec<Intent>) {
+        if self.page == Page::Guide {
+            self.guide.keys(ctx, &self.known, intents);
+            return;
+        }
         for (page, key) in bar::TABS {
             if ctx.input_mut(|input| input.consume_shortcut(&bar::shortcut(key))) {
                 intents.push(Intent::Open(page));
@@ -333,7 +353,9 @@ impl Shell {
         if is_free && pressed(Key::C) {
             intents.push(Intent::OpenCalibration);
         }
-        let is_elsewhere = self.bar.path.is_some() || self.was_typing || Popup::is_any_open(ctx);
+        let is_busy = self.page == Page::Profiles && self.profiles.is_busy();
+        let is_elsewhere =
+            self.bar.path.is_some() || self.was_typing || is_busy || Popup::is_any_open(ctx);
         if !is_elsewhere && pressed(Key::Escape) {
             intents.push(Intent::Back);
         }
@@ -382,7 +404,10 @@ impl Shell {
                 if self.known.can_measure() {
                     self.known.way = Way::Look;
                     self.known.calibration = Calibration::Looking(GuideState::begin());
-                    self.page = Page::Calibration;
+                    // The guide has its own page for it.
+                    if self.page != Page::Guide {
+                        self.page = Page::Calibration;
+                    }
                     self.link.ask(Command::BeginLook);
                 }
             }

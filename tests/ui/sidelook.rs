@@ -26,7 +26,7 @@ fn measuring(step: Step) -> GuideState {
     GuideState { step, phase, refused: None, overdue: false }
 }
 
-fn result(with_old: bool) -> EventKind {
+pub fn result(with_old: bool) -> EventKind {
     let (spread, error) = (Degrees::new(0.7), Some(Degrees::new(1.3)));
     let frontal = FrontalUpright {
         learned: None,
