@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::catalogue::tr;
 use crate::files::replace;
 use crate::posture::baseline::{Profile, ProfileError};
 
@@ -19,9 +20,7 @@ pub struct ProfileStore {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no profile of that name. Make one with `plumbline calibrate`.
-    #[error(
-        "there is no profile {name} ({path}). Make one with `plumbline calibrate --profile {name} ...`."
-    )]
+    #[error("{}", tr!("errors-profile-missing", name = .name.as_str(), path = .path.display().to_string()))]
     NotFound {
         /// The name asked for.
         name: String,
@@ -29,10 +28,10 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The name cannot be a file's name.
-    #[error("{0:?} cannot be a profile's name. Use letters, digits, spaces, - and _, 64 at most.")]
+    #[error("{}", tr!("errors-profile-name", name = format!("{:?}", .0)))]
     BadName(String),
     /// The system does not let the file be read or written.
-    #[error("{path}: {cause}. Check the permissions of that file and its folder.")]
+    #[error("{}", tr!("errors-profile-io", path = .path.display().to_string(), cause = .cause.to_string()))]
     Io {
         /// The file.
         path: PathBuf,
@@ -47,6 +46,13 @@ pub enum StoreError {
         /// What is wrong with it and what to do.
         cause: ProfileError,
     },
+}
+
+/// Whether a profile can be called that: letters, digits, spaces, `-` and `_`, 64 at most.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    let fine = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    !name.trim().is_empty() && name.chars().count() <= 64 && name.chars().all(fine)
 }
 
 /// No profile is longer, in bytes: some hundreds are usual.
@@ -79,8 +85,7 @@ impl ProfileStore {
         if has_separator || Path::new(name).extension().is_some_and(|e| e == "toml") {
             return Ok(PathBuf::from(name));
         }
-        let fine = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
-        if name.trim().is_empty() || name.chars().count() > 64 || !name.chars().all(fine) {
+        if !is_name(name) {
             return Err(StoreError::BadName(name.to_owned()));
         }
         Ok(self.folder.join(format!("{name}.toml")))
@@ -167,7 +172,9 @@ mod tests {
             name: "desk".into(),
             created: "2026-01-31".into(),
             camera: "pictures".into(),
+            displays: None,
             frontal: None,
+            other_stance: None,
             lateral: Some(lateral),
         }
     }

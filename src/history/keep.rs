@@ -118,7 +118,9 @@ impl Keep {
                 self.prompts.push(record);
                 Some(Entry::Prompt(record))
             }
-            EventKind::PromptOver(prompt, outcome) => Some(self.prompt_over(*prompt, *outcome, now)),
+            EventKind::PromptOver(prompt, outcome) => {
+                Some(self.prompt_over(*prompt, *outcome, now))
+            }
             EventKind::Hinted(hint) => {
                 Some(Entry::Prompt(PromptRecord::Hint { at: now, hint: *hint }))
             }

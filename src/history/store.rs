@@ -154,7 +154,11 @@ impl History {
     ///
     /// # Errors
     /// [`HistoryError`].
-    pub fn entries(&self, from: Option<Date>, to: Option<Date>) -> Result<Vec<Entry>, HistoryError> {
+    pub fn entries(
+        &self,
+        from: Option<Date>,
+        to: Option<Date>,
+    ) -> Result<Vec<Entry>, HistoryError> {
         let (first, last) = bounds(from, to);
         rows::read(&self.db, first, last)
             .map(|entries| {

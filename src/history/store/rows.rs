@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension as _, Params, Row, Transaction, named_params, params};
+use rusqlite::{
+    Connection, OptionalExtension as _, Params, Row, Transaction, named_params, params,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

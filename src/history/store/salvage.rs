@@ -51,7 +51,11 @@ fn connect(path: &Path) -> Option<Connection> {
 /// Entries by their instant, so that what is read from both ends is there once.
 type Found = BTreeMap<i64, Vec<Entry>>;
 
-fn of_table(db: &Connection, table: &str, entry: fn(&Row<'_>) -> rusqlite::Result<Entry>) -> Vec<Entry> {
+fn of_table(
+    db: &Connection,
+    table: &str,
+    entry: fn(&Row<'_>) -> rusqlite::Result<Entry>,
+) -> Vec<Entry> {
     let mut found = Found::new();
     let up = format!("SELECT * FROM {table} WHERE start >= ? ORDER BY start");
     let down = format!("SELECT * FROM {table} WHERE start <= ? ORDER BY start DESC");
