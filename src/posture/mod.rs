@@ -7,6 +7,7 @@
 //! - [`baseline`]: a person's own upright, learned from a few seconds or pictures: a profile.
 //! - [`calibration`]: how that is learned; [`look`]: the guide to both views of a person.
 //! - [`comparison`]: how old a profile is, and what differs from the one before. [`reason`](UnsureReason::sentence): refusals in words.
+//! - [`framing`]: whether somebody sits where they can be measured, in the light it takes.
 //! - [`state`]: neutral, forward, away, unsure; [`episode`]: stretches of forward; [`dose`].
 
 mod ageing;
@@ -18,6 +19,7 @@ pub mod comparison;
 pub mod craniovertebral;
 pub mod dose;
 pub mod episode;
+pub mod framing;
 pub mod frontal;
 mod lens;
 pub mod look;

@@ -10,7 +10,7 @@
 //! - [`live`] and [`calibrate`] are the pages, [`sidelook`] a part of the second, [`bar`] is above both, [`words`] holds what they say.
 //! - [`figure`] is the plumb line, [`plan`] the chair from above; [`dial`], [`plot`], [`picture`] and [`skeleton`] draw with it.
 //! - [`overlay`] is the light along the screen's edge, [`light`] says when and where.
-//! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`] and [`widgets`] are the
+//! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`], [`widgets`] and [`rows`] are the
 //!   look.
 
 pub mod app;
@@ -31,6 +31,7 @@ mod picture;
 mod plan;
 mod plot;
 mod profiles;
+mod rows;
 mod settings;
 pub mod shell;
 mod sidelook;
