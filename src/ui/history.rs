@@ -27,6 +27,7 @@ mod shelf;
 mod trace;
 mod week;
 
+
 use std::time::Duration;
 
 use eframe::egui::{Align, Key, Layout, ScrollArea, Ui};
