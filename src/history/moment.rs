@@ -133,7 +133,8 @@ mod tests {
         for text in ["2026-11-27T14:05:00+01:00", "2026-03-29T02:30:00.125-11:00"] {
             assert_eq!(moment(text).to_string(), text);
         }
-        for text in ["", "yesterday", "2026-11-27", "2026-11-27T14:05:00", "2026-02-30T00:00:00+00:00"]
+        for text in
+            ["", "yesterday", "2026-11-27", "2026-11-27T14:05:00", "2026-02-30T00:00:00+00:00"]
         {
             assert!(text.parse::<Moment>().is_err(), "{text}");
         }

@@ -1,11 +1,21 @@
 //! Plots in the house's hand: a hairline grid, few ticks in Inter, no box, no legend, nothing that can
 //! be dragged away. The drawing is egui_plot's; what is put into it belongs to the pages.
 
-use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, pos2};
+mod run;
+
+use eframe::egui::{
+    Align2, Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, pos2,
+};
 use egui_plot::{AxisHints, GridMark, HLine, LineStyle, Plot, PlotTransform, PlotUi};
+
+use crate::catalogue::{change, whole_degrees};
+use crate::monitor::Quantity;
+use crate::units::Degrees;
 
 use super::tokens::{Palette, regular, size};
 use super::widgets::{colours, describe};
+
+pub use run::{Run, Sample, runs};
 
 /// Room for the texts at the left of the plot, in points: what stands above a plot on the same clock
 /// begins where the plot begins.
@@ -41,12 +51,45 @@ pub struct Axis {
     pub ticks: Vec<Tick>,
 }
 
-/// Draws a plot of `height` points over the width there is, called `name` for those who hear it.
+/// The degrees axis that holds `values`, the limit and, for a change, the upright itself: whole fives of
+/// degrees, four marks or five.
+#[must_use]
+pub fn degrees_axis(
+    values: impl Iterator<Item = Degrees>,
+    quantity: Quantity,
+    limit: Degrees,
+) -> Axis {
+    let (least, most) = match quantity {
+        Quantity::Change => (limit.value() - 7.0, 5.0),
+        Quantity::Absolute => (limit.value() - 7.0, limit.value() + 7.0),
+    };
+    let values = values.map(Degrees::value);
+    let (least, most) = values.fold((least, most), |(l, m), v| (l.min(v - 2.0), m.max(v + 2.0)));
+    let (from, to) = ((least / 5.0).floor() * 5.0, (most / 5.0).ceil() * 5.0);
+    let step = if to - from > 20.0 { 10.0 } else { 5.0 };
+    let first = (from / step).ceil() as i32;
+    let last = (to / step).floor() as i32;
+    let ticks = (first..=last)
+        .map(|i| {
+            let at = f64::from(i) * step;
+            let text = match quantity {
+                Quantity::Change => change(Degrees::new(at)),
+                Quantity::Absolute => whole_degrees(Degrees::new(at)),
+            };
+            Tick::new(at, text)
+        })
+        .collect();
+    Axis { from, to, ticks }
+}
+
+/// Draws a plot of `height` points over the width there is less `right`, called `name` for those who
+/// hear it.
 /// `draw` puts the items in; what else is to be painted goes over it by the transform that comes back.
 pub fn show<'a>(
     ui: &mut Ui,
     name: &str,
     height: f32,
+    right: f32,
     x: &'a Axis,
     y: &'a Axis,
     draw: impl FnOnce(&mut PlotUi<'a>) + 'a,
@@ -57,7 +100,7 @@ pub fn show<'a>(
             .tick_label_color(colours.faint)
             .formatter(move |mark, _| text_at(of, mark))
     };
-    let width = ui.available_width() - RIGHT;
+    let width = ui.available_width() - right;
     let drawn = Plot::new(name)
         .width(width)
         .height(height)
@@ -125,8 +168,7 @@ pub fn hatch(painter: &Painter, rect: Rect, colour: Color32) {
 
 /// A small triangle that stands on its point: a warning.
 pub fn mark(painter: &Painter, tip: Pos2, colours: &Palette) {
-    let corners =
-        [tip, pos2(tip.x - 5.0, tip.y - 9.0), pos2(tip.x + 5.0, tip.y - 9.0)].to_vec();
+    let corners = [tip, pos2(tip.x - 5.0, tip.y - 9.0), pos2(tip.x + 5.0, tip.y - 9.0)].to_vec();
     painter.add(Shape::convex_polygon(corners, colours.signal, Stroke::new(1.0, colours.raised)));
 }
 
@@ -134,6 +176,10 @@ pub fn mark(painter: &Painter, tip: Pos2, colours: &Palette) {
 pub fn words_at(painter: &Painter, at: Pos2, align: Align2, text: &str, colours: &Palette) {
     let galley = painter.layout_no_wrap(text.to_owned(), regular(size::SMALL), colours.grey);
     let rect = align.anchor_size(at, galley.size());
-    painter.rect_filled(rect.expand2(eframe::egui::vec2(3.0, 0.0)), 2.0, colours.paper.gamma_multiply(0.85));
+    painter.rect_filled(
+        rect.expand2(eframe::egui::vec2(3.0, 0.0)),
+        2.0,
+        colours.paper.gamma_multiply(0.85),
+    );
     painter.galley(rect.min, galley, colours.grey);
 }

@@ -12,13 +12,11 @@
 //!   the data: export, import, delete.
 //!
 //! What only new data can change (sums, ribbons, time lines, intervals) is made once and held
-//! ([`held`]).
+//! ([`super::held`]).
 
 mod compare;
 mod day;
-mod figures;
 mod files;
-mod held;
 mod month;
 mod period;
 mod ribbon;
@@ -26,7 +24,6 @@ mod said;
 mod shelf;
 mod trace;
 mod week;
-
 
 use std::time::Duration;
 
@@ -92,14 +89,12 @@ impl HistoryPage {
     ) {
         let today = now.date();
         self.keys(ui, today);
-        self.ask(ui, now, intents);
         live::notice(ui, known, intents);
         let date = self.date.unwrap_or(today).min(today);
         self.head(ui, date, today);
         ui.add_space(GRID);
         ScrollArea::vertical().id_salt(self.view).auto_shrink(false).show(ui, |ui| {
             if self.files.show(ui, self.view, date, intents) {
-                // What comes back for this was asked behind it, so it is of the new state.
                 self.shelf.forget();
             }
             if self.shelf.has_failed() {
@@ -119,6 +114,9 @@ impl HistoryPage {
             }
             ui.add_space(GRID);
         });
+        // Behind everything else that is asked for in this pass: what was deleted or taken in is done
+        // by the time the days are read.
+        self.ask(ui, now, intents);
     }
 
     /// Asks for what the view needs, and for today every minute while somebody sees it.
@@ -192,7 +190,11 @@ impl HistoryPage {
                 .add_enabled_ui(is_enabled, |ui| match step {
                     0 => button(ui, Rank::Quiet, None, &tr!(name)),
                     _ => {
-                        let icon = if step < 0 { super::widgets::Icon::Back } else { super::widgets::Icon::Forth };
+                        let icon = if step < 0 {
+                            super::widgets::Icon::Back
+                        } else {
+                            super::widgets::Icon::Forth
+                        };
                         let called = self.view.step_name(step);
                         super::widgets::icon_button(ui, icon, &called).on_hover_text(called)
                     }

@@ -159,9 +159,8 @@ fn student_95(freedom: f64) -> f64 {
         odd(&[-15.0, 17.0, 19.0, 3.0]) / 384.0,
         odd(&[-945.0, -1920.0, 1482.0, 776.0, 79.0]) / 92_160.0,
     ];
-    let (sum, _) = terms
-        .iter()
-        .fold((X, freedom), |(sum, power), term| (sum + term / power, power * freedom));
+    let (sum, _) =
+        terms.iter().fold((X, freedom), |(sum, power), term| (sum + term / power, power * freedom));
     sum
 }
 
@@ -182,10 +181,12 @@ mod tests {
         // Welch's test of these two gives t = -2.8352, 27.713 degrees of freedom (Rosetta Code,
         // "Welch's t-test", data d1 and d2 without their decimals); t(0.95; 27.713) = 1.7017.
         let a = [
-            27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19.0, 21.7, 21.4,
+            27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19.0, 21.7,
+            21.4,
         ];
         let b = [
-            27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 30.5, 24.4,
+            27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 30.5,
+            24.4,
         ];
         let ((mean_a, error_a), (mean_b, error_b)) = (mean_and_error(&a), mean_and_error(&b));
         let t = (mean_a - mean_b) / (error_a + error_b).sqrt();

@@ -12,9 +12,9 @@ use crate::history::summary::{
 };
 use crate::tr;
 
+use super::super::held::Held;
 use super::super::tokens::{CONTROL, GRID, Palette, regular, size, strong};
 use super::super::widgets::{colours, describe, tab, text};
-use super::held::Held;
 use super::period::{View, span_title};
 use super::{Scene, nothing, quiet_page, waiting};
 
@@ -269,7 +269,8 @@ fn results(ui: &mut Ui, spans: [Span; 2], found: &[Comparison]) {
     let days = found.first().map_or((0, 0), |found| (found.first.days, found.second.days));
     ui.add_space(GRID);
     if let Some(share) = found.first() {
-        let said = format!("{}: {}", tr!("history-share"), manner(Quantity::ForwardShare).verdict(share));
+        let said =
+            format!("{}: {}", tr!("history-share"), manner(Quantity::ForwardShare).verdict(share));
         text(ui, said, strong(size::LEAD), colours.ink);
     }
     for ((from, to), (name, days)) in spans
@@ -325,7 +326,13 @@ fn row(ui: &mut Ui, found: &Comparison, columns: &Columns, colours: &Palette) {
     painter.hline(rect.x_range(), rect.top(), Stroke::new(1.0, colours.hairline));
     let middle = if columns.is_narrow { rect.top() + 8.0 + mean / 2.0 } else { rect.center().y };
     let body = regular(size::BODY);
-    painter.text(pos2(rect.left(), middle), Align2::LEFT_CENTER, &manner.name, body.clone(), colours.ink);
+    painter.text(
+        pos2(rect.left(), middle),
+        Align2::LEFT_CENTER,
+        &manner.name,
+        body.clone(),
+        colours.ink,
+    );
     for (x, mean) in [(columns.first, found.first.mean), (columns.second, found.second.mean)] {
         let at = pos2(rect.left() + x, middle);
         painter.text(at, Align2::RIGHT_CENTER, (manner.mean)(mean), body.clone(), colours.ink);

@@ -6,7 +6,7 @@ use eframe::egui::{
     self, Align2, EventFilter, Key, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
-use egui_plot::{FilledArea, Line, PlotPoint, PlotTransform};
+use egui_plot::PlotTransform;
 use jiff::civil::Date;
 
 use crate::catalogue::{
@@ -18,10 +18,10 @@ use crate::posture::state::Limits;
 use crate::tr;
 
 use super::super::chart;
+use super::super::figures::{self, Figure};
+use super::super::held::Held;
 use super::super::tokens::{CONTROL, GRID, Palette, RADIUS, mix, regular, size, strong};
 use super::super::widgets::{colours, tab, text};
-use super::figures::{self, Figure};
-use super::held::Held;
 use super::period::View;
 use super::ribbon::{self, ClockMinute, Hours};
 use super::said::{self, Event};
@@ -177,7 +177,7 @@ fn timeline(ui: &mut Ui, day: &Day, made: &Made, pinned: Option<ClockMinute>) ->
         pos2(all.left() + chart::LEFT, all.top()),
         pos2(all.right() - chart::RIGHT, all.bottom()),
     );
-    let id = ui.id().with("ribbon");
+    let id = ui.scope_id().with("ribbon");
     let ribbon = ui.interact(strip, id, Sense::click_and_drag());
     ribbon::paint(ui.painter(), strip, &day.ribbon, made.hours, colours);
     if ribbon.has_focus() {
@@ -265,25 +265,13 @@ fn draw_plot(ui: &mut Ui, made: &Made) -> (Response, PlotTransform) {
         Quantity::Change => tr!("history-plot-change"),
         Quantity::Absolute => tr!("history-plot-angle"),
     };
-    // The axes outlive the plot, the plot's items borrow from them and from `made`.
-    chart::show(ui, &name, PLOT, &x, &trace.y, |plot| {
+    chart::show(ui, &name, PLOT, chart::RIGHT, &x, &trace.y, |plot| {
         for run in &trace.runs {
-            // Paler the wider, as everywhere.
-            let density = 0.34 * (6.0 / run.width.value().max(1.0)).clamp(0.35, 1.0) as f32;
-            let band = FilledArea::new("", &run.minutes, &run.low, &run.high)
-                .fill_color(colours.doubt.gamma_multiply(density))
-                .allow_hover(false);
-            plot.add(band);
+            run.draw_band(plot, colours);
         }
         plot.hline(chart::dashed(trace.limit.value(), colours.grey));
-        for piece in trace.runs.iter().flat_map(|run| &run.pieces) {
-            let stroke = if piece.beyond {
-                Stroke::new(2.4, colours.signal)
-            } else {
-                Stroke::new(1.6, colours.accent)
-            };
-            let points: &[PlotPoint] = &piece.points;
-            plot.line(Line::new("", points).stroke(stroke).allow_hover(false));
+        for run in &trace.runs {
+            run.draw_line(plot, colours);
         }
     })
 }
@@ -298,7 +286,8 @@ fn paint_over(
     colours: &Palette,
 ) {
     let frame = *transform.frame();
-    let x = |minute: f64| transform.position_from_point_x(minute).clamp(frame.left(), frame.right());
+    let x =
+        |minute: f64| transform.position_from_point_x(minute).clamp(frame.left(), frame.right());
     let stretch = |start: Moment, lasted: Duration| {
         let from = minute_of(start);
         Rect::from_x_y_ranges(x(from)..=x(from + lasted.as_secs_f64() / 60.0), frame.y_range())

@@ -59,13 +59,7 @@ impl Files {
     }
 
     /// Draws the panel while it is open. Whether something was asked for that changes what is kept.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        view: View,
-        date: Date,
-        intents: &mut Vec<Intent>,
-    ) -> bool {
+    pub fn show(&mut self, ui: &mut Ui, view: View, date: Date, intents: &mut Vec<Intent>) -> bool {
         if !self.is_open {
             return false;
         }
@@ -111,15 +105,16 @@ impl Files {
             for (form, name) in [(Form::Csv, "CSV"), (Form::Json, "JSON")] {
                 if tab(ui, name, self.form == form).clicked() {
                     self.form = form;
-                    self.export =
-                        self.export.as_deref().map(|typed| with_ending(typed, form));
+                    self.export = self.export.as_deref().map(|typed| with_ending(typed, form));
                 }
             }
         });
         let all = self.all || !can_choose;
         let days = (!all).then(|| (view.first(date), view.last(date)));
-        let mut path =
-            self.export.clone().unwrap_or_else(|| proposed(documents().as_deref(), days, self.form));
+        let mut path = self
+            .export
+            .clone()
+            .unwrap_or_else(|| proposed(documents().as_deref(), days, self.form));
         let asked = path_row(ui, &mut path, &tr!("history-export-path"), &tr!("history-export"));
         if self.export.is_some() || asked.changed {
             self.export = Some(path.clone());
@@ -142,13 +137,7 @@ impl Files {
         asked.is_done
     }
 
-    fn delete(
-        &mut self,
-        ui: &mut Ui,
-        view: View,
-        date: Date,
-        intents: &mut Vec<Intent>,
-    ) -> bool {
+    fn delete(&mut self, ui: &mut Ui, view: View, date: Date, intents: &mut Vec<Intent>) -> bool {
         // Another day is shown by now: what was asked was about the one before.
         self.doomed = self.doomed.filter(|doomed| match doomed {
             Doomed::Day(day) => view == View::Day && *day == date,

@@ -54,7 +54,7 @@ pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
         let rect = Rect::from_min_size(corner, vec2(cell_width, cell_height));
         let day = held.iter().copied().find(|day| day.record.date == date && !day.is_empty());
         let sense = if day.is_some() { Sense::click() } else { Sense::hover() };
-        let response = ui.interact(rect, ui.id().with(("cell", date.day())), sense);
+        let response = ui.interact(rect, ui.scope_id().with(("cell", date.day())), sense);
         name_cell(&response, date, day, date > scene.today);
         cell(ui, rect, &response, date, day, scene.today, colours);
         if response.clicked() {
@@ -103,7 +103,8 @@ fn cell(
     let number_at = rect.min + vec2(8.0, 6.0);
     let is_today = date == today;
     let number_font = if is_today { strong(size::SMALL) } else { regular(size::SMALL) };
-    let edge = if is_today { Stroke::new(2.0, colours.ink) } else { Stroke::new(1.0, colours.hairline) };
+    let edge =
+        if is_today { Stroke::new(2.0, colours.ink) } else { Stroke::new(1.0, colours.hairline) };
     let number = date.day().to_string();
     let Some(day) = day else {
         if date <= today {

@@ -43,7 +43,9 @@ impl View {
     pub fn first(self, date: Date) -> Date {
         match self {
             Self::Day | Self::Compare => date,
-            Self::Week => date.saturating_sub(i32::from(date.weekday().to_monday_zero_offset()).days()),
+            Self::Week => {
+                date.saturating_sub(i32::from(date.weekday().to_monday_zero_offset()).days())
+            }
             Self::Month => date.first_of_month(),
         }
     }
@@ -88,7 +90,11 @@ impl View {
             Self::Day | Self::Compare => day_title(date),
             Self::Week => span_title(self.first(date), self.last(date)),
             Self::Month => {
-                tr!("history-month-title", month = month(date.month()), year = date.year().to_string())
+                tr!(
+                    "history-month-title",
+                    month = month(date.month()),
+                    year = date.year().to_string()
+                )
             }
         }
     }

@@ -277,8 +277,14 @@ mod tests {
 
     #[test]
     fn a_minute_is_what_most_of_it_was_and_nothing_when_nothing_was_seen() {
-        assert_eq!(Spent::of(&minute("2026-11-27T10:00:00+01:00", 31, 29, 0).summary), Some(Spent::Within));
-        assert_eq!(Spent::of(&minute("2026-11-27T10:00:00+01:00", 10, 20, 30).summary), Some(Spent::Away));
+        assert_eq!(
+            Spent::of(&minute("2026-11-27T10:00:00+01:00", 31, 29, 0).summary),
+            Some(Spent::Within)
+        );
+        assert_eq!(
+            Spent::of(&minute("2026-11-27T10:00:00+01:00", 10, 20, 30).summary),
+            Some(Spent::Away)
+        );
         assert_eq!(Spent::of(&MinuteSummary::default()), None);
     }
 
@@ -306,8 +312,7 @@ mod tests {
     #[test]
     fn a_short_day_has_an_office_day_of_clock_and_a_late_one_ends_at_midnight() {
         let one = |from, minutes| {
-            let stretch =
-                Stretch { from: ClockMinute::new(from), minutes, spent: Spent::Within };
+            let stretch = Stretch { from: ClockMinute::new(from), minutes, spent: Spent::Within };
             Hours::around([stretch].iter())
         };
         assert_eq!(one(9 * 60 + 20, 5), Hours { from: 9 * 60, to: 18 * 60 });

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::catalogue::{change, decimal, span, time_of_day, whole_degrees};
+use crate::catalogue::{decimal, span, time_of_day, whole_degrees};
 use crate::history::{BreakRecord, DayRecord, MinuteRecord, Moment, PauseRecord, PromptRecord};
 use crate::reminder::{
     Doubt, Hint, PauseReason, Prompt, PromptOutcome, QuietReason, Stance, WarningOutcome,
@@ -243,11 +243,4 @@ pub fn outcomes(day: &DayRecord) -> String {
     let open = (count(None), tr!("history-outcome-open"));
     let said = counts.chain([open]).filter(|(count, _)| *count > 0);
     said.map(|(count, words)| format!("{count}\u{a0}{words}")).collect::<Vec<_>>().join(", ")
-}
-
-/// `change` with its band, for the plot's scale: `−6° ± 3°`.
-#[must_use]
-pub fn banded(value: Degrees, half: Option<Degrees>) -> String {
-    let band = half.map_or_else(String::new, |half| format!(" \u{b1} {}", whole_degrees(half.abs())));
-    format!("{}{band}", change(value))
 }

@@ -1,43 +1,16 @@
-//! The day's time line as numbers: runs of minutes with a value, their bands, and the axis that holds
-//! them. Pure; made once when the day changes.
+//! The day's time line in numbers: a value a minute and the axes that hold it. Pure; made once when the
+//! day changes.
 
-use egui_plot::PlotPoint;
-
-use crate::catalogue::{change, whole_degrees};
 use crate::history::MinuteRecord;
 use crate::monitor::Quantity;
 use crate::posture::state::Limits;
-use crate::units::Degrees;
+use crate::units::{AngleInterval, Degrees};
 
-use super::super::chart::{Axis, Tick};
+use super::super::chart::{Axis, Run, Sample, Tick, degrees_axis, runs};
 use super::ribbon::{ClockMinute, Hours, hour};
 
-/// Minutes without a value that a line goes across; a longer gap stays a gap.
-const BRIDGED: u16 = 2;
-
-/// Minutes with a value, none missing between.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Run {
-    /// Middle of each minute, in minutes since midnight.
-    pub minutes: Vec<f64>,
-    /// Lower end of the band, in degrees.
-    pub low: Vec<f64>,
-    /// Upper end.
-    pub high: Vec<f64>,
-    /// Mean width of the band, in degrees: the wider, the paler.
-    pub width: Degrees,
-    /// The line, in pieces within and beyond the limit; each begins where the one before ends.
-    pub pieces: Vec<Piece>,
-}
-
-/// A piece of the line.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Piece {
-    /// Whether it lies beyond the limit.
-    pub beyond: bool,
-    /// Minutes since midnight, degrees.
-    pub points: Vec<PlotPoint>,
-}
+/// Minutes from one value to the next that a line goes across: two may lack one.
+const BRIDGED: f64 = 3.0;
 
 /// The time line of a day.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +19,7 @@ pub struct Trace {
     pub quantity: Quantity,
     /// Forward below it, as set now.
     pub limit: Degrees,
-    /// Its runs, in order.
+    /// Stretches without a gap, over minutes since midnight.
     pub runs: Vec<Run>,
     /// The degrees.
     pub y: Axis,
@@ -62,9 +35,7 @@ pub fn quantities(minutes: &[MinuteRecord]) -> Vec<Quantity> {
         .collect()
 }
 
-/// The value of a minute.
-#[must_use]
-pub fn value(minute: &MinuteRecord, quantity: Quantity) -> Option<Degrees> {
+fn value(minute: &MinuteRecord, quantity: Quantity) -> Option<Degrees> {
     let value = match quantity {
         Quantity::Change => minute.summary.change,
         Quantity::Absolute => minute.summary.cva,
@@ -75,79 +46,27 @@ pub fn value(minute: &MinuteRecord, quantity: Quantity) -> Option<Degrees> {
 impl Trace {
     /// The time line of `minutes` in `quantity`.
     #[must_use]
-    pub fn of(
-        minutes: &[MinuteRecord],
-        quantity: Quantity,
-        limits: &Limits,
-    ) -> Self {
+    pub fn of(minutes: &[MinuteRecord], quantity: Quantity, limits: &Limits) -> Self {
         let limit = match quantity {
             Quantity::Change => limits.change,
             Quantity::Absolute => limits.absolute,
         };
-        let mut runs: Vec<Vec<(f64, f64, f64)>> = Vec::new();
-        let mut last: Option<u16> = None;
-        for minute in minutes {
-            let Some(value) = value(minute, quantity) else { continue };
-            let at = ClockMinute::of(minute.start).minutes();
-            let half = minute.summary.half_width.unwrap_or_default().abs();
-            let point = (f64::from(at) + 0.5, value.value(), half.value());
-            let follows = last.is_some_and(|last| at > last && at - last <= BRIDGED + 1);
-            match runs.last_mut().filter(|_| follows) {
-                Some(run) => run.push(point),
-                None => runs.push(vec![point]),
-            }
-            last = Some(at);
-        }
-        let y = degrees_axis(runs.iter().flatten().map(|point| point.1), quantity, limit);
-        let runs = runs.into_iter().map(|points| run(&points, limit)).collect();
-        Self { quantity, limit, runs, y }
+        let samples = minutes.iter().filter_map(|minute| {
+            let value = value(minute, quantity)?;
+            // A value is the mean of its minute, so it stands in the middle of it.
+            let at = f64::from(ClockMinute::of(minute.start).minutes()) + 0.5;
+            let half = minute.summary.half_width.unwrap_or_default();
+            Some(Sample { at, value, interval: AngleInterval::around(value, half) })
+        });
+        let samples: Vec<Sample> = samples.collect();
+        let y = degrees_axis(samples.iter().map(|sample| sample.value), quantity, limit);
+        Self { quantity, limit, runs: runs(samples, BRIDGED, limit), y }
     }
 
     /// Whether there is nothing to draw.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
-    }
-}
-
-fn run(points: &[(f64, f64, f64)], limit: Degrees) -> Run {
-    let mut run = Run::default();
-    let mut widths = 0.0;
-    for &(at, value, half) in points {
-        run.minutes.push(at);
-        run.low.push(value - half);
-        run.high.push(value + half);
-        widths += 2.0 * half;
-    }
-    run.width = Degrees::new(widths / points.len().max(1) as f64);
-    let beyond = |value: f64| value < limit.value();
-    for pair in points.windows(2) {
-        let (from, to) = (pair[0], pair[1]);
-        if beyond(from.1) == beyond(to.1) {
-            extend(&mut run.pieces, beyond(to.1), from, to);
-        } else {
-            // The line is parted where it meets the limit.
-            let share = (limit.value() - from.1) / (to.1 - from.1);
-            let meets = (from.0 + share * (to.0 - from.0), limit.value(), 0.0);
-            extend(&mut run.pieces, beyond(from.1), from, meets);
-            extend(&mut run.pieces, beyond(to.1), meets, to);
-        }
-    }
-    if let [(at, value, _)] = points {
-        // A minute alone is as long as a minute.
-        let (from, to) = ((at - 0.5, *value, 0.0), (at + 0.5, *value, 0.0));
-        extend(&mut run.pieces, beyond(*value), from, to);
-    }
-    run
-}
-
-fn extend(pieces: &mut Vec<Piece>, beyond: bool, from: (f64, f64, f64), to: (f64, f64, f64)) {
-    match pieces.last_mut().filter(|piece| piece.beyond == beyond) {
-        Some(piece) => piece.points.push(PlotPoint::new(to.0, to.1)),
-        None => {
-            let points = vec![PlotPoint::new(from.0, from.1), PlotPoint::new(to.0, to.1)];
-            pieces.push(Piece { beyond, points });
-        }
     }
 }
 
@@ -158,46 +77,17 @@ pub fn clock_axis(hours: Hours, width: f32) -> Axis {
     Axis { from: f64::from(hours.from), to: f64::from(hours.to), ticks }
 }
 
-/// The axis that holds `values`, the limit and, for a change, the upright itself: whole fives of
-/// degrees, four marks or five.
-fn degrees_axis(values: impl Iterator<Item = f64>, quantity: Quantity, limit: Degrees) -> Axis {
-    let (least, most) = match quantity {
-        Quantity::Change => (limit.value() - 7.0, 5.0),
-        Quantity::Absolute => (limit.value() - 7.0, limit.value() + 7.0),
-    };
-    let (least, most) = values.fold((least, most), |(l, m), v| (l.min(v - 2.0), m.max(v + 2.0)));
-    let (from, to) = ((least / 5.0).floor() * 5.0, (most / 5.0).ceil() * 5.0);
-    let step = if to - from > 20.0 { 10.0 } else { 5.0 };
-    let first = (from / step).ceil() as i32;
-    let last = (to / step).floor() as i32;
-    let ticks = (first..=last)
-        .map(|i| {
-            let at = f64::from(i) * step;
-            let text = match quantity {
-                Quantity::Change => change(Degrees::new(at)),
-                Quantity::Absolute => whole_degrees(Degrees::new(at)),
-            };
-            Tick::new(at, text)
-        })
-        .collect();
-    Axis { from, to, ticks }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::history::{MinuteSummary, Moment};
 
-    const NINE: i64 = 1_795_770_000; // 2026-11-27 09:00 UTC
-
     fn minutes(values: &[(i64, f64)]) -> Vec<MinuteRecord> {
+        let nine: Moment = "2026-11-27T09:00:00+01:00".parse().unwrap();
         values
             .iter()
             .map(|&(minute, value)| MinuteRecord {
-                start: Moment::new(
-                    jiff::Timestamp::from_second(NINE + 60 * minute).unwrap(),
-                    jiff::tz::Offset::UTC,
-                ),
+                start: nine.shifted(jiff::SignedDuration::from_mins(minute)),
                 summary: MinuteSummary {
                     change: Some(Degrees::new(value)),
                     half_width: Some(Degrees::new(3.0)),
@@ -212,21 +102,8 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_crosses_the_limit_is_parted_where_it_meets_it() {
-        let trace = trace(&[(0, 0.0), (1, -10.0), (2, -10.0)]);
-        let pieces = &trace.runs[0].pieces;
-        assert_eq!(pieces.iter().map(|p| p.beyond).collect::<Vec<_>>(), [false, true]);
-        let meets = pieces[0].points[1];
-        assert_eq!((meets.x, meets.y), (541.0, -5.0));
-        assert_eq!(pieces[1].points[0], meets);
-        assert_eq!(trace.runs[0].low, [-3.0, -13.0, -13.0]);
-    }
-
-    #[test]
-    fn a_long_gap_stays_a_gap_and_a_short_one_is_bridged() {
-        let trace = trace(&[(0, 0.0), (3, 0.0), (7, 0.0)]);
-        assert_eq!(trace.runs.iter().map(|run| run.minutes.len()).collect::<Vec<_>>(), [2, 1]);
-        assert_eq!(trace.runs[1].pieces[0].points.len(), 2, "a minute alone can be seen");
+    fn two_minutes_without_a_value_are_bridged_and_three_are_a_gap() {
+        assert_eq!(trace(&[(0, 0.0), (3, 0.0), (7, 0.0)]).runs.len(), 2);
     }
 
     #[test]

@@ -13,10 +13,10 @@ use crate::history::summary::Totals;
 use crate::tr;
 
 use super::super::chart::{self, Axis, Tick};
+use super::super::held::Held;
 use super::super::tokens::{GRID, Palette, RADIUS, mix, regular, size, strong};
 use super::super::widgets::{colours, text};
 use super::day::{none, whole_minutes};
-use super::held::Held;
 use super::period::{PATTERN_WEEKS, View, needed};
 use super::ribbon::{self, Hours};
 use super::shelf::{Day, days};
@@ -194,7 +194,9 @@ impl Pattern {
             .filter_map(|weekday| {
                 let of_it: Vec<&Totals> = counted
                     .iter()
-                    .filter(|(day, totals)| *day == f64::from(weekday) && totals.forward_share().is_some())
+                    .filter(|(day, totals)| {
+                        *day == f64::from(weekday) && totals.forward_share().is_some()
+                    })
                     .map(|(_, totals)| *totals)
                     .collect();
                 let sum = |length: fn(&Totals) -> std::time::Duration| {
@@ -212,7 +214,9 @@ impl Pattern {
             .map(|at| Tick::new(at, percent(at / 100.0)))
             .collect();
         let weekdays = (0..7_i8)
-            .filter_map(|day| jiff::civil::Weekday::from_monday_zero_offset(day).ok().zip(Some(day)))
+            .filter_map(|day| {
+                jiff::civil::Weekday::from_monday_zero_offset(day).ok().zip(Some(day))
+            })
             .map(|(weekday, day)| Tick::new(f64::from(day), weekday_short(weekday)))
             .collect();
         Self {
@@ -236,7 +240,7 @@ fn pattern(ui: &mut Ui, pattern: &Pattern) {
     }
     let name = tr!("history-pattern");
     let (response, transform) =
-        chart::show(ui, &name, PATTERN, &pattern.x, &pattern.y, |plot| {
+        chart::show(ui, &name, PATTERN, chart::RIGHT, &pattern.x, &pattern.y, |plot| {
             let dots: &[PlotPoint] = &pattern.days;
             plot.points(
                 Points::new("", dots)

@@ -2,13 +2,14 @@
 
 use eframe::egui::{Align, Layout, Ui, vec2};
 
-use super::super::tokens::{GRID, regular, size, strong};
-use super::super::widgets::{colours, text};
+use super::tokens::{GRID, regular, size, strong};
+use super::widgets::{colours, text};
 
 /// Least width of a figure, in points.
 const LEAST_WIDTH: f32 = 150.0;
 
 /// One figure.
+#[derive(Clone, Debug)]
 pub struct Figure {
     /// What it is.
     pub name: String,
