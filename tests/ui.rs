@@ -5,8 +5,12 @@
 mod days;
 #[path = "ui/history.rs"]
 mod history;
+#[path = "ui/guide.rs"]
+mod guide;
 #[path = "ui/link.rs"]
 mod link;
+#[path = "ui/profiles.rs"]
+mod profiles;
 #[path = "ui/script.rs"]
 mod script;
 #[path = "ui/sidelook.rs"]
@@ -422,7 +426,7 @@ fn nothing_is_painted_again_while_nothing_changes() {
 fn every_control_can_be_reached_by_tab_in_reading_order() {
     let (mut harness, _script) = playing();
     let mut reached = Vec::new();
-    for _ in 0..6 {
+    for _ in 0..10 {
         harness.key_press(Key::Tab);
         harness.run();
         let focused =

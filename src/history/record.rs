@@ -109,7 +109,7 @@ pub struct BreakRecord {
 pub struct PauseRecord {
     /// When it began.
     pub start: Moment,
-    /// How long it lasted; `None` while it does.
+    /// How long it lasted, so far where it still does; `None` where nobody knows.
     pub lasted: Option<Duration>,
     /// Why.
     pub reason: PauseReason,

@@ -11,7 +11,7 @@
 //! - [`figure`] is the plumb line, [`plan`] the chair from above; [`dial`], [`plot`], [`picture`] and [`skeleton`] draw with it.
 //! - [`history`] is what was remembered, [`why`] the minutes before a warning; [`chart`] is how both plot.
 //! - [`overlay`] is the light along the screen's edge, [`light`] says when and where.
-//! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`] and [`widgets`] are the
+//! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`], [`widgets`] and [`rows`] are the
 //!   look.
 
 pub mod app;
@@ -35,6 +35,7 @@ mod picture;
 mod plan;
 mod plot;
 mod profiles;
+mod rows;
 mod settings;
 pub mod shell;
 mod sidelook;

@@ -2,9 +2,10 @@
 //! tests run it bare, with scripted observations.
 
 use crossbeam_channel::Receiver;
-use eframe::egui::{self, Context, Frame, Key, Margin, Rect, ThemePreference, Ui};
+use eframe::egui::{self, Context, Frame, Key, Margin, Popup, Rect, ThemePreference, Ui};
 
 use crate::capture::SourceSpec;
+use crate::catalogue::tr;
 use crate::desktop::Wish;
 use crate::keeper::{Answer, Ask};
 use crate::monitor::{Command, Event, EventKind, StreamId};
@@ -12,7 +13,7 @@ use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::reminder::PauseUntil;
 
-use super::bar::{self, BarMemory};
+use super::bar::{self, Above, BarMemory};
 use super::compositor::Compositor;
 use super::guide::GuidePage;
 use super::history::HistoryPage;
@@ -26,7 +27,7 @@ use super::profiles::ProfilesPage;
 use super::settings::SettingsPage;
 use super::tokens::{self, GRID};
 use super::why::WhyPage;
-use super::{calibrate, live, words};
+use super::{calibrate, live};
 
 /// How the window begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +87,9 @@ pub struct Shell {
     page: Page,
     theme: ThemePreference,
     bar: BarMemory,
+    /// Whether a field had the keyboard when the last pass ended: Escape has taken it from the field by
+    /// the time the keys are looked at.
+    was_typing: bool,
     screen: Screen,
     picture_asked: Option<bool>,
     /// `None` where the person or the desktop does not have it.
@@ -128,6 +132,7 @@ impl Shell {
             page: Page::Live,
             theme: options.theme,
             bar: BarMemory::default(),
+            was_typing: false,
             screen: Screen::default(),
             picture_asked: None,
             light: has_overlay.then(|| Light::new(ctx, options.reduced_motion)),
@@ -146,6 +151,8 @@ impl Shell {
     #[must_use]
     pub fn with_keeper(mut self, keeper: KeeperLink) -> Self {
         self.keeper = keeper;
+        // Without any profile, and the guide not gone through, it is the first start.
+        self.keeper.ask(Ask::Profiles);
         self
     }
 
@@ -174,7 +181,7 @@ impl Shell {
         if let Some(light) = &mut self.light
             && !light.ask(compositor)
         {
-            self.known.notify(words::overlay::NO_COMPOSITOR.to_owned());
+            self.known.notify(tr!("errors-no-compositor"));
         }
         self
     }
@@ -225,7 +232,15 @@ impl Shell {
     fn hear(&mut self, answer: Answer) {
         match answer {
             Answer::Days(days) => self.history.take(days),
-            Answer::Profiles(profiles) => self.known.profiles = profiles,
+            Answer::Profiles(profiles) => {
+                let is_first = !self.profiles.is_known();
+                self.profiles.take();
+                let is_new = profiles.is_empty() && !self.known.settings.program.guide_done;
+                if is_first && is_new && self.page == Page::Live && self.known.failed.is_none() {
+                    self.page = Page::Guide;
+                }
+                self.known.profiles = profiles;
+            }
             Answer::Done(said) => self.known.notify(said),
             Answer::Failed(said) => {
                 self.history.fail();
@@ -249,10 +264,12 @@ impl Shell {
             self.known.observe(observation);
         }
         if is_over && self.known.failed.is_none() {
-            self.known.fail(words::live::FAILED.to_owned());
+            self.known.fail(tr!("live-failed"));
         }
         if self.known.failed.is_some() {
-            self.page = Page::Live;
+            if matches!(self.page, Page::Calibration | Page::Guide) {
+                self.page = Page::Live;
+            }
             self.screen.clear();
         }
     }
@@ -272,13 +289,16 @@ impl Shell {
         Frame::new().fill(colours.paper).show(ui, |ui| {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
-            Frame::new().inner_margin(bar_margin).show(ui, |ui| {
-                let with_calibrate = self.page == Page::Live && self.known.failed.is_none();
-                let (known, memory) = (&self.known, &mut self.bar);
-                bar::show(ui, known, memory, self.theme, with_calibrate, &mut intents);
-            });
-            ui.spacing_mut().item_spacing.y = 0.0;
-            bar::rule(ui);
+            // The guide shows one thing at a time.
+            if self.page != Page::Guide {
+                Frame::new().inner_margin(bar_margin).show(ui, |ui| {
+                    let has_failed = self.known.failed.is_some();
+                    let above = Above { page: self.page, theme: self.theme, has_failed };
+                    bar::show(ui, &self.known, &mut self.bar, above, &mut intents);
+                });
+                ui.spacing_mut().item_spacing.y = 0.0;
+                bar::rule(ui);
+            }
             let page_margin = Margin { left: 24, right: 24, top: 20, bottom: 8 };
             Frame::new().inner_margin(page_margin).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
@@ -292,7 +312,10 @@ impl Shell {
                         self.history.show(ui, &self.known, &now, &mut intents);
                     }
                     Page::Why => self.why.show(ui, &self.known, &mut intents),
-                    Page::Profiles => self.profiles.show(ui, &self.known, &mut intents),
+                    Page::Profiles => {
+                        let today = (self.wall)().date();
+                        self.profiles.show(ui, &self.known, today, &mut intents);
+                    }
                     Page::Settings => self.settings.show(ui, &self.known, &mut intents),
                     Page::Guide => {
                         self.guide.show(ui, &self.known, &self.screen, &mut intents);
@@ -300,16 +323,26 @@ impl Shell {
                 }
             });
         });
+        self.was_typing = ctx.text_edit_focused();
         for intent in intents {
             self.act(&ctx, intent);
             ctx.request_repaint();
         }
     }
 
-    /// Space pauses, C calibrates, Escape goes back; in a look from the side Space measures the step
-    /// again and Backspace goes one back. Not while something is being typed or a control holds the
-    /// focus.
-    fn keys(&self, ctx: &Context, intents: &mut Vec<Intent>) {
+    /// Space pauses, C calibrates, Escape goes back, Ctrl+1 to 4 open the pages; in a look from the side
+    /// Space measures the step again and Backspace goes one back. Not while something is being typed or
+    /// a control holds the focus; Escape leaves a field or a list before it leaves the page.
+    fn keys(&mut self, ctx: &Context, intents: &mut Vec<Intent>) {
+        if self.page == Page::Guide {
+            self.guide.keys(ctx, &self.known, intents);
+            return;
+        }
+        for (page, key) in bar::TABS {
+            if ctx.input_mut(|input| input.consume_shortcut(&bar::shortcut(key))) {
+                intents.push(Intent::Open(page));
+            }
+        }
         let is_free = ctx.memory(|memory| memory.focused().is_none()) && self.bar.path.is_none();
         let pressed = |key| ctx.input(|input| input.key_pressed(key));
         if is_free && pressed(Key::Space) {
@@ -322,7 +355,10 @@ impl Shell {
         if is_free && pressed(Key::C) {
             intents.push(Intent::OpenCalibration);
         }
-        if self.bar.path.is_none() && pressed(Key::Escape) {
+        let is_busy = self.page == Page::Profiles && self.profiles.is_busy();
+        let is_elsewhere =
+            self.bar.path.is_some() || self.was_typing || is_busy || Popup::is_any_open(ctx);
+        if !is_elsewhere && pressed(Key::Escape) {
             intents.push(Intent::Back);
         }
     }
@@ -370,7 +406,10 @@ impl Shell {
                 if self.known.can_measure() {
                     self.known.way = Way::Look;
                     self.known.calibration = Calibration::Looking(GuideState::begin());
-                    self.page = Page::Calibration;
+                    // The guide has its own page for it.
+                    if self.page != Page::Guide {
+                        self.page = Page::Calibration;
+                    }
                     self.link.ask(Command::BeginLook);
                 }
             }
@@ -394,7 +433,10 @@ impl Shell {
             Intent::CloseNotice => {
                 self.known.notices.pop();
             }
-            Intent::Open(page) => self.page = page,
+            Intent::Open(page) => {
+                self.cancel_calibration();
+                self.page = page;
+            }
             Intent::Ask(ask) => self.keeper.ask(ask),
             Intent::Tell(command) => self.link.ask(*command),
             Intent::UseSettings(settings) => {

@@ -1,0 +1,67 @@
+# Profile: die eigene aufrechte Haltung, nach Kamera und Platz.
+profiles-title = Ihre aufrechten Haltungen
+profiles-text = Eine für jede Kamera und jeden Platz. Alle Zahlen sind Änderungen gegenüber der geltenden.
+profiles-list = Profile
+profiles-loading = Die Profile werden gelesen…
+profiles-empty = Es wurde noch keine aufrechte Haltung gelernt.
+profiles-empty-help = Von vorn ist die Zahl die Änderung gegenüber Ihrer eigenen aufrechten Haltung. Die Einführung bringt Sie in weniger als zwei Minuten dorthin.
+profiles-empty-guide = Einführung öffnen
+profiles-empty-calibrate = Drei Sekunden, aufrecht
+profiles-in-force = Gilt
+profiles-none-in-force = Zurzeit gilt keines davon.
+profiles-row = { $age } · { $camera }
+profiles-row-in-force = gilt · { $age } · { $camera }
+profiles-by-place = Von selbst nach Kamera und Bildschirmen gewählt
+profiles-by-place-detail = Es gilt das Profil, das mit dieser Kamera und diesen Bildschirmen gelernt wurde
+profiles-learned-today = heute gelernt
+profiles-learned-yesterday = gestern gelernt
+profiles-learned-days = vor { $days } Tagen gelernt
+profiles-learned-unknown = an einem nicht vermerkten Tag gelernt
+profiles-age = Alter
+profiles-age-on = { $age }, am { $date }
+profiles-camera = Kamera
+profiles-displays = Bildschirme
+profiles-displays-unknown = nicht vermerkt
+profiles-knows = Kennt
+profiles-knows-front = die Ansicht von vorn
+profiles-knows-side = die von der Seite
+profiles-knows-slope = Ihre eigene Steigung
+profiles-knows-lacks-side = nicht die von der Seite: nicht den Winkel selbst, nur seine Änderung
+profiles-knows-lacks-front = nicht die von vorn
+profiles-upright = Winkel der aufrechten Haltung, von der Seite
+profiles-upright-value = { $angle }, in 9 von 10 Fällen zwischen { $low } und { $high }
+profiles-slope = Ihre eigene Steigung
+profiles-slope-value = das { $scale }-Fache der üblichen
+profiles-error = Gemessener Fehler
+profiles-error-front = höchstens { $error } von vorn
+profiles-error-side = höchstens { $error } von der Seite
+profiles-error-both = { $front }, { $side }
+profiles-error-none = aus einem einzigen Bild nicht bekannt
+profiles-error-note = 9 von 10 seiner eigenen Bilder lagen höchstens so weit von den anderen entfernt. Das sagt, wie ruhig sie waren, nicht wie wahr.
+profiles-use = Dieses verwenden
+profiles-use-hint = Bis Kamera oder Bildschirme wechseln oder Sie ein anderes wählen
+profiles-recalibrate = Neu messen
+profiles-recalibrate-hint = Drei Sekunden, aufrecht; tritt an die Stelle dieses Profils
+profiles-rename = Umbenennen
+profiles-rename-field = Neuer Name
+profiles-rename-save = Namen speichern
+profiles-rename-cancel = Abbrechen
+profiles-rename-taken = Ein anderes Profil heißt schon so.
+profiles-rename-odd = Buchstaben, Ziffern, Leerzeichen, - und _, höchstens 64.
+profiles-delete = Löschen
+profiles-delete-ask = „{ $name }“ endgültig löschen?
+profiles-delete-ask-in-force = „{ $name }“ endgültig löschen? Es gilt gerade; ohne es lässt sich von vorn keine Änderung angeben.
+profiles-delete-yes = Endgültig löschen
+profiles-delete-no = Behalten
+profiles-compare = Vergleichen mit
+profiles-compare-choose = anderes wählen
+profiles-compare-none = Nichts
+profiles-compare-title = Verglichen mit „{ $name }“
+profiles-compare-days = { $days ->
+    [0] Beide wurden am selben Tag gelernt.
+    [one] Zwischen ihnen liegt ein Tag.
+   *[other] Zwischen ihnen liegen { $days } Tage.
+}
+profiles-compare-cameras = Sie wurden mit verschiedenen Kameras gelernt; schon das verschiebt diese Zahlen.
+profiles-compare-slopes = Eigene Steigung: vorher { $old }, jetzt { $new }.
+profiles-compare-errors = Gemessener Fehler: vorher { $old }, jetzt { $new }.

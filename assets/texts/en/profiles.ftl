@@ -1,0 +1,67 @@
+# Profiles: the person's own uprights, by camera and place.
+profiles-title = Your uprights
+profiles-text = One for each camera and place. All numbers are changes from the one in force.
+profiles-list = Profiles
+profiles-loading = The profiles are being read…
+profiles-empty = No upright has been learned yet.
+profiles-empty-help = From the front, the number is the change from your own upright. The guide leads you there in less than two minutes.
+profiles-empty-guide = Open the guide
+profiles-empty-calibrate = Three seconds, upright
+profiles-in-force = In force
+profiles-none-in-force = None of these is in force now.
+profiles-row = { $age } · { $camera }
+profiles-row-in-force = in force · { $age } · { $camera }
+profiles-by-place = Chosen by camera and displays by itself
+profiles-by-place-detail = The profile that was learned with this camera and these displays comes into force
+profiles-learned-today = learned today
+profiles-learned-yesterday = learned yesterday
+profiles-learned-days = learned { $days } days ago
+profiles-learned-unknown = learned on a day nobody noted
+profiles-age = Age
+profiles-age-on = { $age }, on { $date }
+profiles-camera = Camera
+profiles-displays = Displays
+profiles-displays-unknown = not noted
+profiles-knows = Knows
+profiles-knows-front = the front
+profiles-knows-side = the side
+profiles-knows-slope = your own slope
+profiles-knows-lacks-side = not the side: no angle itself, only its change
+profiles-knows-lacks-front = not the front
+profiles-upright = Upright angle, from the side
+profiles-upright-value = { $angle }, in 9 of 10 cases between { $low } and { $high }
+profiles-slope = Your own slope
+profiles-slope-value = { $scale } times the common one
+profiles-error = Measured error
+profiles-error-front = within { $error } from the front
+profiles-error-side = within { $error } from the side
+profiles-error-both = { $front }, { $side }
+profiles-error-none = not known from a single picture
+profiles-error-note = 9 of 10 of its own pictures lay within that of the others. It says how steady they were, not how true.
+profiles-use = Use this one
+profiles-use-hint = Until the camera or the displays change, or you choose another
+profiles-recalibrate = Measure again
+profiles-recalibrate-hint = Three seconds, upright; takes the place of this one
+profiles-rename = Rename
+profiles-rename-field = New name
+profiles-rename-save = Save the name
+profiles-rename-cancel = Cancel
+profiles-rename-taken = Another profile has this name.
+profiles-rename-odd = Letters, digits, spaces, - and _, 64 at most.
+profiles-delete = Delete
+profiles-delete-ask = Delete “{ $name }” for good?
+profiles-delete-ask-in-force = Delete “{ $name }” for good? It is in force; without it there is no change to show from the front.
+profiles-delete-yes = Delete it
+profiles-delete-no = Keep it
+profiles-compare = Compare with
+profiles-compare-choose = choose another
+profiles-compare-none = Nothing
+profiles-compare-title = Against “{ $name }”
+profiles-compare-days = { $days ->
+    [0] Both were learned on the same day.
+    [one] They lie a day apart.
+   *[other] They lie { $days } days apart.
+}
+profiles-compare-cameras = They were learned with different cameras, which by itself moves these numbers.
+profiles-compare-slopes = Own slope: { $old } before, { $new } now.
+profiles-compare-errors = Measured error: { $old } before, { $new } now.
