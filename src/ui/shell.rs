@@ -224,6 +224,7 @@ impl Shell {
     /// Takes in what the monitor and the keeper said. Runs while the window is hidden, too.
     pub fn logic(&mut self, ctx: &Context) {
         self.listen();
+        self.why.note(&self.known, self.wall);
         for answer in self.keeper.answers.try_iter().collect::<Vec<_>>() {
             self.hear(answer);
         }
@@ -252,7 +253,11 @@ impl Shell {
                 }
                 self.known.profiles = profiles;
             }
-            Answer::Done(said) | Answer::Failed(said) => self.known.notify(said),
+            Answer::Done(said) => self.known.notify(said),
+            Answer::Failed(said) => {
+                self.history.fail();
+                self.known.notify(said);
+            }
         }
     }
 
@@ -318,10 +323,7 @@ impl Shell {
                         let now = (self.wall)();
                         self.history.show(ui, &self.known, &now, &mut intents);
                     }
-                    Page::Why => {
-                        let now = (self.wall)();
-                        self.why.show(ui, &self.known, &now, &mut intents);
-                    }
+                    Page::Why => self.why.show(ui, &self.known, &mut intents),
                     Page::Profiles => {
                         let today = (self.wall)().date();
                         self.profiles.show(ui, &self.known, today, &mut intents);

@@ -20,6 +20,10 @@ pub enum Icon {
     Theme,
     /// A cross.
     Close,
+    /// An angle that opens to the right: earlier.
+    Back,
+    /// An angle that opens to the left: later.
+    Forth,
     /// The program's own sign.
     Emblem,
 }
@@ -185,6 +189,33 @@ fn font(rank: Rank) -> FontId {
     if rank == Rank::Primary { strong(size::BODY) } else { regular(size::BODY) }
 }
 
+/// One of several views, of which one is shown: a word, underlined where it is the one.
+pub fn tab(ui: &mut Ui, name: &str, is_shown: bool) -> Response {
+    let colours = colours(ui);
+    let font = if is_shown { strong(size::BODY) } else { regular(size::BODY) };
+    let galley = ui.painter().layout_no_wrap(name.to_owned(), font, Color32::PLACEHOLDER);
+    let wide = vec2(galley.size().x + 2.0 * GRID, CONTROL.max(galley.size().y + 12.0));
+    let (rect, response) = ui.allocate_exact_size(wide, Sense::click());
+    let is_enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, is_enabled, is_shown, name));
+    if !ui.is_rect_visible(rect) {
+        return response;
+    }
+    let painter = ui.painter();
+    let is_lit = response.hovered() || response.has_focus();
+    let ink = if is_shown || is_lit { colours.ink } else { colours.grey };
+    painter.galley(rect.center() - 0.5 * galley.size(), galley, ink);
+    let foot = rect.shrink2(vec2(GRID, 0.0));
+    if is_shown {
+        painter.hline(foot.x_range(), rect.bottom() - 3.0, Stroke::new(2.0, colours.accent));
+    }
+    if response.has_focus() {
+        let ring = Stroke::new(2.0, colours.accent);
+        painter.rect_stroke(rect, f32::from(RADIUS), ring, StrokeKind::Inside);
+    }
+    response
+}
+
 fn control(
     ui: &mut Ui,
     rank: Rank,
@@ -269,6 +300,11 @@ fn draw_icon(painter: &Painter, rect: Rect, icon: Icon, ink: Color32, colours: &
                 middle + 6.0 * Vec2::angled(turn)
             });
             painter.add(Shape::convex_polygon(half.collect(), ink, Stroke::NONE));
+        }
+        Icon::Back | Icon::Forth => {
+            let side = if icon == Icon::Back { 1.0 } else { -1.0 };
+            let corners = [vec2(2.5 * side, -5.0), vec2(-2.5 * side, 0.0), vec2(2.5 * side, 5.0)];
+            painter.line(corners.map(|c| middle + c).to_vec(), Stroke::new(1.6, ink));
         }
         Icon::Close => {
             for (x, y) in [(4.5, 4.5), (4.5, -4.5)] {
