@@ -153,7 +153,6 @@ impl Shell {
             profiles: ProfilesPage::default(),
             settings: SettingsPage::default(),
             guide: GuidePage::default(),
-            knows_profiles: false,
         };
         shell.calm(ctx);
         shell
