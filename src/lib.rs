@@ -15,7 +15,7 @@
 //! - [`desktop`] is the tray, the single instance and what the desktop tells of itself;
 //! - [`catalogue`] has every sentence a person reads, in every language;
 //! - [`settings`] and [`profile`] are what is kept on disk;
-//! - [`units`], [`clock`], [`frame`], [`filter`], [`words`] are the words they all share.
+//! - [`units`], [`clock`], [`frame`], [`filter`] and [`files`] are the words they all share.
 //!
 //! `ARCHITECTURE.md` is the tour with pictures.
 
@@ -25,6 +25,7 @@ pub mod cli;
 pub mod clock;
 pub mod desktop;
 pub mod evaluate;
+pub mod files;
 pub mod filter;
 pub mod frame;
 pub mod history;
@@ -38,4 +39,3 @@ pub mod settings;
 pub mod simulate;
 pub mod ui;
 pub mod units;
-pub mod words;

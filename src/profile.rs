@@ -3,7 +3,6 @@
 //! What a profile holds is `posture::baseline`'s; here are only names, paths and files, and which of them
 //! belongs to which place of work ([`Workplace`]).
 
-mod whole;
 mod workplace;
 
 use std::fs::{self, File};
@@ -12,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 pub use workplace::Workplace;
 
-use self::whole::{folder_of, replace};
+use crate::catalogue::tr;
+use crate::files::replace;
 use crate::posture::baseline::{Profile, ProfileError};
 
 /// The folder of the profiles.
@@ -25,9 +25,7 @@ pub struct ProfileStore {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no profile of that name. Make one with `plumbline calibrate`.
-    #[error(
-        "there is no profile {name} ({path}). Make one with `plumbline calibrate --profile {name} ...`."
-    )]
+    #[error("{}", tr!("errors-profile-missing", name = .name.as_str(), path = .path.display().to_string()))]
     NotFound {
         /// The name asked for.
         name: String,
@@ -35,13 +33,13 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The name cannot be a file's name.
-    #[error("{0:?} cannot be a profile's name. Use letters, digits, spaces, - and _, 64 at most.")]
+    #[error("{}", tr!("errors-profile-name", name = format!("{:?}", .0)))]
     BadName(String),
     /// There is a profile of that name already. Choose another name, or delete that one first.
-    #[error("there is a profile {0} already. Choose another name, or delete that one first.")]
+    #[error("{}", tr!("errors-profile-taken", name = .0.as_str()))]
     Taken(String),
     /// The system does not let the file be read or written.
-    #[error("{path}: {cause}. Check the permissions of that file and its folder.")]
+    #[error("{}", tr!("errors-profile-io", path = .path.display().to_string(), cause = .cause.to_string()))]
     Io {
         /// The file.
         path: PathBuf,
@@ -56,6 +54,13 @@ pub enum StoreError {
         /// What is wrong with it and what to do.
         cause: ProfileError,
     },
+}
+
+/// Whether a profile can be called that: letters, digits, spaces, `-` and `_`, 64 at most.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    let fine = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    !name.trim().is_empty() && name.chars().count() <= 64 && name.chars().all(fine)
 }
 
 /// No profile is longer, in bytes: some hundreds are usual.
@@ -88,8 +93,7 @@ impl ProfileStore {
         if has_separator || Path::new(name).extension().is_some_and(|e| e == "toml") {
             return Ok(PathBuf::from(name));
         }
-        let fine = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
-        if name.trim().is_empty() || name.chars().count() > 64 || !name.chars().all(fine) {
+        if !is_name(name) {
             return Err(StoreError::BadName(name.to_owned()));
         }
         Ok(self.folder.join(format!("{name}.toml")))
@@ -200,7 +204,7 @@ fn remove(path: &Path) -> Result<(), StoreError> {
     fs::remove_file(path).map_err(|cause| StoreError::Io { path: path.to_owned(), cause })?;
     // The removal, too, outlives a power cut, where the file system can promise that.
     #[cfg(unix)]
-    let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
+    let _ = path.parent().map(|folder| File::open(folder).and_then(|folder| folder.sync_all()));
     Ok(())
 }
 

@@ -1,8 +1,5 @@
 //! The folder of profiles, on real files.
 
-use std::io::Write as _;
-
-use super::whole::Beside;
 use super::*;
 use crate::posture::baseline::{LateralUpright, VERSION};
 use crate::units::Degrees;
@@ -88,41 +85,6 @@ fn a_save_that_fails_leaves_what_was_there_and_no_litter() {
     assert!(store.save(below.to_str().unwrap(), &profile(50.0)).is_err());
     assert_eq!(names(home.path()), ["file", "taken.toml"]);
     assert_eq!(fs::read_to_string(home.path().join("file")).unwrap(), "old");
-}
-
-#[test]
-fn a_half_written_file_is_taken_away() {
-    let home = tempfile::tempdir().unwrap();
-    let (mut file, beside) = Beside::create(home.path()).unwrap();
-    file.write_all(b"half a pro").unwrap();
-    let (_, other) = Beside::create(home.path()).unwrap();
-    assert_ne!(beside.path, other.path);
-    drop((beside, other));
-    assert_eq!(names(home.path()), Vec::<String>::new());
-}
-
-#[test]
-fn a_name_left_by_a_crash_is_in_nobodys_way() {
-    let home = tempfile::tempdir().unwrap();
-    let (_, first) = Beside::create(home.path()).unwrap();
-    let number: u32 = first
-        .path
-        .file_stem()
-        .unwrap()
-        .to_str()
-        .unwrap()
-        .rsplit('-')
-        .next()
-        .unwrap()
-        .parse()
-        .unwrap();
-    for next in number + 1..number + 50 {
-        let left = format!(".plumbline-{}-{next}.new", std::process::id());
-        fs::write(home.path().join(left), "left").unwrap();
-    }
-    let store = ProfileStore::new(home.path().into());
-    store.save("me", &profile(50.0)).unwrap();
-    assert_eq!(store.load("me").unwrap(), profile(50.0));
 }
 
 #[cfg(unix)]

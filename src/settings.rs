@@ -15,7 +15,7 @@ use crate::units::{Confidence, Millimetres};
 
 mod fields;
 
-pub use fields::{ClockTime, Day, Motion, SpokenLanguage};
+pub use fields::{ClockTime, Day, GuideStep, Motion, SpokenLanguage};
 
 /// All settings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -263,11 +263,20 @@ pub struct ProgramSettings {
     pub stay_in_tray: bool,
     /// Whether the guide of the first start was gone through or left for good.
     pub guide_done: bool,
+    /// Where the guide goes on when it is opened: `welcome`, `camera`, `framing`, `upright`, `forward`,
+    /// `side`, `warning`, `options`, `done`.
+    pub guide_at: GuideStep,
 }
 
 impl Default for ProgramSettings {
     fn default() -> Self {
-        Self { autostart: false, start_minimised: false, stay_in_tray: true, guide_done: false }
+        Self {
+            autostart: false,
+            start_minimised: false,
+            stay_in_tray: true,
+            guide_done: false,
+            guide_at: GuideStep::Welcome,
+        }
     }
 }
 
@@ -506,7 +515,7 @@ mod tests {
                 assert!(warnings[0].contains(&format!("{least} to {most}")), "{warnings:?}");
             }
             // Whole numbers, as a person writes them: the fields of seconds take no others.
-            for good in [least.ceil(), most] {
+            for good in [least.ceil().min(most), most] {
                 let text = format!("[{section}]\n{field} = {good}\n");
                 assert_eq!(Settings::parse(&text).unwrap().1, Vec::<String>::new(), "{text}");
             }

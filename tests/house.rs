@@ -66,7 +66,6 @@ fn the_core_is_pure() {
         "simulate/",
         "units.rs",
         "filter.rs",
-        "words.rs",
         "evaluate/protocol.rs",
         "evaluate/values.rs",
         "evaluate/nulls.rs",

@@ -31,6 +31,7 @@ use std::time::Duration;
 use image::RgbImage;
 
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
+use crate::catalogue::tr;
 use crate::history::MinuteSummary;
 use crate::pose::{ModelVariant, Pose, PoseError};
 use crate::posture::comparison::ProfileComparison;
@@ -277,9 +278,9 @@ pub enum MonitorError {
     #[error(transparent)]
     Pose(#[from] PoseError),
     /// The system starts no thread.
-    #[error("no thread can be started: {0}. Close some programs and start plumbline again.")]
+    #[error("{}", tr!("errors-no-thread", cause = .0.to_string()))]
     Thread(#[from] std::io::Error),
     /// A defect in plumbline.
-    #[error("the monitor's thread ended unexpectedly. Start plumbline again and report it.")]
+    #[error("{}", tr!("errors-monitor-panicked"))]
     Panicked,
 }

@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 use super::fit::are_two_stances;
 use super::frontal::Features;
 use super::place::Place;
+use crate::catalogue::tr;
 use crate::units::Degrees;
 
 /// The version this program writes, and the newest it reads.
@@ -161,40 +162,34 @@ pub struct LateralUpright {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ProfileError {
     /// Not TOML, or a field is missing, unknown or of the wrong kind; the cause names it.
-    #[error("the profile cannot be read: {cause}. Calibrate again, or mend that field.")]
+    #[error("{}", tr!("errors-profile-read", cause = .cause.as_str()))]
     Unreadable {
         /// What the reader said, the field's name included.
         cause: String,
     },
     /// Written by a newer program.
-    #[error(
-        "the profile has version {found}, this plumbline reads up to {VERSION}. Update plumbline, or calibrate again."
-    )]
+    #[error("{}", tr!("errors-profile-newer", found = *.found, known = VERSION))]
     Newer {
         /// Its version.
         found: i64,
     },
     /// Written by an older program, whose measures were others.
-    #[error(
-        "the profile has version {found}; this plumbline measures in another way and needs version {VERSION}. Calibrate again: it takes three seconds."
-    )]
+    #[error("{}", tr!("errors-profile-older", found = *.found, known = VERSION))]
     Older {
         /// Its version.
         found: i64,
     },
     /// A field holds a number that no calibration gives.
-    #[error("the profile's {field} is out of its range. Calibrate again.")]
+    #[error("{}", tr!("errors-profile-range", field = *.field))]
     OutOfRange {
         /// The field's name.
         field: &'static str,
     },
     /// It knows neither front nor side.
-    #[error(
-        "the profile holds no upright, neither from the front nor from the side. Calibrate again."
-    )]
+    #[error("{}", tr!("errors-profile-empty"))]
     Empty,
     /// It cannot be written; not expected with a profile that can be read.
-    #[error("the profile cannot be written: {cause}. Calibrate again under another name.")]
+    #[error("{}", tr!("errors-profile-write", cause = .cause.as_str()))]
     Unwritable {
         /// What the writer said.
         cause: String,

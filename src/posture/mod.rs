@@ -8,6 +8,7 @@
 //! - [`calibration`]: how that is learned; [`look`]: the guide to both views of a person.
 //! - [`place`]: how a person sat when it was learned; [`fit`]: whether it still fits; [`stance`]: sitting or standing.
 //! - [`comparison`]: how old a profile is, and what differs from the one before. [`reason`](UnsureReason::sentence): refusals in words.
+//! - [`framing`]: whether somebody sits where they can be measured, in the light it takes.
 //! - [`state`]: neutral, forward, away, unsure; [`episode`]: stretches of forward; [`dose`].
 
 mod ageing;
@@ -20,6 +21,7 @@ pub mod craniovertebral;
 pub mod dose;
 pub mod episode;
 pub mod fit;
+pub mod framing;
 pub mod frontal;
 mod lens;
 pub mod look;

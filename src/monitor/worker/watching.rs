@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::{FirstOpen, Next, Stage, Worker, is_camera};
 use crate::capture::stream::{StreamItem, StreamOptions};
 use crate::capture::{CaptureError, CaptureErrorKind, RawFrame, SourceInfo, SourceSpec};
+use crate::catalogue::tr;
 use crate::monitor::session::Seen;
 use crate::monitor::{Event, EventKind, MonitorError};
 use crate::units::Timestamp;
@@ -124,13 +125,17 @@ impl Worker {
         let other = cameras.first().filter(|camera| asked != SourceSpec::Camera(camera.index));
         let source = match other {
             Some(camera) => {
-                let (cause, name) = (&missing.cause, &camera.name);
-                let told = format!("{asked}: {cause}. This is {name} instead.");
+                let told = tr!(
+                    "errors-other-camera",
+                    asked = asked.to_string(),
+                    cause = missing.cause.as_str(),
+                    name = camera.name.as_str()
+                );
                 self.tell(EventKind::Notice(told));
                 SourceSpec::Camera(camera.index)
             }
             None => {
-                self.tell(EventKind::Notice(NO_CAMERA.into()));
+                self.tell(EventKind::Notice(tr!("errors-no-camera")));
                 SourceSpec::Demo
             }
         };
@@ -151,7 +156,3 @@ impl Worker {
         }
     }
 }
-
-/// What the person reads when there is no camera at all.
-const NO_CAMERA: &str = "No camera was found, so this is the built-in demo film of a rendered person. \
-    Plug a camera in and choose it to watch yourself.";

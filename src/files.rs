@@ -6,8 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Writes `bytes` to the file at `path`, whole or not at all: beside it first, then renamed over it.
-/// A crash leaves the old file, never half a one. A link is followed: its target is replaced.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// A crash leaves the old file, never half a one. A link is followed: its target is replaced. A new file
+/// is for its owner's eyes only.
+///
+/// # Errors
+/// The system's; the file is as it was then.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = target_of(path)?;
     // Renaming would put a file in a device's place.
     if fs::metadata(&target).is_ok_and(|facts| !facts.is_file()) {
@@ -20,7 +24,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()?;
     fs::rename(&beside.path, &target)?;
     beside.renamed = true;
-    // The name, too, outlives a power cut. Not every file system can promise that, and the profile
+    // The name, too, outlives a power cut. Not every file system can promise that, and the file
     // is in its place either way.
     #[cfg(unix)]
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
@@ -40,19 +44,19 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, "its links go round in a circle"))
 }
 
-pub(super) fn folder_of(path: &Path) -> &Path {
+fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A file that is being written; gone again unless it was renamed.
-pub(super) struct Beside {
-    pub(super) path: PathBuf,
+struct Beside {
+    path: PathBuf,
     renamed: bool,
 }
 
 impl Beside {
     /// A new, empty file in `folder`, for its owner's eyes only.
-    pub(super) fn create(folder: &Path) -> io::Result<(File, Self)> {
+    fn create(folder: &Path) -> io::Result<(File, Self)> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -77,5 +81,54 @@ impl Drop for Beside {
             // What made the write fail may keep the file there, too; there is nobody to tell twice.
             let _ = fs::remove_file(&self.path);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_half_written_file_is_taken_away() {
+        let home = tempfile::tempdir().unwrap();
+        let (mut file, beside) = Beside::create(home.path()).unwrap();
+        file.write_all(b"half a pro").unwrap();
+        let (_, other) = Beside::create(home.path()).unwrap();
+        assert_ne!(beside.path, other.path);
+        drop((beside, other));
+        assert_eq!(names(home.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_name_left_by_a_crash_is_in_nobodys_way() {
+        let home = tempfile::tempdir().unwrap();
+        let (_, first) = Beside::create(home.path()).unwrap();
+        let number: u32 = first
+            .path
+            .file_stem()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .rsplit('-')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        for next in number + 1..number + 50 {
+            let left = format!(".plumbline-{}-{next}.new", std::process::id());
+            fs::write(home.path().join(left), "left").unwrap();
+        }
+        let target = home.path().join("me.toml");
+        replace(&target, b"new").unwrap();
+        assert_eq!(fs::read_to_string(target).unwrap(), "new");
     }
 }
