@@ -95,12 +95,12 @@ fn an_upright_learned_at_another_place_gets_a_profile_of_its_own() {
         stage.hold(&steps, from, 4.0, Person::Upright);
     };
     calibrate(0.25);
-    stage.is_in_force("scripted");
     let kind = stage.kind();
     assert!(
         matches!(&kind, EventKind::Calibrated { profile, .. } if profile == "scripted"),
         "{kind:?}"
     );
+    stage.is_in_force("scripted");
     // Here again, it is learned anew; there, the other one.
     calibrate(10.0);
     assert!(matches!(stage.kind(), EventKind::Calibrated { profile, .. } if profile == "scripted"));

@@ -105,9 +105,11 @@ impl Worker {
                 Ok(_) => kept = true,
                 Err(error) => self.tell(EventKind::Notice(error.to_string())),
             }
-            self.learned_anew(profile, &name);
         }
-        self.tell(EventKind::Calibrated { profile: name, kept, error });
+        self.tell(EventKind::Calibrated { profile: name.clone(), kept, error });
+        if !self.source.is_demo() {
+            self.learned_anew(profile, name);
+        }
     }
 }
 

@@ -168,9 +168,9 @@ impl Worker {
     }
 
     /// A profile that was just learned is in force; the session has it already.
-    pub(super) fn learned_anew(&mut self, profile: Profile, name: &str) {
+    pub(super) fn learned_anew(&mut self, profile: Profile, name: String) {
         self.upright.baseline = Baseline::Usual(Some(profile));
-        name.clone_into(&mut self.upright.name);
+        self.upright.name = name;
         self.watch_over();
         self.tell_profile();
     }

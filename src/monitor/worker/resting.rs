@@ -66,7 +66,8 @@ impl Worker {
         let is_elsewhere = surroundings.displays != self.surroundings.displays;
         self.surroundings = surroundings;
         self.settle();
-        if is_elsewhere {
+        // Before the first frame, the camera's name is not known.
+        if is_elsewhere && matches!(self.stage, Stage::Watching { proven: true, .. }) {
             self.choose_profile();
         }
     }
@@ -110,11 +111,11 @@ impl Worker {
     /// What the time alone brings.
     pub(super) fn tick(&mut self) {
         let now = self.moment();
+        let was_watching = matches!(self.stage, Stage::Watching { .. });
+        let has_slept = was_watching && between(&self.last_round, &now) >= SLEPT;
         self.rest.tick(&now);
         self.settle();
-        let round = between(&self.last_round, &now);
-        if round >= SLEPT && is_camera(&self.source) && matches!(self.stage, Stage::Watching { .. })
-        {
+        if has_slept && is_camera(&self.source) {
             // A camera seldom survives a sleep, and not every desktop tells of it.
             self.tell(EventKind::Paused { reason: PauseReason::Asleep, lasts: None });
             self.tell_resumed();
@@ -185,8 +186,8 @@ impl Worker {
         match found {
             Found::Nothing => {}
             Found::Nobody => {
-                self.stage = Stage::Idle;
                 self.rest.probe_later(self.clock.now());
+                self.stage = Stage::Idle;
             }
             Found::Somebody => {
                 self.rest.back();
