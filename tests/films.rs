@@ -202,7 +202,7 @@ fn fewer_pictures_do_not_delay_the_warning() {
         println!("{source}: {full:?} of {all} pictures, {with_tempo:?}, {steady:?} of {few}");
         let late = |warned: Option<f64>| (warned.unwrap() - full.unwrap()).abs();
         assert!(late(with_tempo) <= 1.0, "{source}: {with_tempo:?}");
-        assert!(late(steady) <= 2.0, "{source}: {steady:?}");
+        assert!(late(steady) <= 1.0, "{source}: {steady:?}");
         assert!(few * 3 < all, "{few} of {all}");
     }
 }
