@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::history::words::{read_word, word};
@@ -70,8 +70,11 @@ pub(super) struct Row {
 impl Row {
     /// The row of `entry`.
     pub(super) fn of(entry: &Entry) -> Self {
-        let begun =
-            |kind: &str| Self { kind: kind.into(), start: entry.start().to_string(), ..Self::default() };
+        let begun = |kind: &str| Self {
+            kind: kind.into(),
+            start: entry.start().to_string(),
+            ..Self::default()
+        };
         match entry {
             Entry::Minute(MinuteRecord { summary, .. }) => Self {
                 neutral_s: Some(summary.neutral.as_secs_f64()),

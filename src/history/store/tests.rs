@@ -477,5 +477,7 @@ fn a_year_opens_and_a_month_of_it_is_read() {
     let added = begun.elapsed() - opened - read;
     assert_eq!(totals.days, 30);
     let size = fs::metadata(home.path()).unwrap().len() / 1024;
-    println!("{size} KiB: opened and checked in {opened:?}, a month in {read:?}, added up in {added:?}");
+    println!(
+        "{size} KiB: opened and checked in {opened:?}, a month in {read:?}, added up in {added:?}"
+    );
 }
