@@ -1,8 +1,12 @@
 //! The window, drawn without a display: pictures of every page in every state, by day and by night,
 //! and what clicks and keys ask of the monitor.
 
+#[path = "ui/days.rs"]
+mod days;
 #[path = "ui/guide.rs"]
 mod guide;
+#[path = "ui/history.rs"]
+mod history;
 #[path = "ui/link.rs"]
 mod link;
 #[path = "ui/profiles.rs"]
@@ -11,6 +15,8 @@ mod profiles;
 mod script;
 #[path = "ui/sidelook.rs"]
 mod sidelook;
+#[path = "ui/why.rs"]
+mod why;
 
 use eframe::egui::{self, Key, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
