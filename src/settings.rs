@@ -263,11 +263,19 @@ pub struct ProgramSettings {
     pub stay_in_tray: bool,
     /// Whether the guide of the first start was gone through or left for good.
     pub guide_done: bool,
+    /// Whether it was said that closing the window leaves the program in the tray.
+    pub tray_told: bool,
 }
 
 impl Default for ProgramSettings {
     fn default() -> Self {
-        Self { autostart: false, start_minimised: false, stay_in_tray: true, guide_done: false }
+        Self {
+            autostart: false,
+            start_minimised: false,
+            stay_in_tray: true,
+            guide_done: false,
+            tray_told: false,
+        }
     }
 }
 

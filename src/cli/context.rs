@@ -15,6 +15,8 @@ use crate::settings::{Settings, SettingsError};
 pub struct Context {
     /// What the person has set.
     pub settings: Settings,
+    /// Where what is kept lies.
+    pub data: PathBuf,
     /// Where profiles lie.
     pub profiles: ProfileStore,
     /// Where the networks come from.
@@ -43,6 +45,7 @@ impl Context {
         warnings.into_iter().for_each(|warning| output::complain(&anyhow::anyhow!(warning)));
         Ok(Self {
             settings,
+            data: folders.data_dir().to_owned(),
             profiles: ProfileStore::new(folders.data_dir().join("profiles")),
             weights: match &global.models {
                 Some(folder) => Weights::Folder(PathBuf::from(folder)),

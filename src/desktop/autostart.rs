@@ -22,7 +22,8 @@ pub struct AutostartError {
 pub const MINIMISED: &str = "--minimised";
 
 /// Makes the desktop start `program` with the session, or not any more. An entry that names another
-/// place, because the program was moved, is mended; one that is right is left alone.
+/// place, because the program was moved, is mended; one that is right is left alone. What somebody else
+/// put there is not taken away.
 ///
 /// # Errors
 /// [`AutostartError`] when the entry cannot be written or taken away.
@@ -87,10 +88,12 @@ mod entry {
     }
 
     fn take_away(file: &Path) -> io::Result<()> {
-        match fs::remove_file(file) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        let text = match fs::read_to_string(file) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            read => read?,
+        };
+        let is_ours = |line: &str| line.starts_with("Exec=") && line.ends_with(MINIMISED);
+        if text.lines().any(is_ours) { fs::remove_file(file) } else { Ok(()) }
     }
 
     fn text(program: &Path) -> String {
@@ -139,6 +142,15 @@ mod entry {
             assert_eq!(exec(&folder), None);
             set(false, Path::new("/opt/plumbline"), &folder).unwrap();
             assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "nothing is left lying about");
+        }
+
+        #[test]
+        fn what_somebody_else_put_there_is_not_taken_away() {
+            let home = tempfile::tempdir().unwrap();
+            let file = home.path().join("plumbline.desktop");
+            fs::write(&file, "[Desktop Entry]\nExec=plumbline\n").unwrap();
+            set(false, Path::new("/opt/plumbline"), home.path()).unwrap();
+            assert!(file.exists());
         }
 
         #[test]

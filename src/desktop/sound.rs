@@ -28,7 +28,7 @@ const LOUDEST: f32 = 0.1;
 /// overlap a little.
 const TONES: [(f32, f32, f32); 2] = [(783.99, 0.0, 0.7), (659.26, 0.35, 1.0)];
 /// How long a tone takes to rise, in seconds: too slow for a click or a start.
-const RISE: f32 = 0.08;
+const RISE: f32 = 0.12;
 /// Silence after it, so that no device cuts the end.
 const TAIL: f32 = 0.1;
 

@@ -10,6 +10,7 @@
 //! - [`live`] and [`calibrate`] are the pages, [`sidelook`] a part of the second, [`bar`] is above both, [`words`] holds what they say.
 //! - [`figure`] is the plumb line, [`plan`] the chair from above; [`dial`], [`plot`], [`picture`] and [`skeleton`] draw with it.
 //! - [`overlay`] is the light along the screen's edge, [`light`] says when and where.
+//! - [`stay`] says where the window is and what closing it means, [`front`] puts it there.
 //! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`] and [`widgets`] are the
 //!   look.
 
@@ -19,6 +20,7 @@ mod calibrate;
 mod compositor;
 mod dial;
 mod figure;
+mod front;
 mod guide;
 mod history;
 mod intent;
@@ -35,6 +37,7 @@ mod settings;
 pub mod shell;
 mod sidelook;
 mod skeleton;
+pub mod stay;
 pub mod strip;
 pub mod tokens;
 mod why;
@@ -47,3 +50,4 @@ pub use app::{UiError, Waker, run, waker};
 pub use link::{KeeperLink, MonitorLink};
 pub use overlay::OverlaySupport;
 pub use shell::{Page, Shell, UiOptions};
+pub use stay::DesktopLink;

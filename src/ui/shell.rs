@@ -1,6 +1,8 @@
 //! The window without its window: state, pages, keys. The program runs it inside eframe ([`super::app`]);
 //! tests run it bare, with scripted observations.
 
+use std::time::Instant;
+
 use crossbeam_channel::Receiver;
 use eframe::egui::{self, Context, Frame, Key, Margin, Rect, ThemePreference, Ui};
 
@@ -11,6 +13,7 @@ use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::reminder::PauseUntil;
+use crate::settings::Settings;
 
 use super::bar::{self, BarMemory};
 use super::compositor::Compositor;
@@ -24,6 +27,7 @@ use super::overlay::OverlaySupport;
 use super::picture::Screen;
 use super::profiles::ProfilesPage;
 use super::settings::SettingsPage;
+use super::stay::{DesktopLink, Place, Stay};
 use super::tokens::{self, GRID};
 use super::why::WhyPage;
 use super::{calibrate, live, words};
@@ -43,6 +47,8 @@ pub struct UiOptions {
     pub reduced_motion: bool,
     /// Whether the light along the screen's edge is wanted at all.
     pub overlay: bool,
+    /// The settings in force.
+    pub settings: Settings,
 }
 
 impl Default for UiOptions {
@@ -54,6 +60,7 @@ impl Default for UiOptions {
             zoom: 1.0,
             reduced_motion: false,
             overlay: true,
+            settings: Settings::default(),
         }
     }
 }
@@ -92,6 +99,7 @@ pub struct Shell {
     light: Option<Light>,
     keeper: KeeperLink,
     wishes: Receiver<Wish>,
+    stay: Stay,
     /// The person's clock.
     wall: fn() -> jiff::Zoned,
     history: HistoryPage,
@@ -114,6 +122,7 @@ impl Shell {
         ctx.set_theme(options.theme);
         ctx.set_zoom_factor(options.zoom.clamp(0.5, 3.0));
         let mut known = Known::new(options.source.clone(), options.model);
+        known.settings = options.settings.clone();
         let has_overlay = options.overlay && support == OverlaySupport::Supported;
         if options.overlay
             && let OverlaySupport::Unsupported(said) = support
@@ -133,6 +142,7 @@ impl Shell {
             light: has_overlay.then(|| Light::new(ctx, options.reduced_motion)),
             keeper: KeeperLink::nobody(),
             wishes: crossbeam_channel::never(),
+            stay: Stay::new(DesktopLink::nobody()),
             wall: jiff::Zoned::now,
             history: HistoryPage::default(),
             why: WhyPage::default(),
@@ -154,6 +164,19 @@ impl Shell {
     pub fn with_wishes(mut self, wishes: Receiver<Wish>) -> Self {
         self.wishes = wishes;
         self
+    }
+
+    /// With a desktop around it.
+    #[must_use]
+    pub fn with_desktop(mut self, desktop: DesktopLink) -> Self {
+        self.stay = Stay::new(desktop);
+        self
+    }
+
+    /// Where the window is, and how often it was asked for in front.
+    #[must_use]
+    pub fn place(&self) -> (Place, u32) {
+        (self.stay.place(), self.stay.raised())
     }
 
     /// With another clock than the machine's.
@@ -208,7 +231,14 @@ impl Shell {
         for answer in self.keeper.answers.try_iter().collect::<Vec<_>>() {
             self.hear(answer);
         }
-        let is_seen = ctx.input(|input| input.viewport().visible()).unwrap_or(true);
+        for wish in self.wishes.try_iter().collect::<Vec<_>>() {
+            self.fulfil(ctx, wish);
+        }
+        if self.stay.follow(ctx, &mut self.known, Instant::now()) {
+            self.keeper.ask(Ask::SaveSettings(Box::new(self.known.settings.clone())));
+        }
+        let is_visible = ctx.input(|input| input.viewport().visible()).unwrap_or(true);
+        let is_seen = is_visible && self.stay.place() != Place::Tray;
         if self.picture_asked != Some(is_seen) {
             self.picture_asked = Some(is_seen);
             self.link.ask(Command::ShowPicture(is_seen));
@@ -218,6 +248,38 @@ impl Shell {
         if let Some(light) = &mut self.light {
             light.follow(ctx, warned, number);
         }
+    }
+
+    /// Does what the person asked for outside the window.
+    fn fulfil(&mut self, ctx: &Context, wish: Wish) {
+        match wish {
+            Wish::Show => self.stay.show(ctx),
+            Wish::Why => {
+                self.act(ctx, Intent::Back);
+                self.page = Page::Why;
+                self.stay.show(ctx);
+            }
+            Wish::Pause(until) => self.pause(Some(until)),
+            Wish::Resume => self.pause(None),
+            Wish::Recalibrate => {
+                // Without pictures there is nothing to learn from.
+                if self.known.paused {
+                    self.pause(None);
+                }
+                self.act(ctx, Intent::Back);
+                self.act(ctx, Intent::OpenCalibration);
+                self.stay.show(ctx);
+            }
+            Wish::Quit => self.stay.quit(ctx),
+        }
+    }
+
+    /// Pauses until then, or lets the monitor go on.
+    fn pause(&mut self, until: Option<PauseUntil>) {
+        self.cancel_calibration();
+        self.known.pause(until.is_some());
+        self.screen.clear();
+        self.link.ask(until.map_or(Command::Resume, Command::Pause));
     }
 
     /// Hands on what the keeper says to the pages that asked.
@@ -257,6 +319,10 @@ impl Shell {
         let ctx = ui.ctx().clone();
         if let Some(light) = &mut self.light {
             light.show(&ctx);
+        }
+        // A drawn pass of a window that nobody sees is only for the overlay.
+        if self.stay.place() == Place::Tray {
+            return;
         }
         let picture = self.known.last.as_ref().and_then(|last| last.picture.as_ref());
         self.screen.update(&ctx, picture);
@@ -340,14 +406,7 @@ impl Shell {
             }
             Intent::LookForCameras => self.link.ask(Command::ListCameras),
             Intent::TogglePause => {
-                self.cancel_calibration();
-                self.known.pause(!self.known.paused);
-                self.screen.clear();
-                let pause = match self.known.paused {
-                    true => Command::Pause(PauseUntil::Resumed),
-                    false => Command::Resume,
-                };
-                self.link.ask(pause);
+                self.pause((!self.known.paused).then_some(PauseUntil::Resumed));
             }
             Intent::UseTheme(theme) => {
                 self.theme = theme;
@@ -397,6 +456,7 @@ impl Shell {
             Intent::Tell(command) => self.link.ask(*command),
             Intent::UseSettings(settings) => {
                 self.known.settings = (*settings).clone();
+                self.stay.apply(&settings);
                 self.link.ask(Command::UseSettings(settings.clone()));
                 self.keeper.ask(Ask::SaveSettings(settings));
             }
