@@ -3,7 +3,7 @@
 //! - A program may not take the focus from another (EWMH, "source indication"); a person who clicks an
 //!   icon or starts the program again may. So the window is asked for as a pager would, until it is there.
 //! - A window that is unmapped without a word stays in the taskbar when it was minimised (ICCCM 4.1.4).
-//! - A window that begins out of sight is never mapped in sight, not for a moment.
+//! - A window that begins out of sight is not mapped, not for a moment.
 
 use std::time::{Duration, Instant};
 
@@ -33,10 +33,13 @@ impl Front {
         #[cfg(target_os = "linux")]
         {
             let window = x11::Window::of(creation);
-            if place != Place::Desk
-                && let Some(window) = &window
-            {
-                window.begin_minimised(true);
+            if let Some(window) = &window {
+                match place {
+                    Place::Desk => {}
+                    // What counts as hidden is neither painted nor mapped.
+                    Place::Tray => window.say_hidden(true),
+                    Place::Taskbar => window.begin_minimised(true),
+                }
             }
             Self { window, ..Self::default() }
         }
@@ -52,19 +55,16 @@ impl Front {
     pub fn follow(&mut self, ctx: &Context, place: Place, raised: u32) {
         let Some(window) = &self.window else { return };
         let now = Instant::now();
-        let was = self.place.replace(place);
-        if was != Some(place) {
-            match place {
-                Place::Tray if was.is_some() => window.withdraw(),
-                Place::Tray => {}
-                Place::Taskbar => window.begin_minimised(true),
-                Place::Desk => window.begin_minimised(false),
+        let was = self.place.replace(place).unwrap_or(place);
+        if was != place {
+            window.begin_minimised(place == Place::Taskbar);
+            if was == Place::Tray {
+                window.say_hidden(false);
             }
         }
         if place == Place::Tray {
-            // Begun minimised it is taken in by the window manager first, and goes then.
-            let is_gone = window.is_withdrawn();
-            if is_gone == Some(false) {
+            // A window manager that is just taking the window in may miss that it goes.
+            if window.is_withdrawn() == Some(false) {
                 window.withdraw();
                 ctx.request_repaint_after(ASK_EVERY);
             } else if ctx.input(|input| input.viewport().minimized) != Some(true) {
@@ -72,9 +72,10 @@ impl Front {
             }
         }
         if std::mem::replace(&mut self.raised, raised) != raised {
+            window.forget_focus();
             self.asks_until = Some(now + ASK_FOR);
         }
-        if self.asks_until.is_some_and(|until| now < until && !window.is_active()) {
+        if self.asks_until.is_some_and(|until| now < until && !window.had_focus()) {
             window.activate();
             ctx.request_repaint_after(ASK_EVERY);
         } else {
@@ -94,11 +95,13 @@ impl Front {
 mod x11 {
     use eframe::CreationContext;
     use raw_window_handle::{HasWindowHandle as _, RawWindowHandle};
+    use x11rb::connection::Connection as _;
     use x11rb::errors::ReplyOrIdError;
     use x11rb::properties::{WmHints, WmHintsState};
+    use x11rb::protocol::Event;
     use x11rb::protocol::xproto::{
-        Atom, AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, MapState, PropMode,
-        UNMAP_NOTIFY_EVENT, UnmapNotifyEvent,
+        Atom, AtomEnum, ChangeWindowAttributesAux, ClientMessageEvent, ConnectionExt as _,
+        EventMask, MapState, PropMode, UNMAP_NOTIFY_EVENT, UnmapNotifyEvent,
     };
     use x11rb::rust_connection::RustConnection;
     use x11rb::wrapper::ConnectionExt as _;
@@ -135,6 +138,8 @@ mod x11 {
             let atom = |name: &str| -> Answer<Atom> {
                 Ok(connection.intern_atom(false, name.as_bytes())?.reply()?.atom)
             };
+            let focus = ChangeWindowAttributesAux::new().event_mask(EventMask::FOCUS_CHANGE);
+            connection.change_window_attributes(id, &focus)?.check()?;
             let (active, state) = (atom("_NET_ACTIVE_WINDOW")?, atom("_NET_WM_STATE")?);
             let (hidden, wm_state) = (atom("_NET_WM_STATE_HIDDEN")?, atom("WM_STATE")?);
             Ok(Self { connection, root, id, active, state, hidden, wm_state })
@@ -143,9 +148,6 @@ mod x11 {
         /// Says whether the window is to be an entry of the taskbar when it is mapped next.
         pub fn begin_minimised(&self, minimised: bool) {
             self.told(self.try_begin_minimised(minimised));
-            if !minimised {
-                self.say_hidden(false);
-            }
         }
 
         fn try_begin_minimised(&self, minimised: bool) -> Answer<()> {
@@ -211,8 +213,21 @@ mod x11 {
             self.told(sent.map_err(Into::into).and_then(|sent| Ok(sent.check()?)));
         }
 
-        /// Whether it has the keys. A server that does not answer is asked for nothing more.
-        pub fn is_active(&self) -> bool {
+        /// Leaves aside that it had the keys before now.
+        pub fn forget_focus(&self) {
+            while let Ok(Some(_)) = self.connection.poll_for_event() {}
+        }
+
+        /// Whether it had the keys since, or has them. A server that does not answer is asked for nothing
+        /// more.
+        pub fn had_focus(&self) -> bool {
+            loop {
+                match self.connection.poll_for_event() {
+                    Ok(Some(Event::FocusIn(_))) | Err(_) => return true,
+                    Ok(Some(_)) => {}
+                    Ok(None) => break,
+                }
+            }
             self.words(self.root, self.active).is_none_or(|active| active == [self.id])
         }
 
