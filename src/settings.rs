@@ -15,7 +15,7 @@ use crate::units::{Confidence, Millimetres};
 
 mod fields;
 
-pub use fields::{ClockTime, Day, Motion, SpokenLanguage};
+pub use fields::{ClockTime, Day, GuideStep, Motion, SpokenLanguage};
 
 /// All settings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -265,6 +265,9 @@ pub struct ProgramSettings {
     pub guide_done: bool,
     /// Whether it was said that closing the window leaves the program in the tray.
     pub tray_told: bool,
+    /// Where the guide goes on when it is opened: `welcome`, `camera`, `framing`, `upright`, `forward`,
+    /// `side`, `warning`, `options`, `done`.
+    pub guide_at: GuideStep,
 }
 
 impl Default for ProgramSettings {
@@ -275,6 +278,7 @@ impl Default for ProgramSettings {
             stay_in_tray: true,
             guide_done: false,
             tray_told: false,
+            guide_at: GuideStep::Welcome,
         }
     }
 }
@@ -514,7 +518,7 @@ mod tests {
                 assert!(warnings[0].contains(&format!("{least} to {most}")), "{warnings:?}");
             }
             // Whole numbers, as a person writes them: the fields of seconds take no others.
-            for good in [least.ceil(), most] {
+            for good in [least.ceil().min(most), most] {
                 let text = format!("[{section}]\n{field} = {good}\n");
                 assert_eq!(Settings::parse(&text).unwrap().1, Vec::<String>::new(), "{text}");
             }

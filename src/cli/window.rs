@@ -160,6 +160,7 @@ fn options(settings: &Settings, source: &SourceSpec) -> UiOptions {
             Theme::Dark => ThemePreference::Dark,
         },
         reduced_motion: settings.show.motion == Motion::Reduced,
+        zoom: settings.show.scale as f32,
         overlay: settings.ladder.overlay,
         settings: settings.clone(),
         ..UiOptions::default()

@@ -9,12 +9,11 @@ use std::time::Duration;
 use rodio::buffer::SamplesBuffer;
 use rodio::{DeviceSinkBuilder, Player};
 
+use crate::catalogue::tr;
+
 /// The sound cannot be played.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "no sound can be played: {cause}. Check the sound device, or switch the sound off in the settings; \
-     plumbline goes on without."
-)]
+#[error("{}", tr!("reminder-no-sound", cause = self.cause.as_str()))]
 pub struct SoundError {
     /// What the system said.
     pub cause: String,

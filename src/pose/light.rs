@@ -11,18 +11,20 @@ use super::{LANDMARK_COUNT, Landmark, LandmarkName};
 /// Samples along each side of the rectangle.
 const SAMPLES: u32 = 24;
 
-/// The light on head and shoulders.
+/// The light on head and shoulders, or in a whole picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Light {
     /// Standard deviation of luma (BT.601 weights, 0 to 255, of the values as the camera gives them),
     /// 0 to 127.5: near 0 in fog, in the dark and in glare.
     pub contrast: f32,
+    /// Mean luma, 0 to 255: what tells these three apart.
+    pub brightness: f32,
 }
 
 /// Light that gives no cause for remark, for poses that come from no picture.
 impl Default for Light {
     fn default() -> Self {
-        Self { contrast: 50.0 }
+        Self { contrast: 50.0, brightness: 128.0 }
     }
 }
 
@@ -47,6 +49,13 @@ impl Light {
         Self::within(picture, (left, top), (right, bottom))
     }
 
+    /// The light in the whole picture, for where nobody is seen in it, and to hold a person's against.
+    #[must_use]
+    pub fn of(picture: &RgbImage) -> Self {
+        let last = |length: u32| length.saturating_sub(1);
+        Self::within(picture, (0, 0), (last(picture.width()), last(picture.height())))
+    }
+
     /// The light in the rectangle between two pixels, both inside the picture and both included.
     fn within(picture: &RgbImage, (left, top): (u32, u32), (right, bottom): (u32, u32)) -> Self {
         let places = |low: u32, high: u32| {
@@ -64,11 +73,11 @@ impl Light {
             }
         }
         if count == 0.0 {
-            return Self { contrast: 0.0 };
+            return Self { contrast: 0.0, brightness: 0.0 };
         }
         let mean = sum / count;
         let spread = (squares / count - mean * mean).max(0.0).sqrt();
-        Self { contrast: spread as f32 }
+        Self { contrast: spread as f32, brightness: mean as f32 }
     }
 }
 
@@ -94,6 +103,9 @@ mod tests {
         });
         let light = Light::around(&picture, &person(32.0, 10.0, 68.0, 60.0));
         assert!(light.contrast < 1e-3, "{light:?}");
+        assert!((light.brightness - 20.0).abs() < 1e-3, "{light:?}");
+        let whole = Light::of(&picture);
+        assert!(whole.brightness > 150.0 && whole.contrast > 100.0, "{whole:?}");
     }
 
     #[test]

@@ -147,7 +147,7 @@ fn inside(pose: &Pose, names: &[Name]) -> bool {
     names.iter().all(|name| is_within(pose.point(*name), pose.picture))
 }
 
-fn is_within(point: PixelPoint, picture: (u32, u32)) -> bool {
+pub(super) fn is_within(point: PixelPoint, picture: (u32, u32)) -> bool {
     let (width, height) = (picture.0 as f32, picture.1 as f32);
     (0.0..width).contains(&point.x) && (0.0..height).contains(&point.y)
 }

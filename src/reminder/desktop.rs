@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, never, select_biased, unbounded};
 
+use crate::catalogue::tr;
 use crate::desktop::sound::{self, SoundError};
 use crate::monitor::{Event, EventKind};
 use crate::reminder::Step;
@@ -22,10 +23,7 @@ pub use service::DesktopNotifier;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotifyError {
     /// There is no notification service, or it refuses; what it said. Start one, or do without.
-    #[error(
-        "no notification can be shown: {0}. Start a notification service (for example dunst), or \
-         switch notifications off in the settings; plumbline goes on without."
-    )]
+    #[error("{}", tr!("reminder-unavailable", cause = .0.as_str()))]
     Service(String),
     /// There is no sound device, or it refuses.
     #[error(transparent)]

@@ -141,6 +141,66 @@ impl SpokenLanguage {
     }
 }
 
+/// A page of the guide of the first start, in order.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum GuideStep {
+    /// What the program does with pictures.
+    #[default]
+    Welcome,
+    /// Which camera.
+    Camera,
+    /// Light and framing.
+    Framing,
+    /// The own upright.
+    Upright,
+    /// Whether the number follows a head that slides forward.
+    Forward,
+    /// A look from the side.
+    Side,
+    /// What a warning is like.
+    Warning,
+    /// How much is said, and when the program starts.
+    Options,
+    /// What happens from now on.
+    Done,
+}
+
+impl GuideStep {
+    /// All of them, in order.
+    pub const ALL: [Self; 9] = [
+        Self::Welcome,
+        Self::Camera,
+        Self::Framing,
+        Self::Upright,
+        Self::Forward,
+        Self::Side,
+        Self::Warning,
+        Self::Options,
+        Self::Done,
+    ];
+
+    /// Its place among them, from 1.
+    #[must_use]
+    pub const fn number(self) -> usize {
+        self as usize + 1
+    }
+
+    /// The one after it.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        Self::ALL.get(self as usize + 1).copied()
+    }
+
+    /// The one before it.
+    #[must_use]
+    pub fn previous(self) -> Option<Self> {
+        (self as usize).checked_sub(1).and_then(|place| Self::ALL.get(place)).copied()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,5 +213,15 @@ mod tests {
         for text in ["", "8", "24:00", "12:60", "-1:00", "ab:cd", "12:00:00"] {
             assert!(text.parse::<ClockTime>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_pages_of_the_guide_follow_each_other() {
+        for (place, step) in GuideStep::ALL.into_iter().enumerate() {
+            assert_eq!(step.number(), place + 1);
+            assert!(step.next().is_none_or(|next| next.previous() == Some(step)), "{step:?}");
+        }
+        assert_eq!(GuideStep::Welcome.previous(), None);
+        assert_eq!(GuideStep::Done.next(), None);
     }
 }

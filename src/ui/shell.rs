@@ -1,21 +1,21 @@
 //! The window without its window: state, pages, keys. The program runs it inside eframe ([`super::app`]);
 //! tests run it bare, with scripted observations.
 
-use std::time::Instant;
-
 use crossbeam_channel::Receiver;
-use eframe::egui::{self, Context, Frame, Key, Margin, Rect, ThemePreference, Ui};
+use eframe::egui::style::ScrollAnimation;
+use eframe::egui::{self, Context, Frame, Key, Margin, Popup, Rect, Style, ThemePreference, Ui};
 
 use crate::capture::SourceSpec;
+use crate::catalogue::{tr, use_language};
 use crate::desktop::Wish;
 use crate::keeper::{Answer, Ask};
 use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::reminder::PauseUntil;
-use crate::settings::Settings;
+use crate::settings::{Motion, Settings, Theme};
 
-use super::bar::{self, BarMemory};
+use super::bar::{self, Above, BarMemory};
 use super::compositor::Compositor;
 use super::guide::GuidePage;
 use super::history::HistoryPage;
@@ -30,7 +30,9 @@ use super::settings::SettingsPage;
 use super::stay::{DesktopLink, Place, Stay};
 use super::tokens::{self, GRID};
 use super::why::WhyPage;
-use super::{calibrate, live, words};
+use super::{calibrate, live};
+
+mod desktop;
 
 /// How the window begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +45,7 @@ pub struct UiOptions {
     pub theme: ThemePreference,
     /// Size of everything, 1 being the system's own; kept within 0.5..=3.
     pub zoom: f32,
-    /// No fades.
+    /// Whether the desktop asks for less motion.
     pub reduced_motion: bool,
     /// Whether the light along the screen's edge is wanted at all.
     pub overlay: bool,
@@ -93,6 +95,11 @@ pub struct Shell {
     page: Page,
     theme: ThemePreference,
     bar: BarMemory,
+    /// Whether a field had the keyboard when the last pass ended: Escape has taken it from the field by
+    /// the time the keys are looked at.
+    was_typing: bool,
+    /// Whether the desktop asks for less motion.
+    reduced_motion: bool,
     screen: Screen,
     picture_asked: Option<bool>,
     /// `None` where the person or the desktop does not have it.
@@ -130,13 +137,15 @@ impl Shell {
             known.notify(said);
         }
         link.ask(Command::ListCameras);
-        Self {
+        let shell = Self {
             link,
             stream: StreamId::default(),
             known,
             page: Page::Live,
             theme: options.theme,
             bar: BarMemory::default(),
+            was_typing: false,
+            reduced_motion: options.reduced_motion,
             screen: Screen::default(),
             picture_asked: None,
             light: has_overlay.then(|| Light::new(ctx, options.reduced_motion)),
@@ -149,13 +158,17 @@ impl Shell {
             profiles: ProfilesPage::default(),
             settings: SettingsPage::default(),
             guide: GuidePage::default(),
-        }
+        };
+        shell.calm(ctx);
+        shell
     }
 
     /// With a keeper to ask for history, profiles and settings.
     #[must_use]
     pub fn with_keeper(mut self, keeper: KeeperLink) -> Self {
         self.keeper = keeper;
+        // Without any profile, and the guide not gone through, it is the first start.
+        self.keeper.ask(Ask::Profiles);
         self
     }
 
@@ -164,19 +177,6 @@ impl Shell {
     pub fn with_wishes(mut self, wishes: Receiver<Wish>) -> Self {
         self.wishes = wishes;
         self
-    }
-
-    /// With a desktop around it.
-    #[must_use]
-    pub fn with_desktop(mut self, desktop: DesktopLink) -> Self {
-        self.stay = Stay::new(desktop);
-        self
-    }
-
-    /// Where the window is, and how often it was asked for in front.
-    #[must_use]
-    pub fn place(&self) -> (Place, u32) {
-        (self.stay.place(), self.stay.raised())
     }
 
     /// With another clock than the machine's.
@@ -197,7 +197,7 @@ impl Shell {
         if let Some(light) = &mut self.light
             && !light.ask(compositor)
         {
-            self.known.notify(words::overlay::NO_COMPOSITOR.to_owned());
+            self.known.notify(tr!("errors-no-compositor"));
         }
         self
     }
@@ -228,15 +228,11 @@ impl Shell {
     /// Takes in what the monitor and the keeper said. Runs while the window is hidden, too.
     pub fn logic(&mut self, ctx: &Context) {
         self.listen();
+        self.why.note(&self.known, self.wall);
         for answer in self.keeper.answers.try_iter().collect::<Vec<_>>() {
             self.hear(answer);
         }
-        for wish in self.wishes.try_iter().collect::<Vec<_>>() {
-            self.fulfil(ctx, wish);
-        }
-        if self.stay.follow(ctx, &mut self.known, Instant::now()) {
-            self.keeper.ask(Ask::SaveSettings(Box::new(self.known.settings.clone())));
-        }
+        self.follow_desktop(ctx);
         let is_visible = ctx.input(|input| input.viewport().visible()).unwrap_or(true);
         let is_seen = is_visible && self.stay.place() != Place::Tray;
         if self.picture_asked != Some(is_seen) {
@@ -250,44 +246,24 @@ impl Shell {
         }
     }
 
-    /// Does what the person asked for outside the window.
-    fn fulfil(&mut self, ctx: &Context, wish: Wish) {
-        match wish {
-            Wish::Show => self.stay.show(ctx),
-            Wish::Why => {
-                self.act(ctx, Intent::Back);
-                self.page = Page::Why;
-                self.stay.show(ctx);
-            }
-            Wish::Pause(until) => self.pause(Some(until)),
-            Wish::Resume => self.pause(None),
-            Wish::Recalibrate => {
-                // Without pictures there is nothing to learn from.
-                if self.known.paused {
-                    self.pause(None);
-                }
-                self.act(ctx, Intent::Back);
-                self.act(ctx, Intent::OpenCalibration);
-                self.stay.show(ctx);
-            }
-            Wish::Quit => self.stay.quit(ctx),
-        }
-    }
-
-    /// Pauses until then, or lets the monitor go on.
-    fn pause(&mut self, until: Option<PauseUntil>) {
-        self.cancel_calibration();
-        self.known.pause(until.is_some());
-        self.screen.clear();
-        self.link.ask(until.map_or(Command::Resume, Command::Pause));
-    }
-
     /// Hands on what the keeper says to the pages that asked.
     fn hear(&mut self, answer: Answer) {
         match answer {
             Answer::Days(days) => self.history.take(days),
-            Answer::Profiles(profiles) => self.known.profiles = profiles,
-            Answer::Done(said) | Answer::Failed(said) => self.known.notify(said),
+            Answer::Profiles(profiles) => {
+                let is_first = !self.profiles.is_known();
+                self.profiles.take();
+                let is_new = profiles.is_empty() && !self.known.settings.program.guide_done;
+                if is_first && is_new && self.page == Page::Live && self.known.failed.is_none() {
+                    self.page = Page::Guide;
+                }
+                self.known.profiles = profiles;
+            }
+            Answer::Done(said) => self.known.notify(said),
+            Answer::Failed(said) => {
+                self.history.fail();
+                self.known.notify(said);
+            }
         }
     }
 
@@ -306,10 +282,12 @@ impl Shell {
             self.known.observe(observation);
         }
         if is_over && self.known.failed.is_none() {
-            self.known.fail(words::live::FAILED.to_owned());
+            self.known.fail(tr!("live-failed"));
         }
         if self.known.failed.is_some() {
-            self.page = Page::Live;
+            if matches!(self.page, Page::Calibration | Page::Guide) {
+                self.page = Page::Live;
+            }
             self.screen.clear();
         }
     }
@@ -333,13 +311,16 @@ impl Shell {
         Frame::new().fill(colours.paper).show(ui, |ui| {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
-            Frame::new().inner_margin(bar_margin).show(ui, |ui| {
-                let with_calibrate = self.page == Page::Live && self.known.failed.is_none();
-                let (known, memory) = (&self.known, &mut self.bar);
-                bar::show(ui, known, memory, self.theme, with_calibrate, &mut intents);
-            });
-            ui.spacing_mut().item_spacing.y = 0.0;
-            bar::rule(ui);
+            // The guide shows one thing at a time.
+            if self.page != Page::Guide {
+                Frame::new().inner_margin(bar_margin).show(ui, |ui| {
+                    let has_failed = self.known.failed.is_some();
+                    let above = Above { page: self.page, theme: self.theme, has_failed };
+                    bar::show(ui, &self.known, &mut self.bar, above, &mut intents);
+                });
+                ui.spacing_mut().item_spacing.y = 0.0;
+                bar::rule(ui);
+            }
             let page_margin = Margin { left: 24, right: 24, top: 20, bottom: 8 };
             Frame::new().inner_margin(page_margin).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
@@ -352,11 +333,11 @@ impl Shell {
                         let now = (self.wall)();
                         self.history.show(ui, &self.known, &now, &mut intents);
                     }
-                    Page::Why => {
-                        let now = (self.wall)();
-                        self.why.show(ui, &self.known, &now, &mut intents);
+                    Page::Why => self.why.show(ui, &self.known, &mut intents),
+                    Page::Profiles => {
+                        let today = (self.wall)().date();
+                        self.profiles.show(ui, &self.known, today, &mut intents);
                     }
-                    Page::Profiles => self.profiles.show(ui, &self.known, &mut intents),
                     Page::Settings => self.settings.show(ui, &self.known, &mut intents),
                     Page::Guide => {
                         self.guide.show(ui, &self.known, &self.screen, &mut intents);
@@ -364,16 +345,27 @@ impl Shell {
                 }
             });
         });
+        self.was_typing = ctx.text_edit_focused();
         for intent in intents {
             self.act(&ctx, intent);
             ctx.request_repaint();
         }
     }
 
-    /// Space pauses, C calibrates, Escape goes back; in a look from the side Space measures the step
-    /// again and Backspace goes one back. Not while something is being typed or a control holds the
-    /// focus.
-    fn keys(&self, ctx: &Context, intents: &mut Vec<Intent>) {
+    /// Space pauses, C calibrates, Escape goes back, Ctrl+1 to 4 open the pages; in a look from the side
+    /// Space measures the step again and Backspace goes one back. Not while something is being typed or
+    /// a control holds the focus; Escape leaves a field or a list before it leaves the page. The guide
+    /// has keys of its own.
+    fn keys(&mut self, ctx: &Context, intents: &mut Vec<Intent>) {
+        if self.page == Page::Guide {
+            self.guide.keys(ctx, &self.known, intents);
+            return;
+        }
+        for (page, key) in bar::TABS {
+            if ctx.input_mut(|input| input.consume_shortcut(&bar::shortcut(key))) {
+                intents.push(Intent::Open(page));
+            }
+        }
         let is_free = ctx.memory(|memory| memory.focused().is_none()) && self.bar.path.is_none();
         let pressed = |key| ctx.input(|input| input.key_pressed(key));
         if is_free && pressed(Key::Space) {
@@ -386,7 +378,10 @@ impl Shell {
         if is_free && pressed(Key::C) {
             intents.push(Intent::OpenCalibration);
         }
-        if self.bar.path.is_none() && pressed(Key::Escape) {
+        let is_busy = self.page == Page::Profiles && self.profiles.is_busy();
+        let is_elsewhere =
+            self.bar.path.is_some() || self.was_typing || is_busy || Popup::is_any_open(ctx);
+        if !is_elsewhere && pressed(Key::Escape) {
             intents.push(Intent::Back);
         }
     }
@@ -401,6 +396,9 @@ impl Shell {
                 self.link.ask(Command::Select { source, stream: self.stream });
             }
             Intent::UseModel(model) => {
+                let mut settings = self.known.settings.clone();
+                settings.watch.model = model;
+                self.keep_settings(ctx, settings);
                 self.known.model = model;
                 self.link.ask(Command::UseModel(model));
             }
@@ -409,6 +407,13 @@ impl Shell {
                 self.pause((!self.known.paused).then_some(PauseUntil::Resumed));
             }
             Intent::UseTheme(theme) => {
+                let mut settings = self.known.settings.clone();
+                settings.show.theme = match theme {
+                    ThemePreference::System => Theme::System,
+                    ThemePreference::Light => Theme::Light,
+                    ThemePreference::Dark => Theme::Dark,
+                };
+                self.keep_settings(ctx, settings);
                 self.theme = theme;
                 ctx.set_theme(theme);
             }
@@ -427,7 +432,10 @@ impl Shell {
                 if self.known.can_measure() {
                     self.known.way = Way::Look;
                     self.known.calibration = Calibration::Looking(GuideState::begin());
-                    self.page = Page::Calibration;
+                    // The guide has its own page for it.
+                    if self.page != Page::Guide {
+                        self.page = Page::Calibration;
+                    }
                     self.link.ask(Command::BeginLook);
                 }
             }
@@ -451,16 +459,67 @@ impl Shell {
             Intent::CloseNotice => {
                 self.known.notices.pop();
             }
-            Intent::Open(page) => self.page = page,
+            Intent::Open(page) => {
+                self.cancel_calibration();
+                self.page = page;
+            }
             Intent::Ask(ask) => self.keeper.ask(ask),
             Intent::Tell(command) => self.link.ask(*command),
             Intent::UseSettings(settings) => {
-                self.known.settings = (*settings).clone();
-                self.stay.apply(&settings);
-                self.link.ask(Command::UseSettings(settings.clone()));
-                self.keeper.ask(Ask::SaveSettings(settings));
+                self.keep_settings(ctx, (*settings).clone());
+                if self.known.model != settings.watch.model {
+                    self.known.model = settings.watch.model;
+                    self.link.ask(Command::UseModel(settings.watch.model));
+                }
+                self.link.ask(Command::UseSettings(settings));
             }
         }
+    }
+
+    /// Keeps other settings, and dresses the window as they say.
+    fn keep_settings(&mut self, ctx: &Context, settings: Settings) {
+        let before = std::mem::replace(&mut self.known.settings, settings);
+        let (before, show) = (before.show, self.known.settings.show.clone());
+        if show.theme != before.theme {
+            self.theme = preference(show.theme);
+            ctx.set_theme(self.theme);
+        }
+        if show.scale != before.scale {
+            ctx.set_zoom_factor(show.scale as f32);
+        }
+        if show.language != before.language {
+            use_language(show.language.language());
+        }
+        self.calm(ctx);
+        self.stay.apply(&self.known.settings);
+        self.keeper.ask(Ask::SaveSettings(Box::new(self.known.settings.clone())));
+    }
+
+    /// Whether things may not move by themselves.
+    const fn is_calm(&self) -> bool {
+        match self.known.settings.show.motion {
+            Motion::System => self.reduced_motion,
+            Motion::Reduced => true,
+            Motion::Full => false,
+        }
+    }
+
+    /// Says whether the desktop asks for less motion.
+    pub fn set_reduced_motion(&mut self, ctx: &Context, reduced_motion: bool) {
+        if self.reduced_motion != reduced_motion {
+            self.reduced_motion = reduced_motion;
+            self.calm(ctx);
+        }
+    }
+
+    /// Lets the toolkit's own parts fade and glide, or not.
+    fn calm(&self, ctx: &Context) {
+        let (is_calm, usual) = (self.is_calm(), Style::default());
+        ctx.all_styles_mut(|style| {
+            style.animation_time = if is_calm { 0.0 } else { usual.animation_time };
+            style.scroll_animation =
+                if is_calm { ScrollAnimation::none() } else { usual.scroll_animation };
+        });
     }
 
     /// Leaves the calibration that runs, if one does.
@@ -478,6 +537,15 @@ impl Shell {
     /// Ends the session.
     pub fn stop(&self) {
         self.link.ask(Command::Stop);
+    }
+}
+
+/// A theme in the toolkit's words.
+const fn preference(theme: Theme) -> ThemePreference {
+    match theme {
+        Theme::System => ThemePreference::System,
+        Theme::Light => ThemePreference::Light,
+        Theme::Dark => ThemePreference::Dark,
     }
 }
 

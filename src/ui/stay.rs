@@ -141,12 +141,14 @@ impl Stay {
         (self.link.applied)(settings);
     }
 
+    /// What the desktop has told of itself since this was asked last.
+    pub fn surroundings(&self) -> Option<Surroundings> {
+        self.link.surroundings.try_iter().last()
+    }
+
     /// Takes in what the desktop says and what was done to the window. Returns whether it was now said
     /// for the first time that the program stays.
     pub fn follow(&mut self, ctx: &Context, known: &mut Known, now: Instant) -> bool {
-        for surroundings in self.link.surroundings.try_iter() {
-            known.surroundings = surroundings;
-        }
         for is_there in self.link.tray.there.try_iter() {
             self.is_tray_there = is_there;
             self.missing = (!is_there).then_some(self.missing.unwrap_or(now));
