@@ -7,7 +7,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::catalogue::tr;
-use crate::files::replace;
+use crate::files::{folder_of, replace};
 use crate::posture::baseline::{Profile, ProfileError};
 
 /// The folder of the profiles.
@@ -30,6 +30,9 @@ pub enum StoreError {
     /// The name cannot be a file's name.
     #[error("{}", tr!("errors-profile-name", name = format!("{:?}", .0)))]
     BadName(String),
+    /// There is a profile of that name already. Choose another name, or delete that one first.
+    #[error("{}", tr!("errors-profile-taken", name = .0.as_str()))]
+    Taken(String),
     /// The system does not let the file be read or written.
     #[error("{}", tr!("errors-profile-io", path = .path.display().to_string(), cause = .cause.to_string()))]
     Io {
@@ -149,6 +152,54 @@ impl ProfileStore {
             .map_err(|cause| StoreError::Io { path: path.clone(), cause })?;
         Ok(path)
     }
+    /// Gives the profile `from` another name. Until the new file is there, whole, the old one stays.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Taken`] where there is one of that name.
+    pub fn rename(&self, from: &str, to: &str) -> Result<PathBuf, StoreError> {
+        let (old, new) = (self.own_path(from)?, self.own_path(to)?);
+        if from == to {
+            return Ok(old);
+        }
+        let profile = self.load(from)?;
+        if fs::symlink_metadata(&new).is_ok() {
+            return Err(StoreError::Taken(to.to_owned()));
+        }
+        self.save(to, &Profile { name: to.to_owned(), ..profile })?;
+        remove(&old)?;
+        Ok(new)
+    }
+
+    /// Deletes the profile `name`, whatever is in it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn delete(&self, name: &str) -> Result<(), StoreError> {
+        let path = self.own_path(name)?;
+        match fs::symlink_metadata(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                Err(StoreError::NotFound { name: name.to_owned(), path })
+            }
+            _ => remove(&path),
+        }
+    }
+
+    /// The path of a profile of this folder: a name that is a path is none of it.
+    fn own_path(&self, name: &str) -> Result<PathBuf, StoreError> {
+        let path = self.path(name)?;
+        match path.parent() == Some(self.folder.as_path()) && !name.contains(['/', '\\']) {
+            true => Ok(path),
+            false => Err(StoreError::BadName(name.to_owned())),
+        }
+    }
+}
+
+fn remove(path: &Path) -> Result<(), StoreError> {
+    fs::remove_file(path).map_err(|cause| StoreError::Io { path: path.to_owned(), cause })?;
+    // The removal, too, outlives a power cut, where the file system can promise that.
+    #[cfg(unix)]
+    let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
+    Ok(())
 }
 
 #[cfg(test)]
