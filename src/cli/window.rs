@@ -18,6 +18,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::desktop::instance::{self, InstanceError, Role};
 use crate::desktop::tray::Tray;
 use crate::desktop::{Wish, autostart, ending, surroundings};
+use crate::keeper::{self, Keeper, KeeperOptions};
 use crate::monitor::session::Baseline;
 use crate::monitor::{
     self, Command, Event, EventKind, FirstOpen, Hardware, Monitor, MonitorOptions, StreamId,
@@ -84,6 +85,15 @@ pub(super) fn run(context: &Context, minimised: bool) -> anyhow::Result<Outcome>
     let source: SourceSpec = settings.watch.source.parse()?;
     let options = options(&settings, &source);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let keeper = Keeper::spawn(KeeperOptions {
+        history: context.history(),
+        settings_file: context.settings_file.clone(),
+        settings: settings.clone(),
+        profiles: context.profiles.clone(),
+        clock: Arc::clone(&clock),
+        wake: Arc::clone(&wake),
+        tick: keeper::TICK,
+    })?;
     let stations = Hardware { weights: context.weights.clone(), clock: Arc::clone(&clock) };
     let monitor = Monitor::spawn(MonitorOptions {
         source,
@@ -97,7 +107,7 @@ pub(super) fn run(context: &Context, minimised: bool) -> anyhow::Result<Outcome>
         stations: Box::new(stations),
         clock,
         wake: Arc::clone(&wake),
-        listeners: vec![told, reminder.events.clone()],
+        listeners: vec![told, reminder.events.clone(), keeper.events.clone()],
         retry_after: monitor::RETRY_AFTER,
     })?;
     let _ = commands.set(monitor.commands.clone());
@@ -126,7 +136,7 @@ pub(super) fn run(context: &Context, minimised: bool) -> anyhow::Result<Outcome>
             events,
             commands: monitor.commands.clone(),
         },
-        keeper: KeeperLink::nobody(),
+        keeper: KeeperLink { asks: keeper.asks.clone(), answers: keeper.answers.clone() },
         wishes,
         desktop: DesktopLink {
             tray,
@@ -145,6 +155,8 @@ pub(super) fn run(context: &Context, minimised: bool) -> anyhow::Result<Outcome>
     });
     let watched = monitor.stop();
     reminder.finish();
+    // After the monitor: what that said last is kept, too.
+    keeper.finish();
     closed?;
     watched?;
     Ok(Outcome::Done)
