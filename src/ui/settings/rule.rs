@@ -402,7 +402,7 @@ mod tests {
         speaking(Language::English, || {
             assert_eq!(
                 told.sentence(),
-                "Warns once the head was below \u{2212}7.0° for 80% of the last 2\u{a0}min, once a slouch. \
+                "Warns once the head was below \u{2212}7.0° for 80% of the last 2\u{a0}min; one slouch is one warning. \
                  It counts as back above \u{2212}4.0°. The next warning comes 20\u{a0}min later at the \
                  earliest."
             );
