@@ -68,7 +68,7 @@ settings-tray-help = Form und Farbe ändern sich.
 settings-ladder-overlay = Overlay
 settings-ladder-overlay-help = Ein Licht auf dem Bildschirm, wie unten gewählt.
 settings-notification = Mitteilung
-settings-notification-help = Eine Nachricht des Desktops, mit „Später erinnern“ und „So ist es gut“.
+settings-notification-help = Eine Nachricht des Desktops, mit „Später erinnern“ und „So ist es gut für mich“.
 settings-sound = Sanfter Ton
 settings-sound-help = Zwei leise Töne.
 settings-step-at-once = sofort
@@ -136,7 +136,7 @@ settings-release = Kamera freigeben, wenn niemand da ist
 settings-release-help = Nach so langer Zeit; danach wird ab und zu hingesehen.
 settings-pupils = Abstand Ihrer Pupillen
 settings-pupils-help = Macht den Sehabstand genauer. Auf einem Brillenpass heißt er PD.
-settings-per-second-value = { $value } je Sekunde
+settings-per-second-value = { $value }/s
 
 # Verlauf und Privatsphäre.
 settings-keep = Gemessenes merken

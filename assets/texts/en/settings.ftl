@@ -136,7 +136,7 @@ settings-release = Let go of the camera when nobody is there
 settings-release-help = After so long; then it looks now and then.
 settings-pupils = Distance between your pupils
 settings-pupils-help = Makes the viewing distance truer. On a spectacle prescription it is called PD.
-settings-per-second-value = { $value } a second
+settings-per-second-value = { $value }/s
 
 # History and privacy.
 settings-keep = Remember what was measured
