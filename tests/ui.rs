@@ -5,14 +5,24 @@
 mod access;
 #[path = "ui/bar.rs"]
 mod bar;
+#[path = "ui/days.rs"]
+mod days;
+#[path = "ui/guide.rs"]
+mod guide;
+#[path = "ui/history.rs"]
+mod history;
 #[path = "ui/link.rs"]
 mod link;
+#[path = "ui/profiles.rs"]
+mod profiles;
 #[path = "ui/script.rs"]
 mod script;
 #[path = "ui/settings.rs"]
 mod settings;
 #[path = "ui/sidelook.rs"]
 mod sidelook;
+#[path = "ui/why.rs"]
+mod why;
 
 use eframe::egui::{self, Key, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};

@@ -9,14 +9,17 @@
 //!
 //! - [`session`]: the computing itself, frame in, observation and events out; no thread, no clock.
 //! - [`worker`]: the thread around it, and what happens when a camera goes.
+//! - [`rest`]: when nobody looks; [`tempo`]: how often somebody does. Both pure.
 //! - [`play`]: a film as fast as it computes, without that thread.
 //! - [`stations`]: where both get networks, streams and cameras.
 //! - [`demo`]: profile and rule that come with the built-in films.
 
 pub mod demo;
 pub mod play;
+pub mod rest;
 pub mod session;
 pub mod stations;
+pub mod tempo;
 pub mod worker;
 
 pub use stations::{Hardware, Stations};

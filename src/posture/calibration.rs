@@ -13,6 +13,7 @@ use super::baseline::{
 };
 use super::comparison::date;
 use super::frontal::{self, Features};
+use super::place::Place;
 use super::{Estimate, UnsureReason, View, read};
 use crate::catalogue::{tenths, tr};
 use crate::pose::Pose;
@@ -109,7 +110,7 @@ fn side_of(view: View) -> String {
 /// One measured picture.
 #[derive(Clone, Copy, Debug)]
 enum Sample {
-    Front(Features),
+    Front(Features, Option<Place>),
     Side(Side),
 }
 
@@ -128,7 +129,8 @@ fn sample(pose: &Pose) -> Result<Sample, UnsureReason> {
             Ok(Sample::Side(Side { angle, doubt: neck.slope_error }))
         }
         (View::Frontal, _, Some(UnsureReason::NeedsBaseline)) => {
-            Features::of(pose).map(Sample::Front).ok_or(UnsureReason::LowConfidence)
+            let features = Features::of(pose).ok_or(UnsureReason::LowConfidence)?;
+            Ok(Sample::Front(features, Place::of(pose)))
         }
         (View::Oblique, _, None) => Err(UnsureReason::ObliqueView),
         (_, _, reason) => Err(reason.unwrap_or(UnsureReason::LowConfidence)),
@@ -139,6 +141,7 @@ fn sample(pose: &Pose) -> Result<Sample, UnsureReason> {
 #[derive(Clone, Debug, Default)]
 struct Samples {
     front: Vec<Features>,
+    places: Vec<Place>,
     side: Vec<Side>,
     refused: Vec<UnsureReason>,
 }
@@ -146,7 +149,10 @@ struct Samples {
 impl Samples {
     fn take(&mut self, pose: &Pose) {
         match sample(pose) {
-            Ok(Sample::Front(features)) => self.front.push(features),
+            Ok(Sample::Front(features, place)) => {
+                self.front.push(features);
+                self.places.extend(place);
+            }
             Ok(Sample::Side(side)) => self.side.push(side),
             Err(reason) => self.refused.push(reason),
         }
@@ -171,14 +177,28 @@ impl Samples {
         let lateral = side(&self.side).map(|upright| LateralUpright { learned, ..upright });
         let angle =
             lateral.map(|side| MeasuredAngle { cva: side.cva, half_width: side.half_width });
-        let frontal =
-            front(&self.front, scale).map(|upright| FrontalUpright { learned, angle, ..upright });
+        let place = Place::mean(&self.places);
+        let frontal = front(&self.front, scale).map(|upright| FrontalUpright {
+            learned,
+            angle,
+            place,
+            ..upright
+        });
         let spreads = [frontal.map(|f| f.spread), lateral.map(|l| l.spread)];
         if let Some(spread) = spreads.into_iter().flatten().find(|spread| *spread > MAX_SPREAD) {
             return Err(CalibrationRefusal::Shaky { spread });
         }
         let Label { name, created, camera } = label;
-        Ok(Profile { version: VERSION, name, created, camera, frontal, lateral })
+        Ok(Profile {
+            version: VERSION,
+            name,
+            created,
+            camera,
+            displays: None,
+            frontal,
+            other_stance: None,
+            lateral,
+        })
     }
 }
 
@@ -333,7 +353,7 @@ fn gather(from_front: &[Pose], from_side: &[Pose]) -> Result<Samples, Calibratio
     }
     front.mostly_measured()?;
     side.mostly_measured()?;
-    Ok(Samples { front: front.front, side: side.side, refused: Vec::new() })
+    Ok(Samples { side: side.side, refused: Vec::new(), ..front })
 }
 
 fn front(samples: &[Features], scale: f64) -> Option<FrontalUpright> {
@@ -357,6 +377,7 @@ fn front(samples: &[Features], scale: f64) -> Option<FrontalUpright> {
         scale,
         error: left_out_error(&degrees),
         angle: None,
+        place: None,
     })
 }
 

@@ -167,9 +167,12 @@ mod tests {
             name: "desk".into(),
             created: created.into(),
             camera: "test".into(),
+            displays: None,
+            other_stance: None,
             frontal: level.map(|level| FrontalUpright {
                 learned: date(created),
                 angle: None,
+                place: None,
                 frames: 20,
                 level,
                 width: 0.12,

@@ -100,7 +100,7 @@ fn within(ui: &mut Ui, rect: Rect, add: impl FnOnce(&mut Ui)) {
 }
 
 /// The oldest message that nobody has closed, above the page.
-fn notice(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
+pub(super) fn notice(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
     let Some(words) = known.notices.last() else { return };
     let colours = colours(ui);
     ui.horizontal(|ui| {

@@ -110,8 +110,6 @@ pub struct Shell {
     profiles: ProfilesPage,
     settings: SettingsPage,
     guide: GuidePage,
-    /// Whether the keeper has told of the profiles once.
-    knows_profiles: bool,
 }
 
 impl Shell {
@@ -155,7 +153,6 @@ impl Shell {
             profiles: ProfilesPage::default(),
             settings: SettingsPage::default(),
             guide: GuidePage::default(),
-            knows_profiles: false,
         };
         shell.calm(ctx);
         shell
@@ -226,6 +223,7 @@ impl Shell {
     /// Takes in what the monitor and the keeper said. Runs while the window is hidden, too.
     pub fn logic(&mut self, ctx: &Context) {
         self.listen();
+        self.why.note(&self.known, self.wall);
         for answer in self.keeper.answers.try_iter().collect::<Vec<_>>() {
             self.hear(answer);
         }
@@ -246,14 +244,19 @@ impl Shell {
         match answer {
             Answer::Days(days) => self.history.take(days),
             Answer::Profiles(profiles) => {
-                let is_first = !std::mem::replace(&mut self.knows_profiles, true);
+                let is_first = !self.profiles.is_known();
+                self.profiles.take();
                 let is_new = profiles.is_empty() && !self.known.settings.program.guide_done;
                 if is_first && is_new && self.page == Page::Live && self.known.failed.is_none() {
                     self.page = Page::Guide;
                 }
                 self.known.profiles = profiles;
             }
-            Answer::Done(said) | Answer::Failed(said) => self.known.notify(said),
+            Answer::Done(said) => self.known.notify(said),
+            Answer::Failed(said) => {
+                self.history.fail();
+                self.known.notify(said);
+            }
         }
     }
 
@@ -319,11 +322,11 @@ impl Shell {
                         let now = (self.wall)();
                         self.history.show(ui, &self.known, &now, &mut intents);
                     }
-                    Page::Why => {
-                        let now = (self.wall)();
-                        self.why.show(ui, &self.known, &now, &mut intents);
+                    Page::Why => self.why.show(ui, &self.known, &mut intents),
+                    Page::Profiles => {
+                        let today = (self.wall)().date();
+                        self.profiles.show(ui, &self.known, today, &mut intents);
                     }
-                    Page::Profiles => self.profiles.show(ui, &self.known, &mut intents),
                     Page::Settings => self.settings.show(ui, &self.known, &mut intents),
                     Page::Guide => {
                         self.guide.show(ui, &self.known, &self.screen, &mut intents);
@@ -364,7 +367,9 @@ impl Shell {
         if is_free && pressed(Key::C) {
             intents.push(Intent::OpenCalibration);
         }
-        let is_elsewhere = self.bar.path.is_some() || self.was_typing || Popup::is_any_open(ctx);
+        let is_busy = self.page == Page::Profiles && self.profiles.is_busy();
+        let is_elsewhere =
+            self.bar.path.is_some() || self.was_typing || is_busy || Popup::is_any_open(ctx);
         if !is_elsewhere && pressed(Key::Escape) {
             intents.push(Intent::Back);
         }

@@ -20,6 +20,10 @@ pub enum Icon {
     Theme,
     /// A cross.
     Close,
+    /// An angle that opens to the right: earlier.
+    Back,
+    /// An angle that opens to the left: later.
+    Forth,
     /// The program's own sign.
     Emblem,
 }
@@ -269,6 +273,11 @@ fn draw_icon(painter: &Painter, rect: Rect, icon: Icon, ink: Color32, colours: &
                 middle + 6.0 * Vec2::angled(turn)
             });
             painter.add(Shape::convex_polygon(half.collect(), ink, Stroke::NONE));
+        }
+        Icon::Back | Icon::Forth => {
+            let side = if icon == Icon::Back { 1.0 } else { -1.0 };
+            let corners = [vec2(2.5 * side, -5.0), vec2(-2.5 * side, 0.0), vec2(2.5 * side, 5.0)];
+            painter.line(corners.map(|c| middle + c).to_vec(), Stroke::new(1.6, ink));
         }
         Icon::Close => {
             for (x, y) in [(4.5, 4.5), (4.5, -4.5)] {

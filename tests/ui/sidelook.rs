@@ -26,11 +26,12 @@ fn measuring(step: Step) -> GuideState {
     GuideState { step, phase, refused: None, overdue: false }
 }
 
-fn result(with_old: bool) -> EventKind {
+pub fn result(with_old: bool) -> EventKind {
     let (spread, error) = (Degrees::new(0.7), Some(Degrees::new(1.3)));
     let frontal = FrontalUpright {
         learned: None,
         angle: None,
+        place: None,
         frames: 45,
         level: 21.4,
         width: 0.12,
@@ -55,6 +56,8 @@ fn result(with_old: bool) -> EventKind {
         name: "default".into(),
         created: "2026-01-31 10:20".into(),
         camera: "Integrated Camera".into(),
+        displays: None,
+        other_stance: None,
         frontal: Some(frontal),
         lateral: Some(lateral),
     };

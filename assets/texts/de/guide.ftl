@@ -121,6 +121,8 @@ guide-side-title = Wenn Sie möchten: ein Blick von der Seite.
 guide-side-text = Sie drehen Ihren Stuhl um ein Viertel und zurück. Das dauert etwa eine Minute.
 guide-side-why = Von vorn lässt sich nur eine Änderung angeben. Der Blick von der Seite ergibt den Winkel selbst, und wie beides bei Ihnen zusammenhängt.
 guide-side-begin = Drehen und messen
+guide-side-facing = Von oben gesehen: der Stuhl der Kamera zugewandt
+guide-side-turned = Von oben gesehen: der Stuhl um ein Viertel von der Kamera weggedreht
 guide-side-done = Der Blick von der Seite ist gespeichert.
 guide-side-again = Noch einmal
 

@@ -121,6 +121,8 @@ guide-side-title = A look from the side, if you like.
 guide-side-text = You turn your chair a quarter and back. It takes about a minute.
 guide-side-why = From the front only a change can be told. The look gives the angle itself, and how the two go together with you.
 guide-side-begin = Turn and look
+guide-side-facing = Seen from above: the chair facing the camera
+guide-side-turned = Seen from above: the chair turned a quarter from the camera
 guide-side-done = The look is kept.
 guide-side-again = Look again
 

@@ -190,7 +190,7 @@ fn paint(painter: &Painter, rect: Rect, told: &Told, colours: &Palette) {
     let runs = stretches(told.rule.share.value() as f32);
     curve(painter, &frame, told, &runs, colours);
     tracks(painter, &frame, told, &runs, colours);
-    labels(painter, &frame, told, colours, rect);
+    labels(painter, &frame, told, colours);
 }
 
 /// The guard band, and the three lines that bound what is forward and what is back.
@@ -331,7 +331,7 @@ fn bracket(
 }
 
 /// At the right: the lines' numbers, and the value of now with its interval.
-fn labels(painter: &Painter, frame: &Frame, told: &Told, colours: &Palette, rect: Rect) {
+fn labels(painter: &Painter, frame: &Frame, told: &Told, colours: &Palette) {
     let area = frame.area;
     let mut all = vec![
         (told.clears_above(), "settings-rule-clear", colours.accent),
