@@ -3,10 +3,10 @@
 
 #[path = "ui/days.rs"]
 mod days;
-#[path = "ui/history.rs"]
-mod history;
 #[path = "ui/guide.rs"]
 mod guide;
+#[path = "ui/history.rs"]
+mod history;
 #[path = "ui/link.rs"]
 mod link;
 #[path = "ui/profiles.rs"]

@@ -148,33 +148,6 @@ fn font(rank: Rank) -> FontId {
     if rank == Rank::Primary { strong(size::BODY) } else { regular(size::BODY) }
 }
 
-/// One of several views, of which one is shown: a word, underlined where it is the one.
-pub fn tab(ui: &mut Ui, name: &str, is_shown: bool) -> Response {
-    let colours = colours(ui);
-    let font = if is_shown { strong(size::BODY) } else { regular(size::BODY) };
-    let galley = ui.painter().layout_no_wrap(name.to_owned(), font, Color32::PLACEHOLDER);
-    let wide = vec2(galley.size().x + 2.0 * GRID, CONTROL.max(galley.size().y + 12.0));
-    let (rect, response) = ui.allocate_exact_size(wide, Sense::click());
-    let is_enabled = ui.is_enabled();
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, is_enabled, is_shown, name));
-    if !ui.is_rect_visible(rect) {
-        return response;
-    }
-    let painter = ui.painter();
-    let is_lit = response.hovered() || response.has_focus();
-    let ink = if is_shown || is_lit { colours.ink } else { colours.grey };
-    painter.galley(rect.center() - 0.5 * galley.size(), galley, ink);
-    let foot = rect.shrink2(vec2(GRID, 0.0));
-    if is_shown {
-        painter.hline(foot.x_range(), rect.bottom() - 3.0, Stroke::new(2.0, colours.accent));
-    }
-    if response.has_focus() {
-        let ring = Stroke::new(2.0, colours.accent);
-        painter.rect_stroke(rect, f32::from(RADIUS), ring, StrokeKind::Inside);
-    }
-    response
-}
-
 fn control(
     ui: &mut Ui,
     rank: Rank,

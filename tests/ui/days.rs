@@ -27,7 +27,8 @@ impl Dice {
     /// Evenly between -1 and 1.
     fn roll(&mut self) -> f64 {
         // Knuth's MMIX constants.
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as f64 / f64::from(1_u32 << 30) - 1.0
     }
 }
@@ -40,7 +41,8 @@ fn at(date: Date, minute: u16) -> Moment {
 /// What is remembered of a day: nothing of Sundays, of a week in October and of days to come.
 pub fn day(date: Date) -> DayRecord {
     let mut day = DayRecord { date, ..DayRecord::default() };
-    let is_off = (jiff::civil::date(2026, 10, 19)..=jiff::civil::date(2026, 10, 25)).contains(&date);
+    let is_off =
+        (jiff::civil::date(2026, 10, 19)..=jiff::civil::date(2026, 10, 25)).contains(&date);
     let is_known = date >= jiff::civil::date(2026, 10, 5) && date <= TODAY;
     if !is_known || is_off || date.weekday() == Weekday::Sunday {
         return day;
@@ -69,7 +71,8 @@ pub fn days(from: Date, to: Date) -> Vec<DayRecord> {
 
 fn fill(day: &mut DayRecord, first: u16, last: u16, dice: &mut Dice) {
     let lunch = 12 * 60 + 10;
-    let of_the_day = 1.6 * dice.roll() - f64::from(day.date.weekday().to_monday_zero_offset()) * 0.25;
+    let of_the_day =
+        1.6 * dice.roll() - f64::from(day.date.weekday().to_monday_zero_offset()) * 0.25;
     let mut wander = 0.0;
     let mut since_break = 0;
     let mut minute = first;

@@ -511,7 +511,8 @@ fn deleting_asks_once_in_place_and_can_be_left() {
     let (mut harness, keeper) = opened(LIGHT);
     click(&mut harness, "Export and delete\u{2026}");
     click(&mut harness, "Delete this day");
-    let question = "Delete all that is kept of Friday, 27 November 2026? It cannot be brought back.";
+    let question =
+        "Delete all that is kept of Friday, 27 November 2026? It cannot be brought back.";
     assert!(says(&harness, question));
     assert_eq!(keeper.drain(), []);
     click(&mut harness, "Keep");
