@@ -24,7 +24,9 @@ impl Desk {
     }
 
     fn open(&mut self, source: SourceSpec) -> Vec<Entry> {
-        let info = SourceInfo { name: "test".into(), format: None };
+        let resolution = crate::capture::Resolution { width: 640, height: 480 };
+        let name = "test".into();
+        let info = SourceInfo { name, resolution, frames_per_second: None, live: true };
         self.tell(EventKind::SourceOpened { source, info })
     }
 

@@ -5,9 +5,11 @@
 //! - [`entry`]: one of them, of whichever kind. `words`: the words that values are written as.
 //! - [`keep`]: the monitor's events, folded into what is remembered; pure.
 //! - [`summary`]: what days add up to, and how two periods compare; pure.
+//! - [`export`]: CSV and JSON, out and in.
 //! - [`store`]: the file; the only module that knows rusqlite.
 
 pub mod entry;
+pub mod export;
 pub mod keep;
 pub mod moment;
 pub mod record;

@@ -29,7 +29,7 @@ mod schema;
 
 #[cfg(test)]
 #[path = "store/tests.rs"]
-mod tests;
+pub(in crate::history) mod tests;
 
 pub use error::HistoryError;
 pub use open::Finding;

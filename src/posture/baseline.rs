@@ -441,16 +441,16 @@ mod tests {
             let frontal = FrontalUpright { elevation, ..frontal };
             Profile { frontal: Some(frontal), other_stance: None, ..desk() }
         };
-        let (sitting, standing) = (at(0.0, 0.0), at(18.0, 0.0));
+        let (sitting, standing) = (at(-16.0, 0.0), at(0.0, 0.0));
         let both = standing.clone().merged_over(sitting.clone());
         assert_eq!((both.frontal, both.other_stance), (standing.frontal, sitting.frontal));
         // Learned again, sitting or standing: that one is replaced and the other stays.
-        let again = at(1.0, 0.0).merged_over(both.clone());
-        assert_eq!((again.frontal, again.other_stance), (at(1.0, 0.0).frontal, standing.frontal));
-        let again = at(17.0, 0.0).merged_over(both.clone());
-        assert_eq!((again.frontal, again.other_stance), (at(17.0, 0.0).frontal, sitting.frontal));
+        let again = at(-15.0, 0.0).merged_over(both.clone());
+        assert_eq!((again.frontal, again.other_stance), (at(-15.0, 0.0).frontal, standing.frontal));
+        let again = at(-1.0, 0.0).merged_over(both.clone());
+        assert_eq!((again.frontal, again.other_stance), (at(-1.0, 0.0).frontal, sitting.frontal));
         // A camera that was tilted makes both of the past.
-        let moved = at(0.0, -12.0).merged_over(sitting);
+        let moved = at(-16.0, 12.0).merged_over(sitting);
         assert_eq!(moved.other_stance, None);
     }
 }

@@ -69,15 +69,26 @@ fn a_head_that_comes_far_forward_and_down_is_no_moved_camera() {
 
 #[test]
 fn a_trunk_that_sinks_or_sits_up_is_no_moved_camera() {
-    for rise in [-8.0, -5.0, 5.0] {
+    // On top of what these pictures do anyway.
+    for (rise, most) in [(-8.0, 0.05), (-5.0, 0.05), (5.0, 0.1)] {
         let (share, doubts) = doubted(|pose| fixture::risen(pose, rise));
-        assert!(share <= 0.05, "{rise} degrees: {share} {doubts:?}");
+        println!("risen by {rise}: {share:.2}");
+        assert!(share <= most, "{rise} degrees: {share} {doubts:?}");
+    }
+}
+
+#[test]
+fn who_sinks_and_goes_on_looking_at_the_screen_has_moved_no_camera() {
+    for (sunk, nod) in [(-6.0, 4.0), (-8.0, 6.0), (-8.0, 8.0)] {
+        let (share, doubts) = doubted(|pose| fixture::nodded(&fixture::risen(pose, sunk), nod));
+        println!("sunk by {sunk}, nodded by {nod}: {share:.2}");
+        assert!(share <= 0.1, "{sunk} degrees: {share} {doubts:?}");
     }
 }
 
 #[test]
 fn a_tilted_camera_is_found_in_most_postures() {
-    for (tilt, least) in [(-6.0, 0.4), (6.0, 0.4), (-10.0, 0.6), (10.0, 0.6), (15.0, 0.6)] {
+    for (tilt, least) in [(-6.0, 0.2), (6.0, 0.2), (-10.0, 0.45), (10.0, 0.45), (-14.0, 0.5)] {
         let (share, doubts) = doubted(|pose| fixture::tilted(pose, tilt));
         println!("tilted by {tilt}: {share:.2}");
         assert!(share >= least, "{tilt} degrees: {share}");
@@ -88,8 +99,8 @@ fn a_tilted_camera_is_found_in_most_postures() {
 
 #[test]
 fn who_stands_up_is_told_from_a_moved_camera() {
-    let (share, doubts) = doubted(|pose| fixture::risen(pose, 18.0));
-    println!("risen by 18: {share:.2}");
+    let (share, doubts) = doubted(|pose| fixture::risen(pose, 16.0));
+    println!("risen by 16: {share:.2}");
     assert!(share >= 0.8, "{share}");
     let stands = doubts.iter().filter(|doubt| **doubt == Doubt::OtherStance).count();
     assert!(stands as f64 >= 0.95 * doubts.len() as f64, "{doubts:?}");

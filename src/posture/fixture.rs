@@ -94,7 +94,7 @@ pub fn slid(pose: &Pose, ahead: f32, down: f32) -> Pose {
 /// The person so many degrees higher in the picture, as one is who stands up before a camera that stays:
 /// the camera sees the face, held as before, and the neck from so much further below.
 pub fn risen(pose: &Pose, by: f64) -> Pose {
-    let mut pose = nodded(&shifted(pose, by), -by as f32);
+    let mut pose = nodded(&shifted(pose, by), by as f32);
     if let Some(neck) = &mut pose.neck {
         neck.elevation = neck.elevation - Degrees::new(by);
     }

@@ -1,7 +1,7 @@
 //! Sitting or standing, where a profile knows both: which of its two uprights is in force. Pure.
 //!
-//! No camera tells sitting from standing; two uprights of one person do, for one of them is seen much
-//! higher. The one that is nearer to what is seen is in force; it changes over when the other has been
+//! No camera tells sitting from standing; two uprights of one person do, for one of them is seen from
+//! much further below. The one that is nearer to what is seen is in force; it changes over when the other has been
 //! nearer, by a margin, for [`SETTLED`].
 
 use std::time::Duration;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::baseline::Profile;
 use super::fit::{Lately, Signs};
-use crate::units::{Degrees, Timestamp};
+use crate::units::Timestamp;
 
 /// Sitting or standing, where the data tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,14 +32,9 @@ impl Profile {
     /// The stance of the upright from the front that is in force; `None` where only one is known.
     #[must_use]
     pub fn stance(&self) -> Option<Stance> {
-        let rise = self.rise_of_the_other()?;
-        Some(if rise < Degrees::ZERO { Stance::Standing } else { Stance::Sitting })
-    }
-
-    /// By how much the other upright is seen higher than the one in force.
-    fn rise_of_the_other(&self) -> Option<Degrees> {
-        let (now, other) = (self.frontal.as_ref()?.place?, self.other_stance.as_ref()?.place?);
-        Some(other.neck - now.neck)
+        let (now, other) = (self.frontal.as_ref()?, self.other_stance.as_ref()?);
+        // Who stands is seen from further below.
+        Some(if now.elevation < other.elevation { Stance::Standing } else { Stance::Sitting })
     }
 
     /// The same profile with its other upright in force.
@@ -77,12 +72,11 @@ impl StanceWatch {
     pub fn step(&mut self, at: Timestamp, signs: Option<Signs>) -> bool {
         let Some((now, other)) = self.known else { return false };
         let Some((mean, step)) = self.lately.push(at, signs) else { return false };
-        let share = other
-            .rise_over(&now)
-            .zip(mean.rise_over(&now))
-            .map_or(0.0, |(whole, part)| part.value() / whole.value());
-        let is_nearer = share.is_finite() && share > 0.5 + MARGIN;
-        self.nearer_for = if is_nearer { self.nearer_for + step } else { Duration::ZERO };
+        let is_nearer = mean.on_the_way(&now, &other) > 0.5 + MARGIN;
+        self.nearer_for = match step {
+            Some(step) if is_nearer => self.nearer_for + step,
+            _ => Duration::ZERO,
+        };
         self.nearer_for >= SETTLED
     }
 }
@@ -93,6 +87,9 @@ mod tests {
     use crate::posture::baseline::FrontalUpright;
     use crate::posture::calibration::{Label, Pictures, from_pictures};
     use crate::posture::{View, fixture};
+
+    const STANDING: f64 = 0.0;
+    const SITTING: f64 = -16.0;
 
     fn learned(rise: f64) -> FrontalUpright {
         let pose = fixture::risen(&fixture::upright(View::Frontal), rise);
@@ -119,31 +116,31 @@ mod tests {
 
     #[test]
     fn the_higher_of_two_uprights_is_standing() {
-        assert_eq!(profile(0.0, 18.0).stance(), Some(Stance::Sitting));
-        assert_eq!(profile(18.0, 0.0).stance(), Some(Stance::Standing));
-        let swapped = profile(0.0, 18.0).in_the_other_stance();
-        assert_eq!(swapped, profile(18.0, 0.0));
-        let alone = Profile { other_stance: None, ..profile(0.0, 18.0) };
+        assert_eq!(profile(SITTING, STANDING).stance(), Some(Stance::Sitting));
+        assert_eq!(profile(STANDING, SITTING).stance(), Some(Stance::Standing));
+        let swapped = profile(SITTING, STANDING).in_the_other_stance();
+        assert_eq!(swapped, profile(STANDING, SITTING));
+        let alone = Profile { other_stance: None, ..profile(SITTING, STANDING) };
         assert_eq!((alone.stance(), alone.clone().in_the_other_stance()), (None, alone));
     }
 
     #[test]
     fn who_stands_for_a_while_is_held_against_the_standing_upright() {
-        let mut watch = StanceWatch::of(Some(&profile(0.0, 18.0)));
-        assert_eq!(changes(&mut watch, 0, 600, 1.0), None, "sitting");
-        assert_eq!(changes(&mut watch, 600, 5, 18.0), None, "getting up to fetch something");
-        assert_eq!(changes(&mut watch, 605, 600, 0.0), None);
-        let after = changes(&mut watch, 1205, 600, 17.0).unwrap() - 1205;
+        let mut watch = StanceWatch::of(Some(&profile(SITTING, STANDING)));
+        assert_eq!(changes(&mut watch, 0, 600, SITTING + 1.0), None, "sitting");
+        assert_eq!(changes(&mut watch, 600, 5, STANDING), None, "getting up to fetch something");
+        assert_eq!(changes(&mut watch, 605, 600, SITTING), None);
+        let after = changes(&mut watch, 1205, 600, STANDING - 1.0).unwrap() - 1205;
         assert!((15..60).contains(&after), "{after} s");
-        let mut back = StanceWatch::of(Some(&profile(18.0, 0.0)));
-        assert!(changes(&mut back, 0, 600, 1.0).is_some());
+        let mut back = StanceWatch::of(Some(&profile(STANDING, SITTING)));
+        assert!(changes(&mut back, 0, 600, SITTING + 1.0).is_some());
     }
 
     #[test]
     fn half_way_between_two_stances_nothing_changes() {
-        for (now, other) in [(0.0, 18.0), (18.0, 0.0)] {
+        for (now, other) in [(SITTING, STANDING), (STANDING, SITTING)] {
             let mut watch = StanceWatch::of(Some(&profile(now, other)));
-            assert_eq!(changes(&mut watch, 0, 600, 9.0), None);
+            assert_eq!(changes(&mut watch, 0, 600, -8.0), None);
         }
     }
 }

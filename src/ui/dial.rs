@@ -277,7 +277,7 @@ fn write_beside(painter: &Painter, placing: Placing, mut labels: Vec<Label>, rec
 }
 
 /// Rising positions moved as little as a few sweeps do, until each is `least` from the next.
-fn apart(positions: &[f32], least: f32) -> Vec<f32> {
+pub fn apart(positions: &[f32], least: f32) -> Vec<f32> {
     let mut out = positions.to_vec();
     for _ in 0..16 {
         for i in 1..out.len() {

@@ -20,8 +20,8 @@ mod parts;
 mod warning;
 
 use eframe::egui::{
-    Align, Context, Key, Layout, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2,
-    vec2,
+    Align, Context, Key, Label, Layout, Rect, RichText, ScrollArea, Stroke, StrokeKind, Ui,
+    UiBuilder, Vec2, pos2, vec2,
 };
 
 use crate::capture::SourceSpec;
@@ -53,8 +53,8 @@ pub struct GuidePage {
     follows: Follows,
     /// Whether a test warning was asked for since the page was opened.
     tested: bool,
-    /// Enter was pressed, and no control had the focus.
-    entered: bool,
+    /// The key of the guide that was pressed last and is still to be obeyed.
+    pressed: Option<Key>,
 }
 
 /// Narrower than this, the picture comes between the texts.
@@ -79,27 +79,39 @@ impl GuidePage {
         );
         let mut wants = self.head(ui, head, known);
         self.body(ui, body, known, screen, intents);
-        wants = self.foot(ui, foot, known).or(wants);
+        wants = self.foot(ui, foot, known).or(wants).or_else(|| self.obeys(known));
         ui.advance_cursor_after_rect(all);
         if let Some(does) = wants {
             self.perform(ui.ctx(), does, known, intents);
         }
     }
 
-    /// Enter, Backspace and Escape; Space measures a step of the look again.
+    /// Notes a key: Enter where no control has the focus, Backspace, Escape; in a look from the side Space
+    /// measures the step again.
     pub fn keys(&mut self, ctx: &Context, known: &Known, intents: &mut Vec<Intent>) {
-        let pressed = |key| ctx.input(|input| input.key_pressed(key));
         let is_free = ctx.memory(|memory| memory.focused().is_none());
-        self.entered = is_free && pressed(Key::Enter);
-        if is_free && pressed(Key::Space) && known.is_looking() {
-            intents.push(Intent::LookAgain);
-        }
-        if pressed(Key::Backspace) {
-            self.perform(ctx, Does::Back, known, intents);
-        }
-        if pressed(Key::Escape) {
-            let does = if is_measuring(known) { Does::Cancel } else { Does::Leave };
-            self.perform(ctx, does, known, intents);
+        ctx.input(|input| {
+            if is_free && known.is_looking() && input.key_pressed(Key::Space) {
+                intents.push(Intent::LookAgain);
+            }
+            let keys = [Key::Escape, Key::Backspace, Key::Enter];
+            self.pressed = keys
+                .into_iter()
+                .find(|&key| input.key_pressed(key) && (is_free || key != Key::Enter));
+        });
+    }
+
+    /// What the key that was pressed asks for on this page.
+    fn obeys(&mut self, known: &Known) -> Option<Does> {
+        match self.pressed.take()? {
+            Key::Enter => {
+                let actions = self.actions(known);
+                let enabled = actions.main.filter(|action| action.is_enabled);
+                enabled.map(|action| action.does).or(actions.unseen)
+            }
+            Key::Backspace => Some(Does::Back),
+            _ if is_measuring(known) => Some(Does::Cancel),
+            _ => Some(Does::Leave),
         }
     }
 
@@ -141,7 +153,7 @@ impl GuidePage {
         later.on_hover_text(tr!("guide-later-hint")).clicked().then_some(Does::Leave)
     }
 
-    fn foot(&mut self, ui: &mut Ui, rect: Rect, known: &Known) -> Option<Does> {
+    fn foot(&self, ui: &mut Ui, rect: Rect, known: &Known) -> Option<Does> {
         let actions = self.actions(known);
         let mut wants = None;
         if self.step.previous().is_some() && !is_measuring(known) {
@@ -163,10 +175,6 @@ impl GuidePage {
                 wants = Some(action.does.clone());
             }
         }
-        if std::mem::take(&mut self.entered) {
-            let enabled = actions.main.filter(|action| action.is_enabled);
-            wants = enabled.map(|action| action.does).or(actions.unseen).or(wants);
-        }
         wants
     }
 
@@ -183,14 +191,14 @@ impl GuidePage {
             let mut column = ui.new_child(UiBuilder::new().max_rect(rect));
             ScrollArea::vertical().auto_shrink(false).show(&mut column, |ui| {
                 self.title(ui, false);
-                let room = vec2(ui.available_width(), 0.5 * rect.height());
+                let room = vec2(ui.available_width(), 0.42 * rect.height());
                 self.scene(ui, known, screen, room);
                 ui.add_space(GRID);
                 self.page(ui, known, is_low, intents);
             });
             return;
         }
-        let share = if is_low { 0.42 } else { 0.56 };
+        let share = if is_low { 0.42 } else { 0.6 };
         let mut left = ui.new_child(UiBuilder::new().max_rect(rect));
         let room = vec2(share * rect.width(), rect.height() - 3.0 * GRID);
         let size = self.scene(&mut left, known, screen, room);
@@ -226,7 +234,9 @@ impl GuidePage {
             _ if is_there => tr!("guide-picture"),
             _ => tr!("guide-picture-none"),
         };
-        text(ui, caption, regular(size::SMALL), colours.faint);
+        // Below the picture and no wider: beside it stands the text.
+        let line = RichText::new(caption).font(regular(size::SMALL)).color(colours.faint);
+        ui.add_sized(vec2(size.x, 2.0 * GRID), Label::new(line).truncate().halign(Align::Min));
         size
     }
 

@@ -18,7 +18,7 @@ use super::known::{Known, Number, Situation};
 use super::picture::Screen;
 use super::plot;
 use super::tokens::{CONTROL, GRID, mix, regular, size, strong};
-use super::widgets::{Icon, Rank, Sign, button, colours, icon_button, sign, text};
+use super::widgets::{Icon, Rank, Sign, button, colours, explain, icon_button, sign, text};
 use super::words::{self, live};
 
 /// Narrower than this, the page stacks.
@@ -255,7 +255,8 @@ fn live_number(
         // The wider the interval, the paler the number; `faint` still keeps the contrast of text.
         let doubt = ((number.interval.width().value() - 8.0) / 12.0).clamp(0.0, 1.0) as f32;
         let ink = mix(colours.ink, colours.faint, doubt);
-        text(ui, live::number(number), strong(size::NUMBER), ink);
+        let told = text(ui, live::number(number), strong(size::NUMBER), ink);
+        explain(&told, live::spoken(number));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.add_space(10.0);

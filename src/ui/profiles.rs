@@ -22,10 +22,10 @@ use super::figure::{self, HANG_MM, Look, Placing};
 use super::intent::Intent;
 use super::known::Known;
 use super::live;
-use super::rows::{option_row, switch_row};
+use super::rows::{item_row, switch_row};
 use super::shell::Page;
 use super::tokens::{GRID, regular, size, strong};
-use super::widgets::{Rank, button, colours, text};
+use super::widgets::{Rank, Sign, button, colours, text};
 
 /// Narrower than this, the list stands above what is chosen.
 const STACK_WIDTH: f32 = 720.0;
@@ -138,11 +138,12 @@ impl ProfilesPage {
             let is_looked_at = looked_at.as_ref() == Some(&entry.name);
             let age = facts::age(&entry.profile, today);
             let camera = entry.profile.camera.as_str();
-            let below = match entry.name == known.profile {
-                true => tr!("profiles-row-in-force", age = age, camera = camera),
-                false => tr!("profiles-row", age = age, camera = camera),
+            let (below, sign) = if entry.name == known.profile {
+                (tr!("profiles-row-in-force", age = age, camera = camera), Some(Sign::Upright))
+            } else {
+                (tr!("profiles-row", age = age, camera = camera), None)
             };
-            if option_row(ui, is_looked_at, &entry.name, &below) && !is_looked_at {
+            if item_row(ui, is_looked_at, sign, &entry.name, &below) && !is_looked_at {
                 self.chosen = Some(entry.name.clone());
                 (self.doing, self.against) = (Doing::Nothing, None);
             }

@@ -9,7 +9,7 @@ use eframe::egui::{
 };
 
 use super::tokens::{CONTROL, GRID, Palette, RADIUS, regular, size, strong};
-use super::widgets::colours;
+use super::widgets::{Sign, colours, draw_sign};
 
 /// What stands at a row's beginning or end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ enum Mark {
     One(bool),
     /// On or off: a slide.
     Switch(bool),
+    /// Something to look at, perhaps with a sign: whether it is looked at.
+    Item(bool, Option<Sign>),
 }
 
 /// One of several: whether it was chosen now. `detail` may be empty.
@@ -30,6 +32,11 @@ pub fn switch_row(ui: &mut Ui, is_on: bool, title: &str, detail: &str) -> bool {
     row(ui, Mark::Switch(is_on), title, detail).clicked()
 }
 
+/// Something to look at, with a sign or the room for one: whether it was chosen now.
+pub fn item_row(ui: &mut Ui, is_open: bool, sign: Option<Sign>, title: &str, detail: &str) -> bool {
+    row(ui, Mark::Item(is_open, sign), title, detail).clicked()
+}
+
 fn row(ui: &mut Ui, mark: Mark, title: &str, detail: &str) -> Response {
     const PAD: Vec2 = vec2(12.0, 8.0);
     const RING: f32 = 18.0;
@@ -37,12 +44,12 @@ fn row(ui: &mut Ui, mark: Mark, title: &str, detail: &str) -> Response {
     let colours = colours(ui);
     let width = ui.available_width();
     let beside = match mark {
-        Mark::One(_) => RING,
+        Mark::One(_) | Mark::Item(..) => RING,
         Mark::Switch(_) => SLIDE.x,
     };
     let room = (width - 2.0 * PAD.x - beside - 1.5 * GRID).max(40.0);
     let font = match mark {
-        Mark::One(true) => strong(size::BODY),
+        Mark::One(true) | Mark::Item(true, _) => strong(size::BODY),
         _ => regular(size::BODY),
     };
     let lay =
@@ -57,13 +64,14 @@ fn row(ui: &mut Ui, mark: Mark, title: &str, detail: &str) -> Response {
     response.widget_info(|| match mark {
         Mark::One(is) => WidgetInfo::selected(Role::RadioButton, is_enabled, is, title),
         Mark::Switch(is) => WidgetInfo::selected(Role::Switch, is_enabled, is, title),
+        Mark::Item(is, _) => WidgetInfo::selected(Role::ListBoxOption, is_enabled, is, title),
     });
     if !ui.is_rect_visible(rect) {
         return response;
     }
     let painter = ui.painter();
     let edge = match mark {
-        Mark::One(true) => Stroke::new(1.5, colours.accent),
+        Mark::One(true) | Mark::Item(true, _) => Stroke::new(1.5, colours.accent),
         _ if response.hovered() || response.has_focus() => Stroke::new(1.0, colours.accent),
         _ => Stroke::new(1.0, colours.hairline),
     };
@@ -75,6 +83,13 @@ fn row(ui: &mut Ui, mark: Mark, title: &str, detail: &str) -> Response {
     let texts = [Some((title_text, colours.ink)), below.map(|below| (below, colours.grey))];
     let top = rect.center().y - 0.5 * text_height;
     match mark {
+        Mark::Item(_, sign) => {
+            let middle = pos2(rect.left() + PAD.x + 0.5 * RING, rect.center().y);
+            if let Some(sign) = sign {
+                draw_sign(painter, middle, sign, colours);
+            }
+            lines(painter, pos2(rect.left() + PAD.x + RING + 1.25 * GRID, top), texts);
+        }
         Mark::One(is) => {
             ring(painter, pos2(rect.left() + PAD.x + 0.5 * RING, rect.center().y), is, colours);
             lines(painter, pos2(rect.left() + PAD.x + RING + 1.25 * GRID, top), texts);
@@ -106,7 +121,7 @@ fn ring(painter: &Painter, middle: Pos2, is_chosen: bool, colours: &Palette) {
 }
 
 /// On: filled, the knob at the right, with a stroke in it; off: a line around it, the knob at the left.
-fn slide(painter: &Painter, rect: Rect, is_on: bool, colours: &Palette) {
+pub(super) fn slide(painter: &Painter, rect: Rect, is_on: bool, colours: &Palette) {
     let radius = 0.5 * rect.height();
     if is_on {
         painter.rect_filled(rect, radius, colours.accent);

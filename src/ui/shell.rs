@@ -2,16 +2,18 @@
 //! tests run it bare, with scripted observations.
 
 use crossbeam_channel::Receiver;
-use eframe::egui::{self, Context, Frame, Key, Margin, Popup, Rect, ThemePreference, Ui};
+use eframe::egui::style::ScrollAnimation;
+use eframe::egui::{self, Context, Frame, Key, Margin, Popup, Rect, Style, ThemePreference, Ui};
 
 use crate::capture::SourceSpec;
-use crate::catalogue::tr;
+use crate::catalogue::{tr, use_language};
 use crate::desktop::Wish;
 use crate::keeper::{Answer, Ask};
 use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::reminder::PauseUntil;
+use crate::settings::{Motion, Settings, Theme};
 
 use super::bar::{self, Above, BarMemory};
 use super::compositor::Compositor;
@@ -40,10 +42,12 @@ pub struct UiOptions {
     pub theme: ThemePreference,
     /// Size of everything, 1 being the system's own; kept within 0.5..=3.
     pub zoom: f32,
-    /// No fades.
+    /// Whether the desktop asks for less motion.
     pub reduced_motion: bool,
     /// Whether the light along the screen's edge is wanted at all.
     pub overlay: bool,
+    /// The settings in force.
+    pub settings: Settings,
 }
 
 impl Default for UiOptions {
@@ -55,6 +59,7 @@ impl Default for UiOptions {
             zoom: 1.0,
             reduced_motion: false,
             overlay: true,
+            settings: Settings::default(),
         }
     }
 }
@@ -90,6 +95,8 @@ pub struct Shell {
     /// Whether a field had the keyboard when the last pass ended: Escape has taken it from the field by
     /// the time the keys are looked at.
     was_typing: bool,
+    /// Whether the desktop asks for less motion.
+    reduced_motion: bool,
     screen: Screen,
     picture_asked: Option<bool>,
     /// `None` where the person or the desktop does not have it.
@@ -118,6 +125,7 @@ impl Shell {
         ctx.set_theme(options.theme);
         ctx.set_zoom_factor(options.zoom.clamp(0.5, 3.0));
         let mut known = Known::new(options.source.clone(), options.model);
+        known.settings = options.settings.clone();
         let has_overlay = options.overlay && support == OverlaySupport::Supported;
         if options.overlay
             && let OverlaySupport::Unsupported(said) = support
@@ -125,7 +133,7 @@ impl Shell {
             known.notify(said);
         }
         link.ask(Command::ListCameras);
-        Self {
+        let shell = Self {
             link,
             stream: StreamId::default(),
             known,
@@ -133,6 +141,7 @@ impl Shell {
             theme: options.theme,
             bar: BarMemory::default(),
             was_typing: false,
+            reduced_motion: options.reduced_motion,
             screen: Screen::default(),
             picture_asked: None,
             light: has_overlay.then(|| Light::new(ctx, options.reduced_motion)),
@@ -144,7 +153,9 @@ impl Shell {
             profiles: ProfilesPage::default(),
             settings: SettingsPage::default(),
             guide: GuidePage::default(),
-        }
+        };
+        shell.calm(ctx);
+        shell
     }
 
     /// With a keeper to ask for history, profiles and settings.
@@ -332,7 +343,8 @@ impl Shell {
 
     /// Space pauses, C calibrates, Escape goes back, Ctrl+1 to 4 open the pages; in a look from the side
     /// Space measures the step again and Backspace goes one back. Not while something is being typed or
-    /// a control holds the focus; Escape leaves a field or a list before it leaves the page.
+    /// a control holds the focus; Escape leaves a field or a list before it leaves the page. The guide
+    /// has keys of its own.
     fn keys(&mut self, ctx: &Context, intents: &mut Vec<Intent>) {
         if self.page == Page::Guide {
             self.guide.keys(ctx, &self.known, intents);
@@ -373,6 +385,9 @@ impl Shell {
                 self.link.ask(Command::Select { source, stream: self.stream });
             }
             Intent::UseModel(model) => {
+                let mut settings = self.known.settings.clone();
+                settings.watch.model = model;
+                self.keep_settings(ctx, settings);
                 self.known.model = model;
                 self.link.ask(Command::UseModel(model));
             }
@@ -388,6 +403,13 @@ impl Shell {
                 self.link.ask(pause);
             }
             Intent::UseTheme(theme) => {
+                let mut settings = self.known.settings.clone();
+                settings.show.theme = match theme {
+                    ThemePreference::System => Theme::System,
+                    ThemePreference::Light => Theme::Light,
+                    ThemePreference::Dark => Theme::Dark,
+                };
+                self.keep_settings(ctx, settings);
                 self.theme = theme;
                 ctx.set_theme(theme);
             }
@@ -440,11 +462,59 @@ impl Shell {
             Intent::Ask(ask) => self.keeper.ask(ask),
             Intent::Tell(command) => self.link.ask(*command),
             Intent::UseSettings(settings) => {
-                self.known.settings = (*settings).clone();
-                self.link.ask(Command::UseSettings(settings.clone()));
-                self.keeper.ask(Ask::SaveSettings(settings));
+                self.keep_settings(ctx, (*settings).clone());
+                if self.known.model != settings.watch.model {
+                    self.known.model = settings.watch.model;
+                    self.link.ask(Command::UseModel(settings.watch.model));
+                }
+                self.link.ask(Command::UseSettings(settings));
             }
         }
+    }
+
+    /// Keeps other settings, and dresses the window as they say.
+    fn keep_settings(&mut self, ctx: &Context, settings: Settings) {
+        let before = std::mem::replace(&mut self.known.settings, settings);
+        let (before, show) = (before.show, self.known.settings.show.clone());
+        if show.theme != before.theme {
+            self.theme = preference(show.theme);
+            ctx.set_theme(self.theme);
+        }
+        if show.scale != before.scale {
+            ctx.set_zoom_factor(show.scale as f32);
+        }
+        if show.language != before.language {
+            use_language(show.language.language());
+        }
+        self.calm(ctx);
+        self.keeper.ask(Ask::SaveSettings(Box::new(self.known.settings.clone())));
+    }
+
+    /// Whether things may not move by themselves.
+    const fn is_calm(&self) -> bool {
+        match self.known.settings.show.motion {
+            Motion::System => self.reduced_motion,
+            Motion::Reduced => true,
+            Motion::Full => false,
+        }
+    }
+
+    /// Says whether the desktop asks for less motion.
+    pub fn set_reduced_motion(&mut self, ctx: &Context, reduced_motion: bool) {
+        if self.reduced_motion != reduced_motion {
+            self.reduced_motion = reduced_motion;
+            self.calm(ctx);
+        }
+    }
+
+    /// Lets the toolkit's own parts fade and glide, or not.
+    fn calm(&self, ctx: &Context) {
+        let (is_calm, usual) = (self.is_calm(), Style::default());
+        ctx.all_styles_mut(|style| {
+            style.animation_time = if is_calm { 0.0 } else { usual.animation_time };
+            style.scroll_animation =
+                if is_calm { ScrollAnimation::none() } else { usual.scroll_animation };
+        });
     }
 
     /// Leaves the calibration that runs, if one does.
@@ -462,6 +532,15 @@ impl Shell {
     /// Ends the session.
     pub fn stop(&self) {
         self.link.ask(Command::Stop);
+    }
+}
+
+/// A theme in the toolkit's words.
+const fn preference(theme: Theme) -> ThemePreference {
+    match theme {
+        Theme::System => ThemePreference::System,
+        Theme::Light => ThemePreference::Light,
+        Theme::Dark => ThemePreference::Dark,
     }
 }
 

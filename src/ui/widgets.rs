@@ -1,5 +1,6 @@
 //! Controls and signs in the program's own hand: buttons, choices, icons drawn as shapes.
 
+use eframe::egui::accesskit::Live;
 use eframe::egui::{
     Color32, FontId, Painter, Popup, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind,
     Theme, Ui, Vec2, WidgetInfo, pos2, vec2,
@@ -132,6 +133,46 @@ pub fn tab(ui: &mut Ui, name: impl AsRef<str>, is_open: bool) -> Response {
     response
 }
 
+/// A quiet word that does something, underlined; `name` is what it is called.
+pub fn link(ui: &mut Ui, word: impl Into<String>, name: impl Into<String>) -> Response {
+    let (colours, name) = (colours(ui), name.into());
+    let galley =
+        ui.painter().layout_no_wrap(word.into(), regular(size::BODY), Color32::PLACEHOLDER);
+    let wide = vec2(galley.size().x + GRID, CONTROL);
+    let (rect, response) = ui.allocate_exact_size(wide, Sense::click());
+    let is_enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, &name));
+    follow_focus(&response);
+    if ui.is_rect_visible(rect) {
+        let place = Rect::from_center_size(rect.center(), galley.size());
+        let line = Stroke::new(if response.hovered() { 2.0 } else { 1.0 }, colours.accent);
+        ui.painter().galley(place.min, galley, colours.accent);
+        ui.painter().hline(place.x_range(), place.bottom() + 1.0, line);
+        focus_ring(ui, &response);
+    }
+    response
+}
+
+/// Says more of a text for those who hear the window than it says itself.
+pub fn explain(response: &Response, words: String) {
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_description(words));
+}
+
+/// Brings what the keyboard has just reached into sight.
+pub fn follow_focus(response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+}
+
+/// Names a control of the toolkit for those who hear the window, and says its value with the unit.
+pub fn name_value(response: &Response, name: &str, value: &str) {
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_label(name);
+        node.set_value(value);
+    });
+}
+
 /// The ring about what holds the keyboard's focus.
 pub fn focus_ring(ui: &Ui, response: &Response) {
     if response.has_focus() {
@@ -179,6 +220,7 @@ fn control(
     let (rect, response) = ui.allocate_exact_size(wide, Sense::click());
     let is_enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, name));
+    follow_focus(&response);
     if !ui.is_rect_visible(rect) {
         return response;
     }
@@ -300,7 +342,9 @@ pub fn sign(ui: &mut Ui, sign: Sign, word: impl Into<String>) {
             Sign::Unsure => colours.doubt,
             Sign::Away | Sign::Paused => colours.grey,
         };
-        text(ui, word, strong(size::LEAD), ink);
+        let said = text(ui, word, strong(size::LEAD), ink);
+        // It changes rarely, and is told when it does; the number beside it would never be silent.
+        said.ctx.accesskit_node_builder(said.id, |node| node.set_live(Live::Polite));
     });
 }
 

@@ -657,36 +657,35 @@ fn click_second(harness: &mut Window) {
     click(harness, label);
 }
 
-fn pictures(how: How, states: &[&str], word: &str) {
-    let mut results = SnapshotResults::new();
+fn pictures(results: &mut SnapshotResults, how: How, states: &[&str], word: &str) {
     for state in states {
         let (mut harness, script, _keeper) = first_start(how);
         comes_to(&mut harness, &script, state);
-        shot(&mut harness, &format!("guide_{state}_{word}"), &mut results);
+        shot(&mut harness, &format!("guide_{state}_{word}"), results);
     }
 }
 
 #[test]
 fn every_page_by_day() {
-    pictures(USUAL, &STATES, "light");
+    pictures(&mut SnapshotResults::new(), USUAL, &STATES, "light");
 }
 
 #[test]
 fn every_page_by_night() {
-    pictures(How { theme: Theme::Dark, ..USUAL }, &STATES, "dark");
+    pictures(&mut SnapshotResults::new(), How { theme: Theme::Dark, ..USUAL }, &STATES, "dark");
 }
 
 #[test]
 fn every_page_at_200_percent() {
     let how = How { zoom: 2.0, ..USUAL };
-    pictures(how, &STATES, "200");
+    pictures(&mut SnapshotResults::new(), how, &STATES, "200");
 }
 
 #[test]
 fn pages_in_a_narrow_window() {
     let how = How { size: vec2(500.0, 700.0), ..USUAL };
     let states = ["welcome", "camera", "dark", "measuring", "follows", "warning", "options"];
-    pictures(how, &states, "narrow");
+    pictures(&mut SnapshotResults::new(), how, &states, "narrow");
 }
 
 #[test]
@@ -694,9 +693,10 @@ fn pages_in_german() {
     let how = How { language: Language::German, ..USUAL };
     let states =
         ["welcome", "no_camera", "good", "measured", "follows", "side", "warning", "options"];
-    pictures(how, &states, "german");
+    let mut results = SnapshotResults::new();
+    pictures(&mut results, how, &states, "german");
     let low = How { zoom: 2.0, ..how };
-    pictures(low, &["welcome", "forward", "warning"], "german_200");
+    pictures(&mut results, low, &["welcome", "forward", "warning"], "german_200");
 }
 
 #[test]

@@ -57,11 +57,6 @@ profiles-compare = Vergleichen mit
 profiles-compare-choose = anderes wählen
 profiles-compare-none = Nichts
 profiles-compare-title = Verglichen mit „{ $name }“
-profiles-compare-days = { $days ->
-    [0] Beide wurden am selben Tag gelernt.
-    [one] Zwischen ihnen liegt ein Tag.
-   *[other] Zwischen ihnen liegen { $days } Tage.
-}
 profiles-compare-cameras = Sie wurden mit verschiedenen Kameras gelernt; schon das verschiebt diese Zahlen.
 profiles-compare-slopes = Eigene Steigung: vorher { $old }, jetzt { $new }.
 profiles-compare-errors = Gemessener Fehler: vorher { $old }, jetzt { $new }.

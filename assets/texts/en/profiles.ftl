@@ -57,11 +57,6 @@ profiles-compare = Compare with
 profiles-compare-choose = choose another
 profiles-compare-none = Nothing
 profiles-compare-title = Against “{ $name }”
-profiles-compare-days = { $days ->
-    [0] Both were learned on the same day.
-    [one] They lie a day apart.
-   *[other] They lie { $days } days apart.
-}
 profiles-compare-cameras = They were learned with different cameras, which by itself moves these numbers.
 profiles-compare-slopes = Own slope: { $old } before, { $new } now.
 profiles-compare-errors = Measured error: { $old } before, { $new } now.

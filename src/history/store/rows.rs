@@ -156,8 +156,8 @@ pub(super) fn put_minute(
         ":change": angle(summary.change),
         ":cva": angle(summary.cva),
         ":half_width": angle(summary.half_width),
-        ":dose": summary.dose.value(),
-        ":confidence": summary.confidence.value(),
+        ":dose": thousandth(summary.dose.value()),
+        ":confidence": thousandth(summary.confidence.value()),
         ":stance": summary.stance.as_ref().map(word),
         ":quiet": summary.quiet.as_ref().map(word),
     };
@@ -180,8 +180,9 @@ fn insert(transaction: &Transaction<'_>, entry: &Entry, verb: &str, unless: &str
     let changed = match entry {
         Entry::Minute(minute) => return put_minute(transaction, minute, 0).map(|()| true),
         Entry::Episode(EpisodeRecord { lasted, dose, .. }) => {
+            let dose = thousandth(dose.value());
             run("episodes", "lasted_ms, dose_deg_min", &|sql| {
-                execute(transaction, sql, params![start, offset, length(*lasted), dose.value()])
+                execute(transaction, sql, params![start, offset, length(*lasted), dose])
             })
         }
         Entry::Warning(WarningRecord { excess, step, outcome, .. }) => {
@@ -310,7 +311,12 @@ fn span(row: &Row<'_>, column: &str) -> Result<Duration> {
 
 /// An angle in degrees; what is no number is not known.
 fn angle(angle: Option<Degrees>) -> Option<f64> {
-    angle.filter(|angle| angle.is_finite()).map(Degrees::value)
+    angle.filter(|angle| angle.is_finite()).map(|angle| thousandth(angle.value()))
+}
+
+/// No measure here is finer, and what is exported is what is kept.
+fn thousandth(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
 }
 
 fn degrees(row: &Row<'_>, column: &str) -> Result<Option<Degrees>> {

@@ -43,6 +43,8 @@ fn connect(path: &Path) -> Option<Connection> {
     let db = Connection::open_with_flags(format!("file:{name}?immutable=1"), flags).ok()?;
     db.pragma_update(None, "cell_size_check", "ON").ok()?;
     db.pragma_update(None, "trusted_schema", "OFF").ok()?;
+    // Without it SQLite refuses a file that was cut off as a whole.
+    db.pragma_update(None, "writable_schema", "ON").ok()?;
     Some(db)
 }
 

@@ -158,7 +158,10 @@ fn measured(known: &Known, way: Way) -> Actions {
             Some((text, intent)) => two(Action::primary(text, Does::Ask(intent)), Action::skip()),
             None => two(begin(start), Action::skip()),
         },
-        Calibration::Running(_) => one(Action::quiet(tr!("guide-cancel"), Does::Cancel)),
+        Calibration::Running(_) => {
+            let other = Some(Action::quiet(tr!("guide-cancel"), Does::Cancel));
+            Actions { other, ..Actions::default() }
+        }
         Calibration::Looking(_) => Actions::default(),
         Calibration::Looked(_) => {
             Actions { unseen: Some(Does::Ask(Intent::KeepLook)), ..Actions::default() }

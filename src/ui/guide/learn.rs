@@ -28,12 +28,12 @@ pub fn state(known: &Known, way: Way) -> &Calibration {
 }
 
 /// Three seconds, upright.
-pub fn upright(ui: &mut Ui, known: &Known) {
-    lead(ui, &tr!("guide-upright-text"));
+pub fn upright(ui: &mut Ui, known: &Known, is_low: bool) {
+    lead(ui, is_low, &tr!("guide-upright-text"));
     match state(known, Way::Upright) {
         Calibration::Running(share) => {
             ui.add_space(GRID);
-            ring(ui, *share);
+            ring(ui, *share, is_low);
         }
         Calibration::Done { profile, kept, error } => {
             let steady = error.map(|error| {
@@ -60,31 +60,35 @@ pub fn upright(ui: &mut Ui, known: &Known) {
     }
 }
 
-/// The progress ring with the figure inside.
-fn ring(ui: &mut Ui, share: f32) {
+/// The progress ring with the figure inside, and beside it that it runs.
+fn ring(ui: &mut Ui, share: f32, is_low: bool) {
     let colours = colours(ui);
-    let side = (ui.available_width() * 0.5).clamp(96.0, 176.0);
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
-    response.widget_info(|| {
-        let name = tr!("guide-upright-progress");
-        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, name);
-        info.value = Some(f64::from(share));
-        info
+    let side = if is_low { 96.0 } else { 176.0 };
+    ui.horizontal(|ui| {
+        let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
+        response.widget_info(|| {
+            let name = tr!("guide-upright-progress");
+            let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, name);
+            info.value = Some(f64::from(share));
+            info
+        });
+        let look =
+            Look { palette: colours, ground: colours.paper, measured: None, hang_mm: HANG_MM };
+        let inside = Rect::from_center_size(rect.center(), Vec2::splat(0.62 * side));
+        figure::paint(ui.painter(), Placing::within(inside), UPRIGHT, UPRIGHT, &look);
+        draw_ring(ui.painter(), rect.center(), 0.5 * side - 5.0, share, colours);
+        ui.add_space(GRID);
+        text(ui, tr!("guide-upright-running"), strong(size::LEAD), colours.accent);
     });
-    let look = Look { palette: colours, ground: colours.paper, measured: None, hang_mm: HANG_MM };
-    let inside = Rect::from_center_size(rect.center(), Vec2::splat(0.62 * side));
-    figure::paint(ui.painter(), Placing::within(inside), UPRIGHT, UPRIGHT, &look);
-    draw_ring(ui.painter(), rect.center(), 0.5 * side - 5.0, share, colours);
-    text(ui, tr!("guide-upright-running"), strong(size::LEAD), colours.accent);
 }
 
 /// The number and the figure follow the head.
-pub fn forward(ui: &mut Ui, known: &Known, follows: &Follows) {
+pub fn forward(ui: &mut Ui, known: &Known, follows: &Follows, is_low: bool) {
     explain(ui, &tr!("guide-forward-text"));
     ui.add_space(GRID);
     let wanted = catalogue::degrees(MIN_FORWARD);
     if follows.passed {
-        gliding(ui, change(known));
+        gliding(ui, change(known), is_low);
         let help = tr!("guide-forward-passed-help", far = catalogue::degrees(follows.furthest));
         parts::told(ui, Sign::Upright, &tr!("guide-forward-passed"), &help);
     } else if !parts::says_obstacle(ui, known) {
@@ -93,7 +97,7 @@ pub fn forward(ui: &mut Ui, known: &Known, follows: &Follows) {
             let (what, help) = (tr!("guide-forward-none"), tr!("guide-forward-none-help"));
             parts::told(ui, Sign::Unsure, &what, &help);
         } else {
-            gliding(ui, now);
+            gliding(ui, now, is_low);
             let far = follows.furthest;
             explain(
                 ui,
@@ -112,7 +116,7 @@ pub fn forward(ui: &mut Ui, known: &Known, follows: &Follows) {
 }
 
 /// The number, and beside it the figure with its head as far forward.
-fn gliding(ui: &mut Ui, now: Option<Degrees>) {
+fn gliding(ui: &mut Ui, now: Option<Degrees>, is_low: bool) {
     let Some(now) = now else { return };
     let colours = colours(ui);
     ui.horizontal(|ui| {
@@ -122,7 +126,8 @@ fn gliding(ui: &mut Ui, now: Option<Degrees>) {
             text(ui, catalogue::change(now), strong(size::NUMBER), colours.ink);
             text(ui, tr!("guide-forward-number"), regular(size::SMALL), colours.grey);
         });
-        let side = ui.available_width().clamp(80.0, 176.0);
+        let most = if is_low { 96.0 } else { 144.0 };
+        let side = ui.available_width().clamp(80.0, most);
         let (rect, _) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
         let ink = if -now >= MIN_FORWARD { colours.signal } else { colours.accent };
         let look =
@@ -158,10 +163,10 @@ pub fn side(ui: &mut Ui, known: &Known, is_low: bool, intents: &mut Vec<Intent>)
             parts::told(ui, Sign::Unsure, &tr!("guide-upright-refused"), reason);
         }
         Calibration::Ready | Calibration::Running(_) => {
-            lead(ui, &tr!("guide-side-text"));
+            lead(ui, is_low, &tr!("guide-side-text"));
             explain(ui, &tr!("guide-side-why"));
             ui.add_space(GRID);
-            if !parts::says_obstacle(ui, known) {
+            if !parts::says_obstacle(ui, known) && !is_low {
                 plans(ui);
             }
         }

@@ -43,23 +43,23 @@ impl GuidePage {
         intents: &mut Vec<Intent>,
     ) {
         match self.step {
-            GuideStep::Welcome => welcome(ui),
+            GuideStep::Welcome => welcome(ui, is_low),
             GuideStep::Camera => camera(ui, known, intents),
             GuideStep::Framing => framing(ui, known, self.framing.said()),
-            GuideStep::Upright => learn::upright(ui, known),
-            GuideStep::Forward => learn::forward(ui, known, &self.follows),
+            GuideStep::Upright => learn::upright(ui, known, is_low),
+            GuideStep::Forward => learn::forward(ui, known, &self.follows, is_low),
             GuideStep::Side => learn::side(ui, known, is_low, intents),
             GuideStep::Warning => warning::page(ui, known, self.tested, intents),
             GuideStep::Options => options(ui, known, intents),
-            GuideStep::Done => done(ui, known),
+            GuideStep::Done => done(ui, known, is_low),
         }
     }
 }
 
-/// What is said first, and why, below it.
-pub(super) fn lead(ui: &mut Ui, words: &str) {
+/// What is said first, below the instruction.
+pub(super) fn lead(ui: &mut Ui, is_low: bool, words: &str) {
     let ink = colours(ui).ink;
-    text(ui, words, regular(size::LEAD), ink);
+    text(ui, words, regular(if is_low { size::BODY } else { size::LEAD }), ink);
 }
 
 /// A further sentence.
@@ -68,10 +68,10 @@ pub(super) fn explain(ui: &mut Ui, words: &str) {
     text(ui, words, regular(size::BODY), grey);
 }
 
-fn welcome(ui: &mut Ui) {
-    lead(ui, &tr!("guide-welcome-text"));
+fn welcome(ui: &mut Ui, is_low: bool) {
+    lead(ui, is_low, &tr!("guide-welcome-text"));
     ui.add_space(GRID);
-    lead(ui, &tr!("guide-welcome-privacy"));
+    lead(ui, is_low, &tr!("guide-welcome-privacy"));
     ui.add_space(GRID);
     explain(ui, &tr!("guide-welcome-time"));
 }
@@ -198,8 +198,8 @@ fn level_name(level: Level) -> String {
     })
 }
 
-fn done(ui: &mut Ui, known: &Known) {
-    lead(ui, &tr!("guide-done-text"));
+fn done(ui: &mut Ui, known: &Known, is_low: bool) {
+    lead(ui, is_low, &tr!("guide-done-text"));
     ui.add_space(GRID);
     let upright = if known.profile.is_empty() {
         tr!("guide-done-upright-missing")

@@ -130,7 +130,7 @@ impl Drawing<'_> {
 
     /// The step's number in a disc; dashed and empty where the step is off.
     fn badge(&self, middle: Pos2, step: Step, is_on: bool, is_lit: bool) {
-        let radius = 11.0;
+        let radius = (13.0 * self.unit).clamp(8.0, 11.0);
         let (fill, edge, ink) = match (is_on, is_lit) {
             (true, true) => (self.colours.signal, self.colours.signal, self.colours.paper),
             (true, false) => (self.colours.accent, self.colours.accent, self.colours.on_accent),
@@ -146,7 +146,7 @@ impl Drawing<'_> {
             let stroke = Stroke::new(1.2, edge);
             self.painter.extend(Shape::dashed_line(&round, stroke, 4.0, 3.0));
         }
-        let font = strong(size::SMALL);
+        let font = strong(size::SMALL.min(1.2 * radius));
         self.painter.text(middle, Align2::CENTER_CENTER, number(step).to_string(), font, ink);
     }
 
@@ -154,10 +154,10 @@ impl Drawing<'_> {
     fn desktop(&self) {
         let colours = self.colours;
         let line = Stroke::new(1.0, colours.hairline);
-        let window = self.place(60.0, 44.0, 250.0, 180.0);
+        let window = self.place(84.0, 44.0, 226.0, 180.0);
         self.painter.rect(window, 6.0, colours.paper, line, StrokeKind::Inside);
         for (row, width) in [150.0, 200.0, 120.0, 180.0, 90.0].into_iter().enumerate() {
-            let bar = self.place(80.0, 78.0 + 26.0 * row as f32, width, 8.0);
+            let bar = self.place(104.0, 78.0 + 26.0 * row as f32, 0.9 * width, 8.0);
             self.painter.rect_filled(bar, 4.0 * self.unit, colours.hairline);
         }
         let radius = CornerRadius { sw: RADIUS, se: RADIUS, nw: 0, ne: 0 };
@@ -196,7 +196,7 @@ impl Drawing<'_> {
             OverlayStyle::Figure | OverlayStyle::None => {}
         }
         if is_on && style != OverlayStyle::None {
-            let corner = self.place(20.0, 200.0, 46.0, 54.0);
+            let corner = self.place(24.0, 198.0, 46.0, 58.0);
             figure::emblem(self.painter, corner, self.colours, self.colours.raised);
         }
         let is_on = is_on && style != OverlayStyle::None;

@@ -1,5 +1,6 @@
 //! The chosen profile: its facts, what can be done with it, and how it differs from another.
 
+use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::{Key, Role, TextEdit, Ui, WidgetInfo, vec2};
 use jiff::civil::Date;
 
@@ -62,15 +63,21 @@ impl ProfilesPage {
             }
             return;
         };
+        let count = typed.chars().count();
         let field = TextEdit::singleline(typed)
             .desired_width(ui.available_width().min(420.0))
             .min_size(vec2(0.0, CONTROL))
             .margin(vec2(12.0, 7.0));
-        let field = ui.add(field);
+        let mut shown = field.show(ui);
+        let field = shown.response.response;
         let called = tr!("profiles-rename-field");
         field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, &called));
         if std::mem::take(wants_focus) {
             field.request_focus();
+            // The old name gives way to what is typed.
+            let all = CCursorRange::two(CCursor::default(), CCursor::new(count));
+            shown.state.cursor.set_char_range(Some(all));
+            shown.state.store(ui.ctx(), field.id);
         }
         let name = typed.trim().to_owned();
         let is_same = name == looked_at.name;
@@ -99,6 +106,9 @@ impl ProfilesPage {
                 intents.push(Intent::Ask(Ask::RenameProfile { from, to: name }));
             }
             is_over = true;
+        }
+        if is_in_force {
+            sign(ui, Sign::Upright, &tr!("profiles-in-force"));
         }
         if is_over {
             self.doing = Doing::Nothing;
