@@ -1,4 +1,5 @@
-//! The session clock. Everything that happens is stamped on it; only capture reads it.
+//! The session clock, and beside it the person's. Everything that happens is stamped on the session
+//! clock; only capture reads it.
 //!
 //! [`SystemClock`] is the real one. [`ManualClock`] is driven by hand, so that a test of something
 //! that takes an hour takes a millisecond.
@@ -7,19 +8,31 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Zoned};
 
 use crate::units::Timestamp;
 
 /// Tells the time since the session began, and lets some of it pass.
 pub trait Clock: Send + Sync {
-    /// Now, on the session clock. Never runs backwards.
+    /// Now, on the session clock. Never runs backwards. Where the system has it so, it stands still
+    /// while the machine sleeps.
     fn now(&self) -> Timestamp;
 
+    /// Now, on the person's wall clock. It may be set, runs backwards then, and has summer time.
+    fn wall(&self) -> Zoned;
+
     /// The day it is for the person, which may also run backwards.
-    fn today(&self) -> Date;
+    fn today(&self) -> Date {
+        self.wall().date()
+    }
 
     /// Waits until `span` has gone by on this clock.
     fn sleep(&self, span: Duration);
+
+    /// For how long, in real time, somebody who waits for `span` to go by may look away from this
+    /// clock: somebody else may move it meanwhile, or the machine may sleep.
+    fn glance(&self, span: Duration) -> Duration;
 }
 
 /// The machine's monotonic clock, counted from the moment it was made.
@@ -34,27 +47,48 @@ impl SystemClock {
     }
 }
 
+/// The longest that [`SystemClock`] lets go by unseen: after a sleep it is late by no more.
+const LONGEST_GLANCE: Duration = Duration::from_secs(1);
+
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::after_start(self.0.elapsed())
     }
 
-    fn today(&self) -> Date {
-        jiff::Zoned::now().date()
+    fn wall(&self) -> Zoned {
+        Zoned::now()
     }
 
     fn sleep(&self, span: Duration) {
         std::thread::sleep(span);
     }
+
+    fn glance(&self, span: Duration) -> Duration {
+        span.min(LONGEST_GLANCE)
+    }
 }
 
-/// The day on which a [`ManualClock`] stands at first.
+/// The day on which a [`ManualClock`] stands at first, at its midnight in UTC.
 pub const FIRST_DAY: Date = jiff::civil::date(2026, 1, 31);
-const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 
 /// A clock that moves only when it is told to; who sleeps on it moves it, and does not wait.
-#[derive(Debug, Default)]
-pub struct ManualClock(Mutex<Duration>);
+#[derive(Debug)]
+pub struct ManualClock(Mutex<Hands>);
+
+/// What both faces of a [`ManualClock`] show.
+#[derive(Debug)]
+struct Hands {
+    session: Duration,
+    wall: Zoned,
+}
+
+impl Default for ManualClock {
+    fn default() -> Self {
+        let midnight = FIRST_DAY.to_zoned(TimeZone::UTC);
+        let wall = midnight.unwrap_or_else(|_| jiff::Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC));
+        Self(Mutex::new(Hands { session: Duration::ZERO, wall }))
+    }
+}
 
 impl ManualClock {
     /// A clock that stands at the session's beginning.
@@ -63,25 +97,40 @@ impl ManualClock {
         Self::default()
     }
 
-    /// Moves the clock on by `span`.
+    /// Moves the clock on by `span`, both faces of it.
     pub fn advance(&self, span: Duration) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += span;
+        let mut hands = self.hands();
+        hands.session += span;
+        let span = SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX);
+        hands.wall = hands.wall.saturating_add(span);
+    }
+
+    /// Sets the wall clock, forward or back; the session clock stays where it is. So does a sleeping
+    /// machine, and so does a person who sets the clock.
+    pub fn set_wall(&self, wall: Zoned) {
+        self.hands().wall = wall;
+    }
+
+    fn hands(&self) -> std::sync::MutexGuard<'_, Hands> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        Timestamp::after_start(*self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        Timestamp::after_start(self.hands().session)
     }
 
-    fn today(&self) -> Date {
-        let whole = self.now().elapsed().as_secs() / SECONDS_A_DAY;
-        let days = i64::try_from(whole).unwrap_or(i64::MAX);
-        jiff::Span::new().try_days(days).map_or(Date::MAX, |days| FIRST_DAY.saturating_add(days))
+    fn wall(&self) -> Zoned {
+        self.hands().wall.clone()
     }
 
     fn sleep(&self, span: Duration) {
         self.advance(span);
+    }
+
+    fn glance(&self, _span: Duration) -> Duration {
+        Duration::from_millis(1)
     }
 }
 
@@ -105,5 +154,17 @@ mod tests {
         assert_eq!(clock.today(), FIRST_DAY);
         clock.advance(Duration::from_secs(23 * 3600));
         assert_eq!(clock.today(), jiff::civil::date(2026, 2, 1));
+    }
+
+    #[test]
+    fn the_wall_clock_is_set_alone_and_goes_on_from_there() {
+        let clock = ManualClock::new();
+        clock.advance(Duration::from_secs(3600));
+        let berlin: Zoned = "2026-03-29T01:30[Europe/Berlin]".parse().unwrap();
+        clock.set_wall(berlin);
+        assert_eq!(clock.now(), Timestamp::from_seconds(3600.0));
+        // The night in which an hour is left out.
+        clock.advance(Duration::from_secs(3600));
+        assert_eq!(clock.wall().datetime(), jiff::civil::date(2026, 3, 29).at(3, 30, 0, 0));
     }
 }

@@ -10,11 +10,12 @@
 //! - [`reminder`] decides when to warn and shows the desktop notification;
 //! - [`ui`] is the window and the overlay; [`cli`] the commands;
 //! - [`evaluate`] holds the angle against pictures whose truth is known;
+//! - [`simulate`] plays days whose truth is known into the alarm;
 //! - [`history`] is what is remembered, [`keeper`] the thread that keeps it;
 //! - [`desktop`] is the tray, the single instance and what the desktop tells of itself;
 //! - [`catalogue`] has every sentence a person reads, in every language;
 //! - [`settings`] and [`profile`] are what is kept on disk;
-//! - [`units`], [`clock`], [`frame`], [`filter`], [`words`] are the words they all share.
+//! - [`units`], [`clock`], [`frame`], [`filter`] and [`files`] are the words they all share.
 //!
 //! `ARCHITECTURE.md` is the tour with pictures.
 
@@ -24,6 +25,7 @@ pub mod cli;
 pub mod clock;
 pub mod desktop;
 pub mod evaluate;
+pub mod files;
 pub mod filter;
 pub mod frame;
 pub mod history;
@@ -34,6 +36,6 @@ pub mod posture;
 pub mod profile;
 pub mod reminder;
 pub mod settings;
+pub mod simulate;
 pub mod ui;
 pub mod units;
-pub mod words;

@@ -2,11 +2,12 @@
 //!
 //! What a profile holds is `posture::baseline`'s; here are only names, paths and files.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::catalogue::tr;
+use crate::files::replace;
 use crate::posture::baseline::{Profile, ProfileError};
 
 /// The folder of the profiles.
@@ -19,9 +20,7 @@ pub struct ProfileStore {
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no profile of that name. Make one with `plumbline calibrate`.
-    #[error(
-        "there is no profile {name} ({path}). Make one with `plumbline calibrate --profile {name} ...`."
-    )]
+    #[error("{}", tr!("errors-profile-missing", name = .name.as_str(), path = .path.display().to_string()))]
     NotFound {
         /// The name asked for.
         name: String,
@@ -29,10 +28,10 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The name cannot be a file's name.
-    #[error("{0:?} cannot be a profile's name. Use letters, digits, spaces, - and _, 64 at most.")]
+    #[error("{}", tr!("errors-profile-name", name = format!("{:?}", .0)))]
     BadName(String),
     /// The system does not let the file be read or written.
-    #[error("{path}: {cause}. Check the permissions of that file and its folder.")]
+    #[error("{}", tr!("errors-profile-io", path = .path.display().to_string(), cause = .cause.to_string()))]
     Io {
         /// The file.
         path: PathBuf,
@@ -152,81 +151,6 @@ impl ProfileStore {
     }
 }
 
-/// Writes `bytes` to the file at `path`, whole or not at all: beside it first, then renamed over it.
-/// A crash leaves the old file, never half a one. A link is followed: its target is replaced.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = target_of(path)?;
-    // Renaming would put a file in a device's place.
-    if fs::metadata(&target).is_ok_and(|facts| !facts.is_file()) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"));
-    }
-    let folder = folder_of(&target);
-    fs::create_dir_all(folder)?;
-    let (mut file, mut beside) = Beside::create(folder)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&beside.path, &target)?;
-    beside.renamed = true;
-    // The name, too, outlives a power cut. Not every file system can promise that, and the profile
-    // is in its place either way.
-    #[cfg(unix)]
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    Ok(())
-}
-
-/// Where the links that begin at `path` end; what lies there need not exist.
-fn target_of(path: &Path) -> io::Result<PathBuf> {
-    let mut target = path.to_owned();
-    // As many as Linux follows.
-    for _ in 0..40 {
-        match fs::read_link(&target) {
-            Ok(next) => target = folder_of(&target).join(next),
-            Err(_) => return Ok(target),
-        }
-    }
-    Err(io::Error::new(io::ErrorKind::InvalidInput, "its links go round in a circle"))
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// A file that is being written; gone again unless it was renamed.
-struct Beside {
-    path: PathBuf,
-    renamed: bool,
-}
-
-impl Beside {
-    /// A new, empty file in `folder`, for its owner's eyes only.
-    fn create(folder: &Path) -> io::Result<(File, Self)> {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        loop {
-            let number = NEXT.fetch_add(1, Ordering::Relaxed);
-            let path = folder.join(format!(".plumbline-{}-{number}.new", std::process::id()));
-            match options.open(&path) {
-                Ok(file) => return Ok((file, Self { path, renamed: false })),
-                // Left by a crash of a process with our number: the next one, then.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        if !self.renamed {
-            // What made the write fail may keep the file there, too; there is nobody to tell twice.
-            let _ = fs::remove_file(&self.path);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,7 +172,9 @@ mod tests {
             name: "desk".into(),
             created: "2026-01-31".into(),
             camera: "pictures".into(),
+            displays: None,
             frontal: None,
+            other_stance: None,
             lateral: Some(lateral),
         }
     }
@@ -312,41 +238,6 @@ mod tests {
         assert!(store.save(below.to_str().unwrap(), &profile(50.0)).is_err());
         assert_eq!(names(home.path()), ["file", "taken.toml"]);
         assert_eq!(fs::read_to_string(home.path().join("file")).unwrap(), "old");
-    }
-
-    #[test]
-    fn a_half_written_file_is_taken_away() {
-        let home = tempfile::tempdir().unwrap();
-        let (mut file, beside) = Beside::create(home.path()).unwrap();
-        file.write_all(b"half a pro").unwrap();
-        let (_, other) = Beside::create(home.path()).unwrap();
-        assert_ne!(beside.path, other.path);
-        drop((beside, other));
-        assert_eq!(names(home.path()), Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_name_left_by_a_crash_is_in_nobodys_way() {
-        let home = tempfile::tempdir().unwrap();
-        let (_, first) = Beside::create(home.path()).unwrap();
-        let number: u32 = first
-            .path
-            .file_stem()
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .rsplit('-')
-            .next()
-            .unwrap()
-            .parse()
-            .unwrap();
-        for next in number + 1..number + 50 {
-            let left = format!(".plumbline-{}-{next}.new", std::process::id());
-            fs::write(home.path().join(left), "left").unwrap();
-        }
-        let store = ProfileStore::new(home.path().into());
-        store.save("me", &profile(50.0)).unwrap();
-        assert_eq!(store.load("me").unwrap(), profile(50.0));
     }
 
     #[cfg(unix)]

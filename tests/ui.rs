@@ -1,8 +1,12 @@
 //! The window, drawn without a display: pictures of every page in every state, by day and by night,
 //! and what clicks and keys ask of the monitor.
 
+#[path = "ui/days.rs"]
+mod days;
 #[path = "ui/guide.rs"]
 mod guide;
+#[path = "ui/history.rs"]
+mod history;
 #[path = "ui/link.rs"]
 mod link;
 #[path = "ui/profiles.rs"]
@@ -11,6 +15,8 @@ mod profiles;
 mod script;
 #[path = "ui/sidelook.rs"]
 mod sidelook;
+#[path = "ui/why.rs"]
+mod why;
 
 use eframe::egui::{self, Key, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -420,7 +426,7 @@ fn nothing_is_painted_again_while_nothing_changes() {
 fn every_control_can_be_reached_by_tab_in_reading_order() {
     let (mut harness, _script) = playing();
     let mut reached = Vec::new();
-    for _ in 0..6 {
+    for _ in 0..10 {
         harness.key_press(Key::Tab);
         harness.run();
         let focused =

@@ -13,6 +13,7 @@ use super::{
     CaptureError, CaptureErrorKind, FrameSource, PixelLayout, RawFrame, Resolution, SourceInfo,
     decode, jpeg,
 };
+use crate::catalogue::tr;
 use crate::units::Timestamp;
 
 /// Largest frame that is believed: an uncompressed 8K frame stays below.
@@ -67,12 +68,12 @@ impl<R: Read> Avi<R> {
     /// Reads up to the first frame. `name` is what the film is called.
     pub(super) fn open(mut reader: R, name: &str) -> Result<Self, CaptureError> {
         let header = read_header(&mut reader).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => no_film(name, "it is cut short before its first frame"),
+            io::ErrorKind::UnexpectedEof => no_film(name, &tr!("errors-film-short")),
             _ => no_film(name, &error.to_string()),
         })?;
         let layout = header.layout().ok_or_else(|| {
             let compression = String::from_utf8_lossy(&header.compression).into_owned();
-            let mut error = no_film(name, &format!("its pictures are packed as {compression}"));
+            let mut error = no_film(name, &tr!("errors-film-packed", compression = compression));
             error.kind = CaptureErrorKind::Unsupported;
             error
         })?;
@@ -130,12 +131,15 @@ impl<R: Read> FrameSource for Avi<R> {
         let seq = self.position - 1;
         let at = Timestamp::from_seconds(seq as f64 * self.header.frame_time / 1e6);
         let Content::Bytes(bytes) = content else {
-            return Err(damaged(&self.info.name, &format!("frame {seq} is too large")));
+            return Err(damaged(
+                &self.info.name,
+                &tr!("errors-film-frame-large", frame = seq.to_string()),
+            ));
         };
         let mut resolution = self.header.resolution;
         if self.layout == PixelLayout::Mjpeg {
             let outline = jpeg::outline(&bytes).ok_or_else(|| {
-                damaged(&self.info.name, &format!("frame {seq} is no whole JPEG"))
+                damaged(&self.info.name, &tr!("errors-film-frame-broken", frame = seq.to_string()))
             })?;
             resolution = outline.resolution;
         } else {
@@ -261,12 +265,7 @@ fn number(content: &[u8], at: usize) -> Option<u32> {
 }
 
 fn no_film(name: &str, cause: &str) -> CaptureError {
-    CaptureError::new(
-        CaptureErrorKind::Corrupt,
-        name,
-        cause,
-        "Copy the film again from where it came, or convert it to an AVI with MJPEG pictures.",
-    )
+    CaptureError::new(CaptureErrorKind::Corrupt, name, cause, tr!("errors-film-copy"))
 }
 
 /// The disk, the network or the pipe failed, not the film.
@@ -274,8 +273,8 @@ fn unreadable(name: &str, error: &io::Error) -> CaptureError {
     CaptureError::new(
         CaptureErrorKind::Disconnected,
         name,
-        format!("it can be read no further: {error}"),
-        "Check that the disk or the network it lies on is still there, and open it again.",
+        tr!("errors-film-no-further", error = error.to_string()),
+        tr!("errors-film-disk"),
     )
 }
 
@@ -283,8 +282,8 @@ fn damaged(name: &str, cause: &str) -> CaptureError {
     CaptureError::new(
         CaptureErrorKind::Corrupt,
         name,
-        format!("the film is damaged: {cause}"),
-        "The rest of it is played where that is possible; copy it again if much is missing.",
+        tr!("errors-film-damaged", cause = cause),
+        tr!("errors-film-rest"),
     )
 }
 

@@ -15,6 +15,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::{CaptureError, CaptureErrorKind, PixelLayout, RawFrame, Resolution, jpeg};
+use crate::catalogue::tr;
 use crate::frame::Frame;
 
 /// Longest side of a frame of video; no webcam and no common film goes beyond (8K is 7680).
@@ -45,10 +46,10 @@ pub(super) fn trim(
     match layout {
         PixelLayout::Mjpeg => jpeg::outline(bytes)
             .and_then(|outline| bytes.get(..outline.length))
-            .ok_or_else(|| corrupt("it has no end")),
-        _ => bytes.get(..byte_count(layout, resolution)?).ok_or_else(|| {
-            corrupt(format!("{} bytes are too few for {resolution} pixels", bytes.len()))
-        }),
+            .ok_or_else(|| corrupt(tr!("errors-frame-no-end"))),
+        _ => bytes
+            .get(..byte_count(layout, resolution)?)
+            .ok_or_else(|| corrupt(few_bytes(bytes.len(), resolution))),
     }
 }
 
@@ -70,12 +71,12 @@ fn check_size(size: Resolution) -> Result<(), CaptureError> {
     if allowed.contains(&size.width) && allowed.contains(&size.height) {
         Ok(())
     } else {
-        Err(corrupt(format!("its size, {size} pixels, cannot be right")))
+        Err(corrupt(tr!("errors-frame-size", size = size.to_string())))
     }
 }
 
 fn mjpeg(bytes: &[u8]) -> Result<RgbImage, CaptureError> {
-    let outline = jpeg::outline(bytes).ok_or_else(|| corrupt("it has no end"))?;
+    let outline = jpeg::outline(bytes).ok_or_else(|| corrupt(tr!("errors-frame-no-end")))?;
     check_size(outline.resolution)?;
     // The decoder takes an early end marker for a good end and fills up with grey; an early end of
     // data it reports. So the marker stays outside, unless a row of blocks could be shorter than
@@ -147,21 +148,25 @@ fn rgb(bytes: &[u8], size: Resolution) -> Result<RgbImage, CaptureError> {
         .checked_mul(size.height as usize)
         .and_then(|count| bytes.get(..count.checked_mul(3)?))
         .filter(|pixels| !pixels.is_empty())
-        .ok_or_else(|| corrupt(format!("{} bytes are too few for {size} pixels", bytes.len())))?;
+        .ok_or_else(|| corrupt(few_bytes(bytes.len(), size)))?;
     into_image(size, pixels.to_vec())
 }
 
 fn into_image(size: Resolution, pixels: Vec<u8>) -> Result<RgbImage, CaptureError> {
     RgbImage::from_raw(size.width, size.height, pixels)
-        .ok_or_else(|| corrupt("its size and its content do not agree"))
+        .ok_or_else(|| corrupt(tr!("errors-frame-size-differs")))
+}
+
+fn few_bytes(bytes: usize, size: Resolution) -> String {
+    tr!("errors-frame-few-bytes", bytes = bytes.to_string(), size = size.to_string())
 }
 
 fn corrupt(cause: impl Into<String>) -> CaptureError {
     CaptureError::new(
         CaptureErrorKind::Corrupt,
-        "a frame",
-        format!("it is damaged: {}", cause.into()),
-        "One now and then is skipped and does no harm; where most are, try another cable or port.",
+        tr!("errors-frame"),
+        tr!("errors-frame-damaged", cause = cause.into()),
+        tr!("errors-frame-help"),
     )
 }
 

@@ -13,6 +13,7 @@ use std::thread::JoinHandle;
 
 use super::avi::Avi;
 use super::{CaptureError, CaptureErrorKind, FrameSource, RawFrame, SourceInfo};
+use crate::catalogue::tr;
 
 /// The program, looked up on the `PATH`.
 const FFMPEG: &str = "ffmpeg";
@@ -37,7 +38,7 @@ pub(super) fn open_with(
     match avi {
         Some(Ok(avi)) => Ok(Box::new(Film { avi, decoder, over: false })),
         Some(Err(error)) => Err(decoder.finish().err().unwrap_or(error)),
-        None => Err(failed(&name, "it gave no output")),
+        None => Err(failed(&name, &tr!("errors-ffmpeg-silent"))),
     }
 }
 
@@ -92,10 +93,10 @@ impl Decoder {
                 ErrorKind::NotFound => CaptureError::new(
                     CaptureErrorKind::Unsupported,
                     name.clone(),
-                    "reading this kind of film takes the program ffmpeg, which is not installed",
-                    "Install ffmpeg, or convert the film to a GIF or to an AVI with MJPEG pictures.",
+                    tr!("errors-ffmpeg-missing"),
+                    tr!("errors-ffmpeg-missing-help"),
                 ),
-                _ => failed(&name, &format!("ffmpeg did not start: {error}")),
+                _ => failed(&name, &tr!("errors-ffmpeg-start", error = error.to_string())),
             })?;
         let output = child.stdout.take();
         // Read on the side: a full pipe would stop the program.
@@ -115,7 +116,7 @@ impl Decoder {
         }
         let complaint = complaint.filter(|line| !line.is_empty());
         let complaint = complaint.unwrap_or_else(|| format!("it ended with {status}"));
-        Err(failed(&self.name, &format!("ffmpeg could not read it: {complaint}")))
+        Err(failed(&self.name, &tr!("errors-ffmpeg-complaint", complaint = complaint)))
     }
 }
 
@@ -139,10 +140,5 @@ fn last_line(stderr: BufReader<ChildStderr>) -> String {
 }
 
 fn failed(name: &str, cause: &str) -> CaptureError {
-    CaptureError::new(
-        CaptureErrorKind::Corrupt,
-        name,
-        cause,
-        "Check that it is a film and plays elsewhere, and copy it again if it does not.",
-    )
+    CaptureError::new(CaptureErrorKind::Corrupt, name, cause, tr!("errors-film-elsewhere"))
 }

@@ -10,6 +10,7 @@ use super::{
     CaptureError, CaptureErrorKind, FrameSource, FramesPerSecond, PixelLayout, RawFrame,
     Resolution, SourceInfo, still,
 };
+use crate::catalogue::tr;
 use crate::units::Timestamp;
 
 /// Frames a second of a folder that does not say otherwise.
@@ -68,8 +69,8 @@ fn rate_of(folder: &Path) -> Result<FramesPerSecond, CaptureError> {
         _ => Err(CaptureError::new(
             CaptureErrorKind::Corrupt,
             path.display().to_string(),
-            "it does not hold a number of frames a second between 0.01 and 1000",
-            "Write a number such as 25 into it, or delete it for 10 frames a second.",
+            tr!("errors-folder-rate"),
+            tr!("errors-folder-rate-help"),
         )),
     }
 }

@@ -16,6 +16,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::{fmt, io};
 
+use crate::catalogue::tr;
 use crate::clock::Clock;
 use crate::units::Timestamp;
 
@@ -148,9 +149,9 @@ impl FromStr for SourceSpec {
             "demo-side" => Ok(Self::DemoSide),
             "" => Err(CaptureError::new(
                 CaptureErrorKind::NotFound,
-                "the source",
-                "it is empty",
-                "Write demo, demo-side, camera:0, or the path of a film, a picture or a folder.",
+                tr!("errors-source"),
+                tr!("errors-source-empty"),
+                tr!("errors-source-empty-help"),
             )),
             _ => match words.strip_prefix("camera:") {
                 None => Ok(Self::Path(PathBuf::from(words))),
@@ -158,8 +159,8 @@ impl FromStr for SourceSpec {
                     CaptureError::new(
                         CaptureErrorKind::NotFound,
                         words,
-                        "what follows the colon is not the number of a camera",
-                        "Write camera:0 for the first camera; `plumbline cameras` lists them.",
+                        tr!("errors-source-number"),
+                        tr!("errors-source-number-help"),
                     )
                 }),
             },
@@ -222,7 +223,10 @@ pub enum CaptureErrorKind {
 
 /// A capture failure: its kind, which source, what happened, and what the person can do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{subject}: {cause}. {remedy}")]
+#[error(
+    "{}",
+    tr!("errors-capture", subject = subject.as_str(), cause = cause.as_str(), remedy = remedy.as_str())
+)]
 pub struct CaptureError {
     /// The kind, for programs.
     pub kind: CaptureErrorKind,
@@ -250,18 +254,18 @@ impl CaptureError {
         let (kind, cause, remedy) = match error.kind() {
             io::ErrorKind::NotFound => (
                 CaptureErrorKind::NotFound,
-                "there is no such file or folder".to_owned(),
-                "Check the spelling and the folder you are in.",
+                tr!("errors-file-missing"),
+                tr!("errors-file-missing-help"),
             ),
             io::ErrorKind::PermissionDenied => (
                 CaptureErrorKind::PermissionDenied,
-                "you are not allowed to read it".to_owned(),
-                "Ask its owner for the right to read it, or copy it to a folder of your own.",
+                tr!("errors-file-forbidden"),
+                tr!("errors-file-forbidden-help"),
             ),
             _ => (
                 CaptureErrorKind::Corrupt,
-                format!("it cannot be read: {error}"),
-                "Check that the disk is still there and copy the file again.",
+                tr!("errors-file-unreadable", error = error.to_string()),
+                tr!("errors-file-unreadable-help"),
             ),
         };
         Self::new(kind, path.display().to_string(), cause, remedy)

@@ -17,6 +17,7 @@ use std::path::Path;
 
 use super::avi::Avi;
 use super::{CaptureError, CaptureErrorKind, FrameSource, animation, film, folder, still};
+use crate::catalogue::tr;
 
 /// Opens a film, a picture or a folder of pictures.
 ///
@@ -34,8 +35,8 @@ pub fn open_path(path: &Path) -> Result<Box<dyn FrameSource>, CaptureError> {
         return Err(CaptureError::new(
             CaptureErrorKind::Unsupported,
             path.display().to_string(),
-            "it is a pipe or a device and not a file",
-            "Give the path of a film, a picture or a folder; a camera is called camera:0.",
+            tr!("errors-file-pipe"),
+            tr!("errors-file-pipe-help"),
         ));
     }
     let mut start = Vec::new();
@@ -44,8 +45,8 @@ pub fn open_path(path: &Path) -> Result<Box<dyn FrameSource>, CaptureError> {
         [] => Err(CaptureError::new(
             CaptureErrorKind::Corrupt,
             path.display().to_string(),
-            "the file is empty",
-            "Copy it again from where it came.",
+            tr!("errors-file-empty"),
+            tr!("errors-file-copy"),
         )),
         [b'G', b'I', b'F', b'8', ..] => animation::open_gif(path),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P'] => {

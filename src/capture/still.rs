@@ -12,6 +12,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage};
 
 use super::{CaptureError, CaptureErrorKind, jpeg};
+use crate::catalogue::tr;
 
 /// Longest side of a picture, in pixels.
 pub const LONGEST_SIDE: u32 = 12_000;
@@ -35,10 +36,10 @@ pub fn open_picture(path: &Path) -> Result<RgbImage, CaptureError> {
     let bytes = read(path)?;
     let format = image::guess_format(&bytes).ok();
     if bytes.is_empty() {
-        return Err(damaged("the file is empty", None).of(name()));
+        return Err(damaged(&tr!("errors-file-empty"), None).of(name()));
     }
     if format == Some(ImageFormat::Jpeg) && jpeg::outline(&bytes).is_none() {
-        return Err(damaged("the JPEG is cut short", None).of(name()));
+        return Err(damaged(&tr!("errors-picture-short"), None).of(name()));
     }
     match format {
         Some(format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) => {
@@ -47,8 +48,8 @@ pub fn open_picture(path: &Path) -> Result<RgbImage, CaptureError> {
         _ => Err(CaptureError::new(
             CaptureErrorKind::Unsupported,
             name(),
-            "its content is no JPEG, PNG or WebP picture, whatever its name says",
-            "Open it in a picture program and save it as JPEG or PNG.",
+            tr!("errors-picture-kind"),
+            tr!("errors-picture-kind-help"),
         )),
     }
 }
@@ -61,16 +62,13 @@ fn read(path: &Path) -> Result<Vec<u8>, CaptureError> {
         Err(CaptureError::new(CaptureErrorKind::Unsupported, name, cause, remedy))
     };
     if facts.is_dir() {
-        return unsupported("it is a folder, not a picture", "Name one of the pictures in it.");
+        return unsupported(&tr!("errors-picture-folder"), &tr!("errors-picture-folder-help"));
     }
     if !facts.is_file() {
-        return unsupported("it is a device or a pipe, not a picture", "Name a picture file.");
+        return unsupported(&tr!("errors-picture-pipe"), &tr!("errors-picture-pipe-help"));
     }
     if facts.len() > LARGEST_FILE {
-        return unsupported(
-            "the file is larger than 512 MB",
-            "Save the picture as JPEG, or make it smaller.",
-        );
+        return unsupported(&tr!("errors-picture-large"), &tr!("errors-picture-large-help"));
     }
     std::fs::read(path).map_err(|error| CaptureError::reading(path, &error))
 }
@@ -97,13 +95,15 @@ pub(super) fn check_size(width: u32, height: u32) -> Result<(), CaptureError> {
     }
     Err(CaptureError::new(
         CaptureErrorKind::Unsupported,
-        "the picture",
-        format!(
-            "it is {width} x {height} pixels; the limit is {LONGEST_SIDE} a side and {} million \
-             in all",
-            MOST_PIXELS / 1_000_000
+        tr!("errors-picture"),
+        tr!(
+            "errors-picture-pixels",
+            width = width.to_string(),
+            height = height.to_string(),
+            side = LONGEST_SIDE.to_string(),
+            millions = (MOST_PIXELS / 1_000_000).to_string()
         ),
-        "Make it smaller, 2000 pixels a side are plenty, and try again.",
+        tr!("errors-picture-smaller"),
     ))
 }
 
@@ -112,17 +112,17 @@ pub(super) fn explain(error: &ImageError) -> CaptureError {
     match error {
         ImageError::Unsupported(what) => CaptureError::new(
             CaptureErrorKind::Unsupported,
-            "the picture",
-            format!("it is of a rare kind that is not read here ({what})"),
-            "Open it in a picture program and save it as an ordinary JPEG or PNG.",
+            tr!("errors-picture"),
+            tr!("errors-picture-rare", what = what.to_string()),
+            tr!("errors-picture-rare-help"),
         ),
         ImageError::Limits(_) => CaptureError::new(
             CaptureErrorKind::Unsupported,
-            "the picture",
-            "it would take more memory than a picture may",
-            "Make it smaller, 2000 pixels a side are plenty, and try again.",
+            tr!("errors-picture"),
+            tr!("errors-picture-memory"),
+            tr!("errors-picture-smaller"),
         ),
-        other => damaged("it is damaged or cut short", Some(other)),
+        other => damaged(&tr!("errors-picture-damaged"), Some(other)),
     }
 }
 
@@ -133,9 +133,9 @@ fn damaged(cause: &str, detail: Option<&ImageError>) -> CaptureError {
     };
     CaptureError::new(
         CaptureErrorKind::Corrupt,
-        "the picture",
+        tr!("errors-picture"),
         cause,
-        "Copy it again from where it came, or take another picture.",
+        tr!("errors-picture-copy"),
     )
 }
 
@@ -164,8 +164,8 @@ pub fn pictures_in(folder: &Path) -> Result<Vec<PathBuf>, CaptureError> {
         return Err(CaptureError::new(
             CaptureErrorKind::NotFound,
             folder.display().to_string(),
-            "there is no picture in this folder (.jpg, .jpeg, .png, .webp)",
-            "Name the folder that holds the pictures.",
+            tr!("errors-folder-no-pictures"),
+            tr!("errors-folder-no-pictures-help"),
         ));
     }
     pictures.sort_by(|a, b| natural_order(a, b));

@@ -23,6 +23,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, s
 use super::{
     CaptureError, CaptureErrorKind, FrameSource, FramesPerSecond, RawFrame, SourceInfo, SourceSpec,
 };
+use crate::catalogue::tr;
 use crate::clock::Clock;
 use crate::units::Timestamp;
 
@@ -114,10 +115,10 @@ impl Shared {
 /// So many damaged frames in a row end the stream: two seconds of a camera at ten frames a second.
 /// A loose cable damages one now and then, not all.
 pub const MOST_DAMAGED: u32 = 20;
-const CAMERA_REMEDY: &str = "Unplug it and plug it in again, or choose another camera.";
-const FILE_REMEDY: &str =
-    "Check that the disk or the network it lies on answers, or choose another source.";
-const OTHER_REMEDY: &str = "Open it again, or choose another source.";
+// What to do about a source that has gone silent: texts of the catalogue.
+const CAMERA_REMEDY: &str = "errors-camera-replug";
+const FILE_REMEDY: &str = "errors-stream-disk-help";
+const OTHER_REMEDY: &str = "errors-stream-again-help";
 
 /// How long a dropped stream waits for its thread, so that the camera is free again afterwards. A
 /// thread that hangs is left behind after this.
@@ -179,8 +180,8 @@ impl CaptureStream {
             let failed = CaptureError::new(
                 CaptureErrorKind::Unsupported,
                 subject.clone(),
-                format!("no thread could be started for it: {error}"),
-                "Close other programs and try again.",
+                tr!("errors-stream-thread", error = error.to_string()),
+                tr!("errors-stream-thread-help"),
             );
             let _ = failure.try_send(StreamItem::Failed(failed));
         }
@@ -250,8 +251,8 @@ impl CaptureStream {
         CaptureError::new(
             CaptureErrorKind::Stalled,
             subject,
-            format!("nothing has come from it for {} seconds", limit.as_secs_f32()),
-            self.remedy,
+            tr!("errors-stream-silent", seconds = limit.as_secs_f32().to_string()),
+            tr!(self.remedy),
         )
     }
 
@@ -263,8 +264,8 @@ impl CaptureStream {
         StreamItem::Failed(CaptureError::new(
             CaptureErrorKind::Disconnected,
             self.subject.clone(),
-            "reading from it broke off",
-            self.remedy,
+            tr!("errors-stream-broke"),
+            tr!(self.remedy),
         ))
     }
 }

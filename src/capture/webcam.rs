@@ -26,6 +26,7 @@ use super::{
     CameraInfo, CaptureError, CaptureErrorKind, FrameSource, FramesPerSecond, PixelLayout,
     RawFrame, Resolution, SourceInfo, decode,
 };
+use crate::catalogue::tr;
 use crate::clock::Clock;
 
 /// What can be decoded here.
@@ -335,27 +336,25 @@ fn explain(error: &NokhwaError, subject: &str, stage: Stage) -> CaptureError {
     let text = error.to_string();
     let kind = kind_of(&text, stage);
     let (cause, remedy) = match kind {
-        CaptureErrorKind::Busy => (
-            "another program is using it",
-            "Close that program (a video call, a browser tab), or choose another camera.",
-        ),
-        CaptureErrorKind::NotFound => (
-            "there is no such camera",
-            "Plug it in, or choose another: `plumbline cameras` lists them.",
-        ),
-        CaptureErrorKind::Disconnected => {
-            ("it has been unplugged", "Plug it in again; the program picks it up by itself.")
+        CaptureErrorKind::Busy => (tr!("errors-camera-busy"), tr!("errors-camera-busy-help")),
+        CaptureErrorKind::NotFound => {
+            (tr!("errors-camera-missing"), tr!("errors-camera-missing-help"))
         }
-        CaptureErrorKind::PermissionDenied => ("the system does not allow it", PERMISSION_REMEDY),
-        _ => ("it refuses to work", "Unplug it and plug it in again, or choose another camera."),
+        CaptureErrorKind::Disconnected => {
+            (tr!("errors-camera-unplugged"), tr!("errors-camera-unplugged-help"))
+        }
+        CaptureErrorKind::PermissionDenied => {
+            (tr!("errors-camera-forbidden"), tr!(PERMISSION_REMEDY))
+        }
+        _ => (tr!("errors-camera-refuses"), tr!("errors-camera-replug")),
     };
     CaptureError::new(kind, subject, format!("{cause} ({})", text.trim_end_matches('.')), remedy)
 }
 
 const PERMISSION_REMEDY: &str = if cfg!(target_os = "linux") {
-    "Join the group `video` (sudo usermod -aG video $USER) and log in again."
+    "errors-camera-forbidden-linux"
 } else {
-    "Allow the camera for this program in the privacy settings of the system."
+    "errors-camera-forbidden-help"
 };
 
 /// nokhwa's words for a device that has none of the wanted formats.
@@ -367,8 +366,8 @@ fn no_usable_format(subject: &str) -> CaptureError {
     CaptureError::new(
         CaptureErrorKind::NoUsableFormat,
         subject,
-        "it offers no pictures that can be read here (MJPEG, YUYV or NV12)",
-        "Choose another camera: `plumbline cameras` lists them.",
+        tr!("errors-camera-format"),
+        tr!("errors-camera-format-help"),
     )
 }
 
@@ -421,7 +420,7 @@ fn ask_for_permission() -> Result<(), CaptureError> {
     Err(CaptureError::new(
         CaptureErrorKind::PermissionDenied,
         "the camera",
-        "the system does not allow it",
+        tr!("errors-camera-forbidden"),
         PERMISSION_REMEDY,
     ))
 }

@@ -24,8 +24,8 @@ pub use crate::tr;
 pub use fluent_bundle::FluentValue;
 pub use texts::{missing, say};
 pub use written::{
-    change, date_long, date_short, decimal, degrees, month, percent, span, time_of_day, weekday,
-    weekday_short, whole_degrees,
+    change, date_long, date_short, decimal, degrees, month, percent, span, tenths, time_of_day,
+    weekday, weekday_short, whole_degrees,
 };
 
 /// A language of the catalogue.

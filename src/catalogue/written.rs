@@ -37,6 +37,12 @@ pub fn whole_degrees(angle: Degrees) -> String {
     format!("{}°", decimal(angle.value(), 0))
 }
 
+/// `angle` with one decimal, a true minus and the unit: `6.2°`.
+#[must_use]
+pub fn tenths(angle: Degrees) -> String {
+    format!("{}°", decimal(angle.value(), 1))
+}
+
 /// A change with its sign: `+3°`, `−9°`, `0°`.
 #[must_use]
 pub fn change(change: Degrees) -> String {

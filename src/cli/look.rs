@@ -342,6 +342,7 @@ mod tests {
             scale,
             error,
             angle: None,
+            place: None,
         };
         let doubt = Degrees::new(5.0);
         let lateral = LateralUpright { learned, frames, cva, half_width, doubt, spread, error };
@@ -350,6 +351,8 @@ mod tests {
             name: "desk".into(),
             created: "2026-01-31".into(),
             camera: "test".into(),
+            displays: None,
+            other_stance: None,
             frontal: Some(frontal),
             lateral: Some(lateral),
         };

@@ -5,7 +5,8 @@
 //!
 //! - [`watch`]: follow a source. [`measure`]: single pictures. [`calibrate`]: make a profile, from
 //!   pictures or by a [`look`] from the side. [`profiles`]: list and compare them.
-//! - [`evaluate`]: the estimator against pictures whose angle is known.
+//! - [`evaluate`]: the estimator against pictures whose angle is known. [`simulate`]: the alarm rule
+//!   against days whose truth is known.
 //! - [`output`]: the JSON forms, and the writer that keeps lines whole. [`context`]: settings,
 //!   folders and models the commands share.
 
@@ -17,6 +18,7 @@ mod look;
 mod measure;
 mod output;
 mod profiles;
+mod simulate;
 mod watch;
 mod window;
 
@@ -68,6 +70,8 @@ enum Command {
     Calibrate(CalibrateArgs),
     /// Hold the estimator against pictures whose angle is known.
     Evaluate(EvaluateArgs),
+    /// Play simulated days into the alarm, to see how often it is wrong.
+    Simulate(SimulateArgs),
     /// List the profiles: what each knows, how old it is, how steady it was.
     Profiles(ProfilesArgs),
 }
@@ -203,6 +207,19 @@ struct EvaluateArgs {
     retest: bool,
 }
 
+#[derive(Debug, Args)]
+struct SimulateArgs {
+    /// How many days.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    days: u32,
+    /// What chance begins with: the same seed gives the same days.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// One JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Model {
     Lite,
@@ -298,6 +315,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Calibrate(args)) if args.look => look::run(&context, &args),
         Some(Command::Calibrate(args)) => calibrate::run(&context, &args),
         Some(Command::Evaluate(args)) => evaluate::run(&context, &args),
+        Some(Command::Simulate(args)) => simulate::run(&context, &args),
         Some(Command::Profiles(args)) => profiles::run(&context, &args),
     }
 }

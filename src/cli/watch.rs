@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::{Context, Outcome, WatchArgs, output};
 use crate::capture::{FramesPerSecond, SourceSpec};
+use crate::catalogue;
 use crate::clock::{Clock, SystemClock};
 use crate::monitor::play::{Said, play};
 use crate::monitor::session::Baseline;
@@ -16,7 +17,6 @@ use crate::monitor::{
 use crate::posture::{PostureState, View};
 use crate::reminder::{DesktopNotifier, Reminder};
 use crate::units::Timestamp;
-use crate::words;
 
 pub(super) fn run(context: &Context, args: &WatchArgs) -> anyhow::Result<Outcome> {
     let baseline = match &args.profile {
@@ -191,11 +191,11 @@ fn event_text(event: &Event) -> Option<String> {
         EventKind::EpisodeStarted { .. } => "the head has come forward".to_owned(),
         EventKind::Warned { excess, lasted, .. } => format!(
             "WARNING: {excess:.0} beyond the limit for {}. Let the head glide back.",
-            words::span(*lasted)
+            catalogue::span(*lasted)
         ),
         EventKind::EpisodeEnded { lasted, dose } => format!(
             "back again after {} ({:.1} degree-minutes)",
-            words::span(*lasted),
+            catalogue::span(*lasted),
             dose.value()
         ),
         EventKind::Away => "nobody is there".to_owned(),

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Context, Outcome};
 use crate::capture::{FramesPerSecond, SourceSpec};
+use crate::catalogue;
 use crate::clock::{Clock, SystemClock};
 use crate::monitor::session::Baseline;
 use crate::monitor::{
@@ -16,6 +17,7 @@ use crate::units::Timestamp;
 
 pub(super) fn run(context: &Context) -> anyhow::Result<Outcome> {
     let settings = context.settings.clone();
+    catalogue::use_language(settings.show.language.language());
     let source: SourceSpec = settings.watch.source.parse()?;
     let options = UiOptions {
         source: Some(source.clone()),
@@ -26,7 +28,9 @@ pub(super) fn run(context: &Context) -> anyhow::Result<Outcome> {
             Theme::Dark => ThemePreference::Dark,
         },
         reduced_motion: settings.show.motion == Motion::Reduced,
+        zoom: settings.show.scale as f32,
         overlay: settings.ladder.overlay,
+        settings: settings.clone(),
         ..UiOptions::default()
     };
     // The monitor is there before the window that it wakes.

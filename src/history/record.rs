@@ -1,13 +1,14 @@
-//! What is remembered, as values. Pure: days are the person's own civil days, instants are UTC.
+//! What is remembered, as values. Pure: instants are UTC and know the person's clock, so that days are
+//! the person's own civil days.
 
 use std::time::Duration;
 
-use jiff::Timestamp as Instant;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Moment;
 use crate::reminder::{
-    Doubt, Hint, PauseReason, Prompt, PromptOutcome, QuietReason, Stance, WarningOutcome,
+    Doubt, Hint, PauseReason, Prompt, PromptOutcome, QuietReason, Stance, Step, WarningOutcome,
 };
 use crate::units::{Confidence, DegreeMinutes, Degrees};
 
@@ -43,7 +44,7 @@ pub struct MinuteSummary {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MinuteRecord {
     /// When it began, on a whole minute.
-    pub start: Instant,
+    pub start: Moment,
     /// What it was like.
     pub summary: MinuteSummary,
 }
@@ -52,7 +53,7 @@ pub struct MinuteRecord {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpisodeRecord {
     /// When it set in.
-    pub start: Instant,
+    pub start: Moment,
     /// How long it lasted.
     pub lasted: Duration,
     /// What it added up to.
@@ -63,9 +64,11 @@ pub struct EpisodeRecord {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WarningRecord {
     /// When it came.
-    pub at: Instant,
+    pub at: Moment,
     /// How far beyond the limit the head was.
     pub excess: Degrees,
+    /// The highest step of the ladder it reached; `None` where none was told.
+    pub step: Option<Step>,
     /// `None` while it stands, or where the program ended over it.
     pub outcome: Option<WarningOutcome>,
 }
@@ -77,7 +80,7 @@ pub enum PromptRecord {
     /// A prompt to move or to rest.
     Prompt {
         /// When it came.
-        at: Instant,
+        at: Moment,
         /// Which.
         prompt: Prompt,
         /// `None` while it stands.
@@ -86,7 +89,7 @@ pub enum PromptRecord {
     /// A hint about the place of work.
     Hint {
         /// When it came.
-        at: Instant,
+        at: Moment,
         /// Which.
         hint: Hint,
     },
@@ -96,7 +99,7 @@ pub enum PromptRecord {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BreakRecord {
     /// When the person left.
-    pub start: Instant,
+    pub start: Moment,
     /// For how long.
     pub lasted: Duration,
 }
@@ -105,8 +108,8 @@ pub struct BreakRecord {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PauseRecord {
     /// When it began.
-    pub start: Instant,
-    /// How long it lasted; `None` while it does.
+    pub start: Moment,
+    /// How long it lasted, so far where it still does; `None` where nobody knows.
     pub lasted: Option<Duration>,
     /// Why.
     pub reason: PauseReason,
@@ -116,7 +119,7 @@ pub struct PauseRecord {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CalibrationRecord {
     /// When.
-    pub at: Instant,
+    pub at: Moment,
     /// Name of the profile.
     pub profile: String,
     /// The error it measured on itself.

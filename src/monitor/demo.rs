@@ -1,6 +1,8 @@
 //! What comes with the built-in films: the person's own profile, and a rule that warns within the
 //! film's 45 seconds instead of after minutes.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 
 use crate::capture::SourceSpec;
@@ -14,11 +16,19 @@ pub struct Kit {
     pub profile: Profile,
     /// The rule while the film plays.
     pub warning: Rule,
+    /// From one step of the ladder to the next while the film plays.
+    pub step: Duration,
 }
 
 #[derive(Deserialize)]
 struct DemoSettings {
     warning: Rule,
+    ladder: DemoLadder,
+}
+
+#[derive(Deserialize)]
+struct DemoLadder {
+    step_seconds: u64,
 }
 
 /// The kit of the source, when it is a built-in film.
@@ -31,7 +41,8 @@ pub fn kit(source: &SourceSpec) -> Option<Kit> {
     };
     let settings: DemoSettings =
         toml::from_str(include_str!("../../assets/demo/settings.toml")).ok()?;
-    Some(Kit { profile: Profile::from_toml(profile).ok()?, warning: settings.warning })
+    let step = Duration::from_secs(settings.ladder.step_seconds);
+    Some(Kit { profile: Profile::from_toml(profile).ok()?, warning: settings.warning, step })
 }
 
 #[cfg(test)]

@@ -9,14 +9,17 @@
 //!
 //! - [`session`]: the computing itself, frame in, observation and events out; no thread, no clock.
 //! - [`worker`]: the thread around it, and what happens when a camera goes.
+//! - [`rest`]: when nobody looks; [`tempo`]: how often somebody does. Both pure.
 //! - [`play`]: a film as fast as it computes, without that thread.
 //! - [`stations`]: where both get networks, streams and cameras.
 //! - [`demo`]: profile and rule that come with the built-in films.
 
 pub mod demo;
 pub mod play;
+pub mod rest;
 pub mod session;
 pub mod stations;
+pub mod tempo;
 pub mod worker;
 
 pub use stations::{Hardware, Stations};
@@ -28,6 +31,7 @@ use std::time::Duration;
 use image::RgbImage;
 
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
+use crate::catalogue::tr;
 use crate::history::MinuteSummary;
 use crate::pose::{ModelVariant, Pose, PoseError};
 use crate::posture::comparison::ProfileComparison;
@@ -274,9 +278,9 @@ pub enum MonitorError {
     #[error(transparent)]
     Pose(#[from] PoseError),
     /// The system starts no thread.
-    #[error("no thread can be started: {0}. Close some programs and start plumbline again.")]
+    #[error("{}", tr!("errors-no-thread", cause = .0.to_string()))]
     Thread(#[from] std::io::Error),
     /// A defect in plumbline.
-    #[error("the monitor's thread ended unexpectedly. Start plumbline again and report it.")]
+    #[error("{}", tr!("errors-monitor-panicked"))]
     Panicked,
 }

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use super::{Event, EventKind, MonitorError, Observation, Pace, StreamId, demo};
 use crate::capture::{RawFrame, SourceSpec, decode::decode};
@@ -14,21 +14,21 @@ use crate::frame::Frame;
 use crate::pose::{Pose, PoseError, PoseModel};
 use crate::posture::baseline::Profile;
 use crate::posture::calibration::{CalibrationRefusal, Calibrator, Label};
-use crate::posture::episode::{EpisodeChange, Episodes};
 use crate::posture::look::{LookGuide, Looked};
-use crate::posture::state::{Judge, Limits, Patience};
-use crate::posture::{PostureState, UnsureReason, UprightAges, dose::Dose, read};
-use crate::reminder::{Account, Policy, Rule};
+use crate::posture::placement::Placement;
+use crate::posture::state::{Judge, Patience};
+use crate::posture::{UprightAges, read};
+use crate::reminder::engine::{Engine, Manner, Present};
+use crate::reminder::{Doubt, Stance, Surroundings};
 use crate::settings::Settings;
-use crate::units::{Degrees, Millimetres, Timestamp};
+use crate::units::{Millimetres, Timestamp};
 
-/// What the session judges by.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rules {
-    /// From where on a head counts as forward.
-    pub limits: Limits,
-    /// When that is worth a warning.
-    pub warning: Rule,
+/// How a source is judged and spoken of: by the settings; a built-in film brings its own rule.
+fn manner(settings: &Settings, kit: Option<&demo::Kit>) -> Manner {
+    match kit {
+        Some(kit) => Manner::of_a_film(settings, kit.warning, kit.step),
+        None => Manner::of(settings),
+    }
 }
 
 /// The person's own upright, for a session.
@@ -45,8 +45,8 @@ pub enum Baseline {
 pub struct Setup {
     /// The number its observations and events carry.
     pub stream: StreamId,
-    /// What it is judged by.
-    pub rules: Rules,
+    /// How it is judged and spoken of.
+    pub manner: Manner,
     /// The person's own upright, when it is known.
     pub profile: Option<Profile>,
     /// How long ago that was learned, when the stream begins.
@@ -67,7 +67,7 @@ impl Setup {
         today: Date,
     ) -> Self {
         let kit = demo::kit(source);
-        let warning = kit.as_ref().map_or_else(|| settings.warning.rule(), |kit| kit.warning);
+        let manner = manner(settings, kit.as_ref());
         let own = match baseline {
             Baseline::Usual(profile) => profile.clone(),
             Baseline::Chosen(profile) => Some(profile.clone()),
@@ -80,9 +80,8 @@ impl Setup {
                 (own, ages)
             }
         };
-        let rules = Rules { limits: settings.limits, warning };
         let interpupillary = settings.viewing.interpupillary();
-        Self { stream, rules, profile, ages, interpupillary }
+        Self { stream, manner, profile, ages, interpupillary }
     }
 }
 
@@ -109,10 +108,9 @@ pub struct Session {
     ages: (UprightAges, Timestamp),
     interpupillary: Millimetres,
     judge: Judge,
-    episodes: Episodes,
-    dose: Dose,
-    policy: Policy,
-    away: bool,
+    engine: Engine,
+    /// What the person's clock shows, as last told.
+    wall: Option<DateTime>,
     calibrator: Option<Calibrator>,
     guide: Option<LookGuide>,
     /// Instants of the frames of the last seconds.
@@ -137,11 +135,9 @@ impl Session {
             profile: setup.profile,
             ages: (setup.ages, Timestamp::START),
             interpupillary: setup.interpupillary,
-            judge: Judge::new(setup.rules.limits, Patience::default()),
-            episodes: Episodes::default(),
-            dose: Dose::default(),
-            policy: Policy::new(setup.rules.warning),
-            away: false,
+            judge: Judge::new(setup.manner.limits, Patience::default()),
+            engine: Engine::new(setup.manner),
+            wall: None,
             calibrator: None,
             guide: None,
             recent: VecDeque::new(),
@@ -150,8 +146,8 @@ impl Session {
     }
 
     /// Begins anew with another stream: nothing of the last one is remembered but the networks.
-    /// `same_clock` says that the new stream's time goes on where the old one's was; then the time
-    /// since the last warning goes on too.
+    /// `same_clock` says that the new stream's time goes on where the old one's was; then what belongs
+    /// to the person goes on too ([`Engine::begin_anew`]).
     pub fn restart(&mut self, setup: Setup, same_clock: bool) {
         self.model.reset();
         self.sampler.reset();
@@ -159,14 +155,8 @@ impl Session {
         self.profile = setup.profile;
         self.ages = (setup.ages, Timestamp::START);
         self.interpupillary = setup.interpupillary;
-        self.judge = Judge::new(setup.rules.limits, Patience::default());
-        self.episodes = Episodes::default();
-        self.dose = Dose::default();
-        self.policy = match same_clock {
-            true => self.policy.begun_anew(setup.rules.warning),
-            false => Policy::new(setup.rules.warning),
-        };
-        self.away = false;
+        self.judge = Judge::new(setup.manner.limits, Patience::default());
+        self.engine.begin_anew(setup.manner, same_clock);
         self.cancel_calibration();
         self.recent.clear();
         self.damaged = 0;
@@ -179,7 +169,7 @@ impl Session {
 
     /// Looks at another number of frames a second from now on.
     pub fn set_rate(&mut self, per_second: f64) {
-        self.sampler = Sampler::new(per_second);
+        self.sampler.retune(per_second);
     }
 
     /// Starts to learn the person's upright; the next frames are taken for it.
@@ -217,6 +207,76 @@ impl Session {
         self.ages = (ages, self.now());
         self.profile = Some(profile);
         self.judge.reset();
+        self.engine.upright_changed();
+    }
+
+    /// What the desktop tells of itself, from now on.
+    pub fn set_surroundings(&mut self, surroundings: Surroundings) {
+        self.engine.set_surroundings(surroundings);
+    }
+
+    /// What the person's clock shows at the next frame: working hours and "once a day" go by it. As
+    /// long as nobody says, it is always within the working hours.
+    pub fn set_wall(&mut self, wall: DateTime) {
+        self.wall = Some(wall);
+    }
+
+    /// Sitting or standing, where the data tell; goes into the minutes.
+    pub fn set_stance(&mut self, stance: Option<Stance>) {
+        self.engine.set_stance(stance);
+    }
+
+    /// Goes on under other settings: nothing that was seen is forgotten. A built-in film keeps the rule
+    /// it brings.
+    pub fn use_rules(&mut self, source: &SourceSpec, settings: &Settings) {
+        let manner = manner(settings, demo::kit(source).as_ref());
+        self.judge.use_limits(manner.limits);
+        self.engine.use_manner(manner);
+        self.interpupillary = settings.viewing.interpupillary();
+    }
+
+    /// No warnings for this long; counting goes on.
+    pub fn snooze(&mut self, at: Timestamp, span: Duration) -> Vec<Event> {
+        let kinds = self.engine.snooze(at, span);
+        self.events(at, kinds)
+    }
+
+    /// The person sits as they want to ([`Engine::fine_like_this`]).
+    pub fn fine_like_this(&mut self, at: Timestamp) -> Vec<Event> {
+        let kinds = self.engine.fine_like_this(at);
+        self.events(at, kinds)
+    }
+
+    /// The person took note of the warning that stands.
+    pub fn dismiss(&mut self, at: Timestamp) -> Vec<Event> {
+        let kinds = self.engine.dismiss(at);
+        self.events(at, kinds)
+    }
+
+    /// The prompt that stands was put away.
+    pub fn skip_prompt(&mut self, at: Timestamp) -> Vec<Event> {
+        let kinds = self.engine.skip_prompt();
+        self.events(at, kinds)
+    }
+
+    /// The upright seems not to fit any more, or (with `None`) fits: told once, and while it is in doubt
+    /// nothing counts.
+    pub fn doubt(&mut self, at: Timestamp, doubt: Option<Doubt>) -> Vec<Event> {
+        let kinds = self.engine.doubt(doubt);
+        self.events(at, kinds)
+    }
+
+    /// Shows what a warning would be like. Nothing is counted.
+    pub fn test_warning(&mut self, at: Timestamp) -> Vec<Event> {
+        let kinds = self.engine.test_warning(at);
+        self.events(at, kinds)
+    }
+
+    /// What the time alone brings while no frame comes (paused, camera lost): the end of a snooze, the
+    /// next step of a test warning. Once a second is enough.
+    pub fn tick(&mut self, at: Timestamp) -> Vec<Event> {
+        let kinds = self.engine.tick(at, self.wall);
+        self.events(at, kinds)
     }
 
     /// The instant of the last frame.
@@ -228,14 +288,9 @@ impl Session {
     /// Ends what is running, where the stream ends or pauses.
     pub fn close(&mut self) -> Vec<Event> {
         let at = self.now();
-        let ended = self.episodes.finish(at);
         self.calibrator = None;
-        match ended {
-            Some(EpisodeChange::Ended { lasted, dose, .. }) => {
-                vec![self.event(at, EventKind::EpisodeEnded { lasted, dose })]
-            }
-            Some(EpisodeChange::Started { .. }) | None => Vec::new(),
-        }
+        let kinds = self.engine.close(at);
+        self.events(at, kinds)
     }
 
     /// Decodes and observes a frame, if it is one of those that are looked at.
@@ -284,12 +339,16 @@ impl Session {
         let reading = pose.as_ref().map(judged);
         let judgement = self.judge.step(at, reading.as_ref());
         let analysed_per_second = self.rate(at);
-        // Who holds the head forward because the guide says so is not to be warned of it.
-        let followed = match guided {
-            Some(_) => PostureState::Unsure(UnsureReason::NeedsBaseline),
-            None => judgement.state,
-        };
-        let mut events = self.follow(at, &followed);
+        let kinds = self.engine.step(&Present {
+            at,
+            wall: self.wall,
+            judgement: &judgement,
+            reading: reading.as_ref(),
+            placement: pose.as_ref().and_then(Placement::of),
+            // Who holds the head forward because the guide says so is not to be warned of it.
+            is_learning: guided.is_some() || self.calibrator.is_some(),
+        });
+        let mut events = self.events(at, kinds);
         events.extend(guided.map(|state| self.event(at, EventKind::LookGuided(state))));
         if let Some(calibrator) = &self.calibrator {
             events.push(self.event(at, EventKind::CalibrationProgress(calibrator.progress())));
@@ -300,13 +359,17 @@ impl Session {
             state: judgement.state,
             reading,
             smoothed: judgement.smoothed,
-            episode: self.episodes.status(),
-            dose: self.dose.total(),
+            episode: self.engine.episode(),
+            dose: self.engine.dose(),
             pose,
             picture: Some(Arc::clone(&frame.image)),
             pace: Pace { analysed_per_second, last_frame: begun.elapsed() },
         };
         Ok(Seen { observation, events, calibration, looked })
+    }
+
+    fn events(&self, at: Timestamp, kinds: Vec<EventKind>) -> Vec<Event> {
+        kinds.into_iter().map(|kind| self.event(at, kind)).collect()
     }
 
     fn event(&self, at: Timestamp, kind: EventKind) -> Event {
@@ -331,44 +394,6 @@ impl Session {
         }))
     }
 
-    /// Presence, episode, dose and warning.
-    fn follow(&mut self, at: Timestamp, state: &PostureState) -> Vec<Event> {
-        let mut kinds = Vec::new();
-        self.dose.step(at, state);
-        let change = self.episodes.step(at, state);
-        if let Some(EpisodeChange::Started { since }) = change {
-            kinds.push(EventKind::EpisodeStarted { since });
-        }
-        let episode = self.episodes.status();
-        let already_warned = episode.is_some_and(|episode| episode.warned_at.is_some());
-        let warning = self.policy.step(at, state, episode.is_none() || already_warned);
-        if let (Some(excess), Some(episode)) = (warning, episode) {
-            self.episodes.warned(at);
-            let account = Arc::new(self.account(at));
-            kinds.push(EventKind::Warned { excess, lasted: at.since(episode.since), account });
-        }
-        if let Some(EpisodeChange::Ended { lasted, dose, .. }) = change {
-            kinds.push(EventKind::EpisodeEnded { lasted, dose });
-        }
-        let away = *state == PostureState::Away;
-        if away != std::mem::replace(&mut self.away, away) {
-            kinds.push(if away { EventKind::Away } else { EventKind::Returned });
-        }
-        kinds.into_iter().map(|kind| self.event(at, kind)).collect()
-    }
-
-    fn account(&self, at: Timestamp) -> Account {
-        Account {
-            at,
-            rule: Rule::default(),
-            enters_below: Degrees::ZERO,
-            clears_above: Degrees::ZERO,
-            limit: Degrees::ZERO,
-            forward_share: 0.0,
-            samples: Vec::new(),
-        }
-    }
-
     fn rate(&mut self, at: Timestamp) -> f64 {
         self.recent.push_back(at);
         while self.recent.front().is_some_and(|&first| at.since(first) > PACE_WINDOW) {
@@ -385,18 +410,27 @@ impl Session {
 pub struct Sampler {
     period: Duration,
     next: Timestamp,
+    last: Option<Timestamp>,
 }
 
 impl Sampler {
     /// A sampler that takes at most `per_second` frames a second and takes the first one.
     #[must_use]
     pub fn new(per_second: f64) -> Self {
-        Self { period: period(per_second), next: Timestamp::START }
+        Self { period: period(per_second), next: Timestamp::START, last: None }
+    }
+
+    /// Goes on at another rate, counted from the last frame that was taken.
+    pub fn retune(&mut self, per_second: f64) {
+        self.period = period(per_second);
+        if let Some(last) = self.last {
+            self.next = self.after(last);
+        }
     }
 
     /// Takes the next frame, whatever its time: another stream begins.
     pub fn reset(&mut self) {
-        self.next = Timestamp::START;
+        (self.next, self.last) = (Timestamp::START, None);
     }
 
     /// Whether the frame taken at `at` is to be looked at. Due instants lie on a fixed grid, so that
@@ -405,11 +439,15 @@ impl Sampler {
         if at < self.next {
             return false;
         }
-        let elapsed = at.elapsed().as_nanos();
-        let periods = elapsed / self.period.as_nanos().max(1) + 1;
-        let next = u64::try_from(periods * self.period.as_nanos()).unwrap_or(u64::MAX);
-        self.next = Timestamp::after_start(Duration::from_nanos(next));
+        (self.next, self.last) = (self.after(at), Some(at));
         true
+    }
+
+    /// The first instant of the grid after `at`.
+    fn after(&self, at: Timestamp) -> Timestamp {
+        let period = self.period.as_nanos().max(1);
+        let next = (at.elapsed().as_nanos() / period + 1) * period;
+        Timestamp::after_start(Duration::from_nanos(u64::try_from(next).unwrap_or(u64::MAX)))
     }
 }
 
@@ -433,6 +471,17 @@ mod tests {
         assert_eq!(taken(30.0, 4.0, 10.0), 40);
         assert_eq!(taken(8.0, 4.0, 10.0), 40);
         assert_eq!(taken(4.0, 15.0, 10.0), 40);
+    }
+
+    #[test]
+    fn another_rate_goes_on_from_the_last_frame_that_was_taken() {
+        let at = Timestamp::from_seconds;
+        let mut sampler = Sampler::new(4.0);
+        assert!(sampler.is_due(at(10.0)));
+        sampler.retune(1.0);
+        assert!(!sampler.is_due(at(10.9)) && sampler.is_due(at(11.0)));
+        sampler.retune(4.0);
+        assert!(!sampler.is_due(at(11.2)) && sampler.is_due(at(11.25)));
     }
 
     #[test]

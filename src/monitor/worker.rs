@@ -27,6 +27,7 @@ use crate::capture::stream::{CaptureStream, StreamItem, StreamOptions};
 use crate::capture::{
     CaptureError, CaptureErrorKind, FramesPerSecond, RawFrame, SourceInfo, SourceSpec,
 };
+use crate::catalogue::tr;
 use crate::clock::Clock;
 use crate::posture::baseline::Profile;
 use crate::profile::ProfileStore;
@@ -385,13 +386,17 @@ impl Worker {
         let other = cameras.first().filter(|camera| asked != SourceSpec::Camera(camera.index));
         let source = match other {
             Some(camera) => {
-                let (cause, name) = (&missing.cause, &camera.name);
-                let told = format!("{asked}: {cause}. This is {name} instead.");
+                let told = tr!(
+                    "errors-other-camera",
+                    asked = asked.to_string(),
+                    cause = missing.cause.as_str(),
+                    name = camera.name.as_str()
+                );
                 self.tell(EventKind::Notice(told));
                 SourceSpec::Camera(camera.index)
             }
             None => {
-                self.tell(EventKind::Notice(NO_CAMERA.into()));
+                self.tell(EventKind::Notice(tr!("errors-no-camera")));
                 SourceSpec::Demo
             }
         };
@@ -444,9 +449,6 @@ const fn is_camera(source: &SourceSpec) -> bool {
     matches!(source, SourceSpec::Camera(_))
 }
 
-/// What the person reads when there is no camera at all.
-const NO_CAMERA: &str = "No camera was found, so this is the built-in demo film of a rendered person. \
-    Plug a camera in and choose it to watch yourself.";
 /// The way out: to the newest-wins slot, to all listeners, and a knock at the window.
 #[derive(Clone)]
 struct Outlet {

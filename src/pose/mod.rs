@@ -36,6 +36,7 @@ pub use network::Weights;
 pub use region::Region;
 pub use tracker::BlazePose;
 
+use crate::catalogue::tr;
 use crate::frame::Frame;
 use crate::units::{Confidence, Degrees, PixelPoint, WorldPoint};
 
@@ -120,9 +121,7 @@ pub trait PoseModel {
 #[derive(Debug, thiserror::Error)]
 pub enum PoseError {
     /// The file is not a network tract can read. Use the files the program ships.
-    #[error(
-        "the pose model {model} cannot be loaded: {cause}. Use the model files that belong to this version of plumbline."
-    )]
+    #[error("{}", tr!("errors-model-unreadable", model = .model.as_str(), cause = .cause.as_str()))]
     Unreadable {
         /// Which model.
         model: String,
@@ -130,9 +129,7 @@ pub enum PoseError {
         cause: String,
     },
     /// The network lacks an output this program reads. It is another model or another version.
-    #[error(
-        "the pose model {model} has no output {output}. Use the model files that belong to this version of plumbline."
-    )]
+    #[error("{}", tr!("errors-model-output", model = .model.as_str(), output = .output.as_str()))]
     MissingOutput {
         /// Which model.
         model: String,
@@ -140,9 +137,7 @@ pub enum PoseError {
         output: String,
     },
     /// The network reads pictures of another size. It is another model or another version.
-    #[error(
-        "the pose model {model} reads an input of the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline."
-    )]
+    #[error("{}", tr!("errors-model-input", model = .model.as_str(), found = format!("{:?}", .found), expected = format!("{:?}", .expected)))]
     WrongInput {
         /// Which model.
         model: String,
@@ -152,9 +147,7 @@ pub enum PoseError {
         found: Vec<usize>,
     },
     /// An output has another shape than the one documented.
-    #[error(
-        "the pose model {model} gives {output} in the shape {found:?} instead of {expected:?}. Use the model files that belong to this version of plumbline."
-    )]
+    #[error("{}", tr!("errors-model-shape", model = .model.as_str(), output = .output.as_str(), found = format!("{:?}", .found), expected = format!("{:?}", .expected)))]
     WrongShape {
         /// Which model.
         model: String,
@@ -166,9 +159,7 @@ pub enum PoseError {
         found: Vec<usize>,
     },
     /// The network failed while running.
-    #[error(
-        "the pose model {model} failed: {cause}. Start plumbline again; if it happens again, report it with the picture's size."
-    )]
+    #[error("{}", tr!("errors-model-failed", model = .model.as_str(), cause = .cause.as_str()))]
     Failed {
         /// Which model.
         model: String,

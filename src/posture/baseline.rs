@@ -4,10 +4,11 @@
 //! nearer or higher does not spoil it; it holds no picture. How it is learned: [`super::calibration`].
 //!
 //! ```toml
-//! version = 3
+//! version = 4
 //! name = "desk"
 //! created = "2026-01-31"
 //! camera = "Integrated Camera"
+//! displays = "eDP-1 1920x1080"
 //!
 //! [frontal]
 //! learned = "2026-01-31"
@@ -19,16 +20,24 @@
 //! spread = 0.8
 //! scale = 1.0
 //! error = 1.4
+//! place = { neck = -3.1, pitch = 2.0, contrast = 48.0, build = { .. } }
 //! ```
+//!
+//! Version 3 had neither displays, place nor another stance; it is read as it is.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::fit::are_two_stances;
 use super::frontal::Features;
+use super::place::Place;
+use crate::catalogue::tr;
 use crate::units::Degrees;
 
 /// The version this program writes, and the newest it reads.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
+/// The oldest it reads: the measures of those before were others.
+const OLDEST: u32 = 3;
 /// The person's own slope may differ from the common one by no more than this: from two pictures it
 /// is too noisy to be believed further.
 pub const SCALE_LIMITS: (f64, f64) = (0.7, 1.5);
@@ -45,9 +54,15 @@ pub struct Profile {
     pub created: String,
     /// The camera, or the pictures, it was learned from.
     pub camera: String,
-    /// Seen from the front.
+    /// The displays that were connected: with the camera, the place of work. `None` where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub displays: Option<String>,
+    /// Seen from the front: the upright in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frontal: Option<FrontalUpright>,
+    /// The same of the other stance, for who works sitting and standing ([`super::stance`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_stance: Option<FrontalUpright>,
     /// Seen from the side.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lateral: Option<LateralUpright>,
@@ -84,6 +99,10 @@ pub struct FrontalUpright {
     /// an angle from the front rests on. A later upright is another one, so it does not go over to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub angle: Option<MeasuredAngle>,
+    /// How the person sat before the camera: what tells later whether this still fits. `None` in
+    /// profiles of version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 /// An angle that was measured from the side.
@@ -143,40 +162,34 @@ pub struct LateralUpright {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ProfileError {
     /// Not TOML, or a field is missing, unknown or of the wrong kind; the cause names it.
-    #[error("the profile cannot be read: {cause}. Calibrate again, or mend that field.")]
+    #[error("{}", tr!("errors-profile-read", cause = .cause.as_str()))]
     Unreadable {
         /// What the reader said, the field's name included.
         cause: String,
     },
     /// Written by a newer program.
-    #[error(
-        "the profile has version {found}, this plumbline reads up to {VERSION}. Update plumbline, or calibrate again."
-    )]
+    #[error("{}", tr!("errors-profile-newer", found = *.found, known = VERSION))]
     Newer {
         /// Its version.
         found: i64,
     },
     /// Written by an older program, whose measures were others.
-    #[error(
-        "the profile has version {found}; this plumbline measures in another way and needs version {VERSION}. Calibrate again: it takes three seconds."
-    )]
+    #[error("{}", tr!("errors-profile-older", found = *.found, known = VERSION))]
     Older {
         /// Its version.
         found: i64,
     },
     /// A field holds a number that no calibration gives.
-    #[error("the profile's {field} is out of its range. Calibrate again.")]
+    #[error("{}", tr!("errors-profile-range", field = *.field))]
     OutOfRange {
         /// The field's name.
         field: &'static str,
     },
     /// It knows neither front nor side.
-    #[error(
-        "the profile holds no upright, neither from the front nor from the side. Calibrate again."
-    )]
+    #[error("{}", tr!("errors-profile-empty"))]
     Empty,
     /// It cannot be written; not expected with a profile that can be read.
-    #[error("the profile cannot be written: {cause}. Calibrate again under another name.")]
+    #[error("{}", tr!("errors-profile-write", cause = .cause.as_str()))]
     Unwritable {
         /// What the writer said.
         cause: String,
@@ -195,15 +208,29 @@ impl Profile {
         }
     }
 
-    /// This profile, with what it did not measure taken from `old`: a view that is missing here, and
-    /// the person's own slope where it was not learned anew.
+    /// This profile, with what it did not measure taken from `old`: a view that is missing here, the
+    /// person's own slope where it was not learned anew, the upright of the other stance.
     #[must_use]
     pub fn merged_over(self, old: Self) -> Self {
         let frontal = match (self.frontal, old.frontal) {
             (Some(new), Some(old)) if new.scale == 1.0 => Some(new.at_scale(old.scale)),
             (new, old) => new.or(old),
         };
-        Self { frontal, lateral: self.lateral.or(old.lateral), ..self }
+        let lateral = self.lateral.or(old.lateral);
+        Self { frontal, lateral, ..self }.with_stances_of(&old)
+    }
+
+    /// This profile, beside the upright of `old` that is of the other stance: one learned standing does
+    /// not replace the one learned sitting. What is neither the same nor the other stance (the camera
+    /// was moved between them) is left out.
+    #[must_use]
+    pub fn with_stances_of(self, old: &Self) -> Self {
+        let Some(new) = self.frontal else {
+            return Self { other_stance: old.other_stance, ..self };
+        };
+        let is_other = |upright: &FrontalUpright| are_two_stances(&new, upright);
+        let kept = [old.frontal, old.other_stance].into_iter().flatten().find(is_other);
+        Self { other_stance: self.other_stance.or(kept), ..self }
     }
 
     /// As TOML.
@@ -230,11 +257,13 @@ impl Profile {
             return Err(ProfileError::Newer { found });
         }
         if let Some(found) = table.get("version").and_then(toml::Value::as_integer)
-            && found < i64::from(VERSION)
+            && found < i64::from(OLDEST)
         {
             return Err(ProfileError::Older { found });
         }
-        let profile: Self = toml::from_str(text).map_err(|cause| unreadable(&cause))?;
+        let mut profile: Self = toml::from_str(text).map_err(|cause| unreadable(&cause))?;
+        // What is new since then may be missing.
+        profile.version = VERSION;
         profile.check()?;
         Ok(profile)
     }
@@ -243,8 +272,7 @@ impl Profile {
         let ensure =
             |ok: bool, field| if ok { Ok(()) } else { Err(ProfileError::OutOfRange { field }) };
         let small = |d: Degrees| (0.0..=90.0).contains(&d.value());
-        ensure(self.version == VERSION, "version")?;
-        if let Some(front) = &self.frontal {
+        for front in [&self.frontal, &self.other_stance].into_iter().flatten() {
             ensure(front.frames > 0, "frontal.frames")?;
             ensure((-500.0..=500.0).contains(&front.level), "frontal.level")?;
             ensure((0.0..=200.0).contains(&front.doubt), "frontal.doubt")?;
@@ -257,6 +285,7 @@ impl Profile {
                 ensure((-90.0..=180.0).contains(&angle.cva.value()), "frontal.angle.cva")?;
                 ensure(small(angle.half_width), "frontal.angle.half_width")?;
             }
+            ensure(front.place.is_none_or(|place| place.is_plausible()), "frontal.place")?;
         }
         if let Some(side) = &self.lateral {
             ensure(side.frames > 0, "lateral.frames")?;
@@ -277,6 +306,11 @@ impl Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::posture::{View, fixture};
+
+    fn place() -> Place {
+        Place::of(&fixture::upright(View::Frontal)).unwrap()
+    }
 
     fn desk() -> Profile {
         let learned = Some(jiff::civil::date(2026, 1, 31));
@@ -292,6 +326,7 @@ mod tests {
             scale: 1.0,
             error: Some(Degrees::new(1.4)),
             angle: Some(angle),
+            place: Some(place()),
         };
         let lateral = LateralUpright {
             learned,
@@ -307,7 +342,9 @@ mod tests {
             name: "desk".into(),
             created: "2026-01-31".into(),
             camera: "Integrated Camera".into(),
+            displays: Some("eDP-1 1920x1080".into()),
             frontal: Some(frontal),
+            other_stance: Some(FrontalUpright { level: 19.0, place: None, ..frontal }),
             lateral: Some(lateral),
         }
     }
@@ -350,9 +387,9 @@ mod tests {
 
     #[test]
     fn a_newer_profile_is_refused_by_its_version_even_with_unknown_fields() {
-        let text = desk().to_toml().unwrap().replace("version = 3", "version = 4\nmood = \"good\"");
+        let text = desk().to_toml().unwrap().replace("version = 4", "version = 5\nmood = \"good\"");
         let error = Profile::from_toml(&text).unwrap_err();
-        assert_eq!(error, ProfileError::Newer { found: 4 });
+        assert_eq!(error, ProfileError::Newer { found: 5 });
         assert!(error.to_string().contains("Update plumbline"));
     }
 
@@ -381,5 +418,39 @@ mod tests {
         }
         let empty = "version = 3\nname = \"a\"\ncreated = \"b\"\ncamera = \"c\"\n";
         assert_eq!(Profile::from_toml(empty), Err(ProfileError::Empty));
+    }
+
+    #[test]
+    fn a_profile_of_the_version_before_is_read_and_written_anew() {
+        let frontal = FrontalUpright { place: None, ..desk().frontal.unwrap() };
+        let old = Profile { displays: None, other_stance: None, frontal: Some(frontal), ..desk() };
+        let text = old.to_toml().unwrap().replace("version = 4", "version = 3");
+        assert!(text.starts_with("version = 3"), "{text}");
+        assert_eq!(Profile::from_toml(&text).unwrap(), old);
+        let text = text.replace("version = 3", "version = 2");
+        assert_eq!(Profile::from_toml(&text), Err(ProfileError::Older { found: 2 }));
+    }
+
+    #[test]
+    fn an_upright_learned_standing_stands_beside_the_one_learned_sitting() {
+        let at = |rise: f64, tilt: f64| {
+            let pose = fixture::upright(View::Frontal);
+            let pose = fixture::tilted(&fixture::risen(&pose, rise), tilt);
+            let frontal = FrontalUpright { place: Place::of(&pose), ..desk().frontal.unwrap() };
+            let elevation = pose.neck.unwrap().elevation.value();
+            let frontal = FrontalUpright { elevation, ..frontal };
+            Profile { frontal: Some(frontal), other_stance: None, ..desk() }
+        };
+        let (sitting, standing) = (at(-16.0, 0.0), at(0.0, 0.0));
+        let both = standing.clone().merged_over(sitting.clone());
+        assert_eq!((both.frontal, both.other_stance), (standing.frontal, sitting.frontal));
+        // Learned again, sitting or standing: that one is replaced and the other stays.
+        let again = at(-15.0, 0.0).merged_over(both.clone());
+        assert_eq!((again.frontal, again.other_stance), (at(-15.0, 0.0).frontal, standing.frontal));
+        let again = at(-1.0, 0.0).merged_over(both.clone());
+        assert_eq!((again.frontal, again.other_stance), (at(-1.0, 0.0).frontal, sitting.frontal));
+        // A camera that was tilted makes both of the past.
+        let moved = at(-16.0, 12.0).merged_over(sitting);
+        assert_eq!(moved.other_stance, None);
     }
 }

@@ -13,7 +13,9 @@ use super::baseline::{
 };
 use super::comparison::date;
 use super::frontal::{self, Features};
+use super::place::Place;
 use super::{Estimate, UnsureReason, View, read};
+use crate::catalogue::{tenths, tr};
 use crate::pose::Pose;
 use crate::units::{Degrees, Timestamp};
 
@@ -46,90 +48,69 @@ pub struct Label {
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum CalibrationRefusal {
     /// Nobody was there for most of the time.
-    #[error(
-        "Nobody was in the picture for most of the time. Sit in front of the camera and try again."
-    )]
+    #[error("{}", tr!("calibrate-refusal-nobody"))]
     Nobody,
     /// Most pictures could not be measured, mostly for this reason.
-    #[error("{} {} Then try again.", .0.sentence(), .0.help())]
+    #[error("{}", tr!("calibrate-refusal-unmeasurable", reason = .0.sentence(), help = .0.help()))]
     Unmeasurable(UnsureReason),
     /// Too few pictures came.
-    #[error(
-        "Only {found} pictures could be measured, {MIN_FRAMES} are needed. Close other programs that use the camera or the processor and try again."
-    )]
+    #[error("{}", tr!("calibrate-refusal-too-few", found = *.found, needed = MIN_FRAMES))]
     TooFew {
         /// How many there were.
         found: usize,
     },
     /// The person moved.
-    #[error(
-        "You moved while it was measured (a spread of {spread:.1}, at most {MAX_SPREAD:.1} is taken). Sit upright, hold still for three seconds and try again."
-    )]
+    #[error("{}", tr!("calibrate-refusal-shaky", spread = tenths(*.spread), most = tenths(MAX_SPREAD)))]
     Shaky {
         /// How much.
         spread: Degrees,
     },
     /// Pictures of both views at once.
-    #[error(
-        "Some pictures show you from the front, some from the side. Take them all from one place and try again."
-    )]
+    #[error("{}", tr!("calibrate-refusal-mixed"))]
     MixedViews,
     /// Pictures from the front among those from the side, or the other way round.
-    #[error(
-        "Pictures given as taken from the front show you from the side, or the other way round. Give side views as --side-upright and --side-forward, front views as --upright and --forward."
-    )]
+    #[error("{}", tr!("calibrate-refusal-wrong-view"))]
     WrongView,
     /// Forward pictures of a view of which there is no upright one.
-    #[error(
-        "Pictures with the head forward were given from {}, and none upright from there to hold them against. Add one, or leave them out.",
-        side_of(*.view)
-    )]
+    #[error("{}", tr!("calibrate-refusal-lone-forward", side = side_of(*.view)))]
     LoneForward {
         /// From where they are.
         view: View,
     },
     /// No picture that was given as upright shows a person that can be measured.
-    #[error(
-        "None of the upright pictures shows a person who can be measured. Give pictures with the head and both shoulders in view."
-    )]
+    #[error("{}", tr!("calibrate-refusal-no-upright"))]
     NoUpright,
     /// The pictures of one posture differ too much among themselves.
-    #[error(
-        "The upright pictures differ among themselves by {spread:.1} (at most {MAX_SPREAD:.1} is taken). Leave out those that show another posture."
-    )]
+    #[error("{}", tr!("calibrate-refusal-unlike", spread = tenths(*.spread), most = tenths(MAX_SPREAD)))]
     Unlike {
         /// By how much.
         spread: Degrees,
     },
     /// The forward pictures lie above the upright ones.
-    #[error(
-        "The forward pictures read {found:.1} above the upright ones. Were the two given the wrong way round?"
-    )]
+    #[error("{}", tr!("calibrate-refusal-swapped", found = tenths(*.found)))]
     Swapped {
         /// How far above.
         found: Degrees,
     },
     /// Upright and forward pictures look alike.
-    #[error(
-        "The forward pictures read only {found:.1} below the upright ones. Push the head clearly forward in them, or leave them out."
-    )]
+    #[error("{}", tr!("calibrate-refusal-indistinct", found = tenths(*.found)))]
     Indistinct {
         /// How far below.
         found: Degrees,
     },
 }
 
-const fn side_of(view: View) -> &'static str {
+fn side_of(view: View) -> String {
     match view {
-        View::Lateral => "the side",
-        View::Oblique | View::Frontal | View::Unsuitable => "the front",
+        View::Lateral => tr!("calibrate-the-side"),
+        View::Oblique | View::Frontal | View::Unsuitable => tr!("calibrate-the-front"),
     }
 }
 
 /// One measured picture.
 #[derive(Clone, Copy, Debug)]
 enum Sample {
-    Front(Features),
+    Front(Features, Option<Place>),
     Side(Side),
 }
 
@@ -148,7 +129,8 @@ fn sample(pose: &Pose) -> Result<Sample, UnsureReason> {
             Ok(Sample::Side(Side { angle, doubt: neck.slope_error }))
         }
         (View::Frontal, _, Some(UnsureReason::NeedsBaseline)) => {
-            Features::of(pose).map(Sample::Front).ok_or(UnsureReason::LowConfidence)
+            let features = Features::of(pose).ok_or(UnsureReason::LowConfidence)?;
+            Ok(Sample::Front(features, Place::of(pose)))
         }
         (View::Oblique, _, None) => Err(UnsureReason::ObliqueView),
         (_, _, reason) => Err(reason.unwrap_or(UnsureReason::LowConfidence)),
@@ -159,6 +141,7 @@ fn sample(pose: &Pose) -> Result<Sample, UnsureReason> {
 #[derive(Clone, Debug, Default)]
 struct Samples {
     front: Vec<Features>,
+    places: Vec<Place>,
     side: Vec<Side>,
     refused: Vec<UnsureReason>,
 }
@@ -166,7 +149,10 @@ struct Samples {
 impl Samples {
     fn take(&mut self, pose: &Pose) {
         match sample(pose) {
-            Ok(Sample::Front(features)) => self.front.push(features),
+            Ok(Sample::Front(features, place)) => {
+                self.front.push(features);
+                self.places.extend(place);
+            }
             Ok(Sample::Side(side)) => self.side.push(side),
             Err(reason) => self.refused.push(reason),
         }
@@ -191,14 +177,28 @@ impl Samples {
         let lateral = side(&self.side).map(|upright| LateralUpright { learned, ..upright });
         let angle =
             lateral.map(|side| MeasuredAngle { cva: side.cva, half_width: side.half_width });
-        let frontal =
-            front(&self.front, scale).map(|upright| FrontalUpright { learned, angle, ..upright });
+        let place = Place::mean(&self.places);
+        let frontal = front(&self.front, scale).map(|upright| FrontalUpright {
+            learned,
+            angle,
+            place,
+            ..upright
+        });
         let spreads = [frontal.map(|f| f.spread), lateral.map(|l| l.spread)];
         if let Some(spread) = spreads.into_iter().flatten().find(|spread| *spread > MAX_SPREAD) {
             return Err(CalibrationRefusal::Shaky { spread });
         }
         let Label { name, created, camera } = label;
-        Ok(Profile { version: VERSION, name, created, camera, frontal, lateral })
+        Ok(Profile {
+            version: VERSION,
+            name,
+            created,
+            camera,
+            displays: None,
+            frontal,
+            other_stance: None,
+            lateral,
+        })
     }
 }
 
@@ -353,7 +353,7 @@ fn gather(from_front: &[Pose], from_side: &[Pose]) -> Result<Samples, Calibratio
     }
     front.mostly_measured()?;
     side.mostly_measured()?;
-    Ok(Samples { front: front.front, side: side.side, refused: Vec::new() })
+    Ok(Samples { side: side.side, refused: Vec::new(), ..front })
 }
 
 fn front(samples: &[Features], scale: f64) -> Option<FrontalUpright> {
@@ -377,6 +377,7 @@ fn front(samples: &[Features], scale: f64) -> Option<FrontalUpright> {
         scale,
         error: left_out_error(&degrees),
         angle: None,
+        place: None,
     })
 }
 

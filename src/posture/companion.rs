@@ -23,7 +23,7 @@ use super::angle::{Facing, elevation, left_higher};
 use super::lens::focal_px;
 use super::view::Sight;
 use super::{Companions, Measure, Reading, View};
-use crate::pose::{LandmarkName as Name, Neck, NeckPointName as Point, Pose};
+use crate::pose::{Face, LandmarkName as Name, Neck, NeckPointName as Point, Pose};
 use crate::units::{Degrees, Millimetres, PixelPoint};
 
 /// Between the pupils, in millimetres, unless a person says otherwise: the mean of adults (Dodgson
@@ -97,6 +97,11 @@ impl Companions {
             .map(|far| Measure { value: scaled(far.value), error: scaled(far.error) });
         Self { viewing_distance, ..self }
     }
+}
+
+/// Nod of a head against the camera's axis, as the face mesh shows it; `None` when it has no extent.
+pub(super) fn head_pitch(face: &Face, picture: (u32, u32)) -> Option<Degrees> {
+    face::Head::of(face, picture).map(|head| head.pitch).filter(|pitch| pitch.is_finite())
 }
 
 /// Turn of the head against the camera by the body's nose and ears, positive to the person's left.

@@ -8,6 +8,7 @@ use super::ageing::DAY;
 use super::baseline::Profile;
 use super::calibration::MIN_FORWARD;
 use super::{UprightAges, craniovertebral, frontal};
+use crate::catalogue::{tr, whole_degrees};
 use crate::units::Degrees;
 
 /// What differs between an older profile and a newer one of the same person; `None` where not both
@@ -57,51 +58,58 @@ impl ProfileComparison {
     #[must_use]
     pub fn sentence(&self) -> String {
         let when = match self.days {
-            Some(0) => "the same day".to_owned(),
-            Some(1) => "the day before".to_owned(),
-            Some(days) if days > 1 => format!("{days} days before"),
-            _ => "before".to_owned(),
+            Some(0) => tr!("calibrate-before-same-day"),
+            Some(1) => tr!("calibrate-before-one-day"),
+            Some(days) if days > 1 => tr!("calibrate-before-days", days = days),
+            _ => tr!("calibrate-before-unknown"),
         };
+        let side = ["calibrate-compare-higher", "calibrate-compare-lower"];
+        let front = ["calibrate-compare-back", "calibrate-compare-forward"];
         let seen = [
-            ("the side", self.cva.zip(self.cva_chance), ["higher", "lower"]),
-            ("the front", self.gap.zip(self.gap_chance), ["further back", "further forward"]),
+            (tr!("calibrate-the-side"), self.cva.zip(self.cva_chance), side),
+            (tr!("calibrate-the-front"), self.gap.zip(self.gap_chance), front),
         ];
         let (mut parts, mut by_chance, mut is_all) = (Vec::new(), Vec::new(), true);
-        for (view, change, words) in seen {
+        for (view, change, texts) in seen {
             let Some((change, chance)) = change else { continue };
-            parts.push(format!("your upright from {view} reads {}", differs(change, words)));
+            let view = view.as_str();
+            parts.push(tr!("calibrate-compare-part", view = view, change = differs(change, texts)));
             if change.abs() < chance {
                 // Rounded up: what is told apart is more than what is named here.
-                by_chance.push(format!("{:.0} from {view}", Degrees::new(chance.value().ceil())));
+                let size = whole_degrees(Degrees::new(chance.value().ceil()));
+                by_chance.push(tr!("calibrate-compare-chance-part", size = size, view = view));
             } else {
                 is_all = false;
             }
         }
         if parts.is_empty() {
-            return format!(
-                "The profile from {when} knows another view; there is nothing to compare."
-            );
+            return tr!("calibrate-compare-nothing", when = when);
         }
-        let told = parts.join(", ");
-        let mut text = format!("Against the profile from {when}, {told}.");
-        if !by_chance.is_empty() {
-            let least = by_chance.join(" and less than ");
-            text += &format!(" Less than {least} cannot be told from chance.");
-        }
+        let mut sentences = vec![tr!("calibrate-compare", when = when, told = parts.join(", "))];
+        let least = match by_chance.as_slice() {
+            [] => None,
+            [one] => Some(one.clone()),
+            [first, second, ..] => Some(tr!(
+                "calibrate-compare-chance-two",
+                first = first.as_str(),
+                second = second.as_str()
+            )),
+        };
+        sentences.extend(least.map(|least| tr!("calibrate-compare-chance", least = least)));
         if !is_all {
-            text += " A camera that was moved changes these numbers, too.";
+            sentences.push(tr!("calibrate-compare-moved"));
         }
-        text
+        sentences.join(" ")
     }
 }
 
 /// `3° higher`, `the same`.
 fn differs(change: Degrees, [up, down]: [&str; 2]) -> String {
-    let size = format!("{:.0}", change.abs());
+    let size = whole_degrees(change.abs());
     match (size.as_str(), change > Degrees::ZERO) {
-        ("0°", _) => "the same".into(),
-        (_, true) => format!("{size} {up}"),
-        (_, false) => format!("{size} {down}"),
+        ("0°", _) => tr!("calibrate-compare-same"),
+        (_, true) => tr!(up, size = size),
+        (_, false) => tr!(down, size = size),
     }
 }
 
@@ -159,9 +167,12 @@ mod tests {
             name: "desk".into(),
             created: created.into(),
             camera: "test".into(),
+            displays: None,
+            other_stance: None,
             frontal: level.map(|level| FrontalUpright {
                 learned: date(created),
                 angle: None,
+                place: None,
                 frames: 20,
                 level,
                 width: 0.12,

@@ -11,6 +11,7 @@ use crate::pose::{LANDMARK_COUNT, Landmark, Light, Pose, Region};
 use crate::units::{Confidence, Degrees, PixelPoint, WorldPoint};
 
 use super::View;
+use super::lens::focal_px;
 
 #[derive(Deserialize)]
 struct Fixture {
@@ -86,6 +87,60 @@ pub fn slid(pose: &Pose, ahead: f32, down: f32) -> Pose {
         let (along, up) = (f64::from(towards * (tragus.x - c7.x)), f64::from(c7.y - tragus.y));
         neck.slope = Degrees::from_radians(up.atan2(along));
         neck.guess = neck.guess - Degrees::new(f64::from(down) * 0.5);
+    }
+    pose
+}
+
+/// The person so many degrees higher in the picture, as one is who stands up before a camera that stays:
+/// the camera sees the face, held as before, and the neck from so much further below.
+pub fn risen(pose: &Pose, by: f64) -> Pose {
+    let mut pose = nodded(&shifted(pose, by), by as f32);
+    if let Some(neck) = &mut pose.neck {
+        neck.elevation = neck.elevation - Degrees::new(by);
+    }
+    pose
+}
+
+/// The same picture from a camera tilted down by so many degrees: everything is higher in it, and
+/// nothing looks otherwise.
+pub fn tilted(pose: &Pose, by: f64) -> Pose {
+    shifted(pose, by)
+}
+
+/// The face nodded by so many degrees, the chin up.
+pub fn nodded(pose: &Pose, by: f32) -> Pose {
+    let mut pose = pose.clone();
+    let face = pose.face.as_mut().unwrap();
+    let count = face.points.len() as f32;
+    let y = face.points.iter().map(|point| point.position.y).sum::<f32>() / count;
+    let depth = face.points.iter().map(|point| point.depth_px).sum::<f32>() / count;
+    let (sin, cos) = by.to_radians().sin_cos();
+    for point in &mut face.points {
+        let (up, near) = (y - point.position.y, depth - point.depth_px);
+        point.position.y = y - (up * cos + near * sin);
+        point.depth_px = depth - (near * cos - up * sin);
+    }
+    pose
+}
+
+/// Every point so many degrees higher in the picture.
+fn shifted(pose: &Pose, by: f64) -> Pose {
+    let mut pose = pose.clone();
+    let (focal, middle) = (focal_px(pose.picture), f64::from(pose.picture.1) / 2.0);
+    let higher = |point: &mut PixelPoint| {
+        let above = ((middle - f64::from(point.y)) / focal).atan() + by.to_radians();
+        point.y = (middle - above.tan() * focal) as f32;
+    };
+    pose.landmarks.iter_mut().for_each(|landmark| higher(&mut landmark.position));
+    if let Some(face) = &mut pose.face {
+        // The mesh stands as it would straight ahead.
+        let nose = face.points[1].position.y;
+        let mut to = face.points[1].position;
+        higher(&mut to);
+        face.points.iter_mut().for_each(|point| point.position.y += to.y - nose);
+    }
+    if let Some(neck) = &mut pose.neck {
+        neck.points.iter_mut().for_each(higher);
     }
     pose
 }

@@ -114,12 +114,12 @@ fn measures(pose: &Pose) -> Option<[f64; MEASURES]> {
 }
 
 /// Distance between the outer canthi, in pixels: a turn of the head does not shorten it.
-fn eyes(face: &crate::pose::Face) -> f64 {
+pub(super) fn eyes(face: &crate::pose::Face) -> f64 {
     solid(face, Face::RightEyeOuter, Face::LeftEyeOuter)
 }
 
 /// Distance in the picture and in depth, in pixels.
-fn solid(face: &crate::pose::Face, a: Face, b: Face) -> f64 {
+pub(super) fn solid(face: &crate::pose::Face, a: Face, b: Face) -> f64 {
     let (a, b) = (face.point(a), face.point(b));
     f64::from(a.position.distance(b.position)).hypot(f64::from(a.depth_px - b.depth_px))
 }

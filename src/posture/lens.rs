@@ -19,6 +19,12 @@ pub(super) fn below_axis(point: PixelPoint, picture: (u32, u32)) -> Degrees {
     Degrees::from_radians(under.atan2(focal_px(picture)))
 }
 
+/// How far to the right of the camera's axis a point of the picture is seen; negative to the left.
+pub(super) fn beside_axis(point: PixelPoint, picture: (u32, u32)) -> Degrees {
+    let beside = f64::from(point.x) - f64::from(picture.0) / 2.0;
+    Degrees::from_radians(beside.atan2(focal_px(picture)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

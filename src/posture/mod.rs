@@ -3,9 +3,10 @@
 //!
 //! - [`reading`]: what one pose says: a [`Reading`].
 //! - [`view`]: lateral, oblique, frontal or unsuitable. [`angle`]: angles between points.
-//! - [`craniovertebral`]: the angle and its interval. [`frontal`]: its change, seen from the front. [`companion`]: the angles beside it. `lens`: directions of pixels. `ageing`: an old upright.
+//! - [`craniovertebral`]: the angle and its interval. [`frontal`]: its change, seen from the front. [`companion`]: the angles beside it. [`placement`]: where the eyes are before the camera. `lens`: directions of pixels. `ageing`: an old upright.
 //! - [`baseline`]: a person's own upright, learned from a few seconds or pictures: a profile.
 //! - [`calibration`]: how that is learned; [`look`]: the guide to both views of a person.
+//! - [`place`]: how a person sat when it was learned; [`fit`]: whether it still fits; [`stance`]: sitting or standing.
 //! - [`comparison`]: how old a profile is, and what differs from the one before. [`reason`](UnsureReason::sentence): refusals in words.
 //! - [`framing`]: whether somebody sits where they can be measured, in the light it takes.
 //! - [`state`]: neutral, forward, away, unsure; [`episode`]: stretches of forward; [`dose`].
@@ -19,12 +20,16 @@ pub mod comparison;
 pub mod craniovertebral;
 pub mod dose;
 pub mod episode;
+pub mod fit;
 pub mod framing;
 pub mod frontal;
 mod lens;
 pub mod look;
+pub mod place;
+pub mod placement;
 pub mod reading;
 mod reason;
+pub mod stance;
 pub mod state;
 pub mod view;
 

@@ -158,6 +158,11 @@ impl Judge {
         }
     }
 
+    /// Judges by other limits from the next step on; nothing seen is forgotten.
+    pub const fn use_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
     /// Forgets everything seen: after another source or another profile.
     pub fn reset(&mut self) {
         *self = Self::new(self.limits, self.patience);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, select_biased};
 
+use crate::catalogue::{span, tr};
 use crate::monitor::{Event, EventKind};
 
 /// What a notification says.
@@ -18,10 +19,7 @@ pub struct Notice {
 
 /// The desktop did not take a notification.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "no notification can be shown: {cause}. Start a notification service (for example dunst), or \
-     switch notifications off in the settings; plumbline goes on without."
-)]
+#[error("{}", tr!("reminder-unavailable", cause = self.cause.as_str()))]
 pub struct NotifyError {
     /// What the desktop said.
     pub cause: String,
@@ -152,11 +150,8 @@ fn keep(
 
 fn notice(lasted: Duration) -> Notice {
     Notice {
-        summary: "Your head has come forward".into(),
-        body: format!(
-            "For {}. Let it glide back over the shoulders, or shift in your seat.",
-            crate::words::span(lasted)
-        ),
+        summary: tr!("reminder-warning-title"),
+        body: tr!("reminder-warning-body", span = span(lasted)),
     }
 }
 

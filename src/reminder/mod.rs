@@ -1,12 +1,13 @@
 //! Warnings: when to give one, and how it reaches the desktop.
 //!
-//! - [`policy`]: the alarm rule; pure. [`speech`]: the words of this room. [`surroundings`]: what the
-//!   desktop tells of itself.
+//! - [`engine`]: what is said and when: warnings and their ladder, prompts, hints; pure. [`policy`]: its
+//!   alarm rule. [`speech`]: the words of this room. [`surroundings`]: what the desktop tells of itself.
 //! - [`desktop`]: notifications on their own thread; the only module that knows notify-rust.
 //!
 //! The overlay is the window's (`ui::overlay`); both go when the head comes back.
 
 pub mod desktop;
+pub mod engine;
 pub mod policy;
 pub mod speech;
 pub mod surroundings;

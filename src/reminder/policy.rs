@@ -91,7 +91,13 @@ pub struct Policy {
     stretches: VecDeque<Stretch>,
     last: Option<(Timestamp, bool)>,
     last_warning: Option<Timestamp>,
+    /// How often the cooldown is doubled: dismissals, less warnings that were heeded.
+    patience: u32,
 }
+
+/// The cooldown is doubled with every dismissal in a row, this often at most: from the usual 20
+/// minutes to 160.
+const MOST_PATIENCE: u32 = 3;
 
 #[derive(Clone, Copy, Debug)]
 struct Stretch {
@@ -108,14 +114,58 @@ impl Policy {
     /// A policy that has seen nothing.
     #[must_use]
     pub const fn new(rule: Rule) -> Self {
-        Self { rule, stretches: VecDeque::new(), last: None, last_warning: None }
+        let stretches = VecDeque::new();
+        Self { rule, stretches, last: None, last_warning: None, patience: 0 }
     }
 
     /// The same person goes on under another rule or before another camera, on the same clock: what was
-    /// seen is forgotten, the time since the last warning is not.
+    /// seen is forgotten; the time since the last warning, and what the person made of it, are not.
     #[must_use]
     pub fn begun_anew(&self, rule: Rule) -> Self {
-        Self { last_warning: self.last_warning, ..Self::new(rule) }
+        Self { last_warning: self.last_warning, patience: self.patience, ..Self::new(rule) }
+    }
+
+    /// Goes on under another rule with all that was seen.
+    pub const fn use_rule(&mut self, rule: Rule) {
+        self.rule = rule;
+    }
+
+    /// The last warning was put away: the next one waits twice as long, up to eight times the rule's
+    /// cooldown.
+    pub fn dismissed(&mut self) {
+        self.patience = (self.patience + 1).min(MOST_PATIENCE);
+    }
+
+    /// A warning was heeded: the next one waits half as long again, down to the rule's cooldown.
+    pub fn heeded(&mut self) {
+        self.patience = self.patience.saturating_sub(1);
+    }
+
+    /// Whether the rule alone would let a warning through at `at`, and only what was dismissed holds
+    /// it back.
+    #[must_use]
+    pub fn is_backed_off(&self, at: Timestamp) -> bool {
+        self.last_warning.is_some_and(|warning| {
+            let since = at.since(warning);
+            since >= self.rule.cooldown() && since < self.cooldown()
+        })
+    }
+
+    /// Whether it is too early for another warning.
+    #[must_use]
+    pub fn is_cooling(&self, at: Timestamp) -> bool {
+        self.last_warning.is_some_and(|warning| at.since(warning) < self.cooldown())
+    }
+
+    /// Share of the window that ends at `at` which was forward, in 0..=1.
+    #[must_use]
+    pub fn forward_share(&self, at: Timestamp) -> f64 {
+        let window = self.rule.window().as_secs_f64();
+        if window > 0.0 { self.forward_within_window(at).as_secs_f64() / window } else { 0.0 }
+    }
+
+    fn cooldown(&self) -> Duration {
+        self.rule.cooldown() * (1 << self.patience)
     }
 
     /// Takes the state at `at`; returns by how much the head is beyond the limit when this is the
@@ -129,7 +179,7 @@ impl Policy {
         if let Some((since, was_forward)) = self.last {
             let length = at.since(since);
             let forward = was_forward && length <= LONGEST_STEP;
-            self.stretches.push_back(Stretch { until: at, length, forward });
+            self.add(Stretch { until: at, length, forward });
         }
         self.last = Some((at, excess.is_some()));
         let window = self.rule.window();
@@ -137,13 +187,25 @@ impl Policy {
             self.stretches.pop_front();
         }
         let excess = excess.filter(|_| !hold)?;
-        let cooling =
-            self.last_warning.is_some_and(|warning| at.since(warning) < self.rule.cooldown());
-        if cooling || self.forward_within_window(at) < window.mul_f64(self.rule.share.value()) {
+        if self.is_cooling(at)
+            || self.forward_within_window(at) < window.mul_f64(self.rule.share.value())
+        {
             return None;
         }
         self.last_warning = Some(at);
         Some(excess)
+    }
+
+    /// Adds a stretch, to the one before it where they are alike: there are as many as there were
+    /// changes, not as there were pictures.
+    fn add(&mut self, new: Stretch) {
+        match self.stretches.back_mut() {
+            Some(last) if last.forward == new.forward => {
+                last.until = new.until;
+                last.length += new.length;
+            }
+            _ => self.stretches.push_back(new),
+        }
     }
 
     /// Time spent forward inside the window that ends at `at`.
@@ -210,6 +272,52 @@ mod tests {
         let mut policy = Policy::new(rule());
         assert!(policy.step(Timestamp::from_seconds(0.0), &FORWARD, false).is_none());
         assert!(policy.step(Timestamp::from_seconds(3600.0), &FORWARD, false).is_none());
+    }
+
+    #[test]
+    fn every_dismissal_in_a_row_doubles_the_wait_and_every_heeded_warning_halves_it() {
+        let mut policy = Policy::new(rule());
+        let mut minutes = Vec::new();
+        let mut last = 0.0;
+        for tick in 0..60_000_u32 {
+            let at = f64::from(tick) / 2.0;
+            if policy.step(Timestamp::from_seconds(at), &FORWARD, false).is_some() {
+                minutes.push(((at - last) / 60.0_f64).round());
+                last = at;
+                match minutes.len() {
+                    1..=4 => policy.dismissed(),
+                    _ => policy.heeded(),
+                }
+            }
+        }
+        // The first after the window; then 10 minutes doubled thrice at most, and back.
+        assert_eq!(minutes[..8], [1.0, 20.0, 40.0, 80.0, 80.0, 40.0, 20.0, 10.0], "{minutes:?}");
+    }
+
+    #[test]
+    fn backed_off_is_said_only_where_the_rule_itself_would_let_it_through() {
+        let mut policy = Policy::new(rule());
+        let mut at = Timestamp::START;
+        while policy.step(at, &FORWARD, false).is_none() {
+            at = at + Duration::from_secs(1);
+        }
+        policy.dismissed();
+        let after = |minutes: u64| at + Duration::from_secs(minutes * 60);
+        assert!(!policy.is_backed_off(after(9)), "the rule's own cooldown");
+        assert!(policy.is_backed_off(after(11)));
+        assert!(!policy.is_backed_off(after(20)));
+    }
+
+    #[test]
+    fn a_window_watched_for_months_keeps_as_few_stretches_as_there_are_changes() {
+        let mut policy = Policy::new(rule());
+        for tick in 0..100_000_u32 {
+            policy.step(Timestamp::from_seconds(f64::from(tick) / 15.0), &FORWARD, true);
+        }
+        assert_eq!(policy.stretches.len(), 1);
+        assert!(
+            (policy.forward_share(Timestamp::from_seconds(100_000.0 / 15.0)) - 1.0).abs() < 0.01
+        );
     }
 
     #[test]

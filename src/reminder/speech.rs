@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::posture::fit::Doubt;
+pub use crate::posture::stance::Stance;
 use crate::units::{AngleInterval, Degrees, Timestamp};
 
 /// A step of the ladder, from the quietest on.
@@ -77,6 +79,23 @@ pub enum Hint {
     HeadTilted,
 }
 
+impl Step {
+    /// All there are, from the quietest on.
+    pub const ALL: [Self; 4] = [Self::Tray, Self::Overlay, Self::Notification, Self::Sound];
+}
+
+impl Hint {
+    /// All there are, in the order in which they are told.
+    pub const ALL: [Self; 6] = [
+        Self::TooNear,
+        Self::TooFar,
+        Self::ScreenLow,
+        Self::ScreenHigh,
+        Self::OffCentre,
+        Self::HeadTilted,
+    ];
+}
+
 /// Why nothing is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -124,31 +143,8 @@ pub enum PauseUntil {
     Resumed,
 }
 
-/// Why the upright seems not to fit any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Doubt {
-    /// The camera looks from another place, or the chair has moved.
-    CameraMoved,
-    /// The light or the distance is another.
-    ConditionsChanged,
-    /// The proportions are another person's.
-    AnotherPerson,
-    /// The person stands, or sits, as the upright was not learned.
-    OtherStance,
-}
-
-/// Sitting or standing, where the data tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stance {
-    /// Sitting.
-    Sitting,
-    /// Standing, at a desk that was raised.
-    Standing,
-}
-
-/// "Why did you warn?": the minutes before a warning, in numbers. No picture.
+/// "Why did you warn?": the minutes before a warning, in numbers. No picture. That of a test warning
+/// has no samples ([`Account::is_trial`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Account {
     /// When it was.
@@ -165,6 +161,16 @@ pub struct Account {
     pub forward_share: f64,
     /// One sample a second, oldest first, over the rule's window and a minute before it.
     pub samples: Vec<Sample>,
+}
+
+impl Account {
+    /// Whether it belongs to a warning that was only to be shown
+    /// ([`TestWarning`](crate::monitor::Command::TestWarning)): there is nothing to account for, and
+    /// who counts or keeps warnings leaves it aside.
+    #[must_use]
+    pub fn is_trial(&self) -> bool {
+        self.samples.is_empty()
+    }
 }
 
 /// One second of an [`Account`].

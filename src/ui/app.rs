@@ -2,27 +2,26 @@
 
 use eframe::egui::{self, Context, Rect, Ui, ViewportBuilder, Visuals, pos2, vec2};
 
+use crate::catalogue::tr;
+
 use super::compositor::Compositor;
 use super::link::MonitorLink;
 use super::overlay::{CLEAR, OverlaySupport};
 use super::shell::{Shell, UiOptions};
-use super::words;
 
 /// Why the window cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum UiError {
     /// There is no display: a machine without a desktop, or a remote shell. Use the terminal, or start
     /// from a desktop session.
-    #[error("{}", words::start::NO_DISPLAY)]
+    #[error("{}", tr!("errors-no-display"))]
     NoDisplay {
         /// What the windowing library said, for a log.
         cause: String,
     },
     /// The display is there and gives no window to draw in, most often for want of OpenGL. Install the
     /// graphics driver's OpenGL part, or use the terminal.
-    #[error(
-        "the window could not be opened: {cause}. Check that OpenGL works on this display, or use `plumbline watch` in a terminal."
-    )]
+    #[error("{}", tr!("errors-no-window", cause = .cause.as_str()))]
     NoWindow {
         /// What the windowing library said.
         cause: String,
@@ -50,7 +49,7 @@ pub fn run(
     connect: impl FnOnce(Waker) -> MonitorLink + 'static,
 ) -> Result<(), UiError> {
     let viewport = ViewportBuilder::default()
-        .with_title(words::bar::NAME)
+        .with_title("Plumbline")
         .with_app_id("plumbline")
         .with_inner_size([1100.0, 720.0])
         .with_min_inner_size([480.0, 420.0])

@@ -7,6 +7,7 @@ use eframe::egui::{
     Vec2, WidgetInfo, pos2, vec2,
 };
 
+use crate::catalogue::tr;
 use crate::units::Degrees;
 
 use super::figure::{self, HANG_MM, Look, Placing};
@@ -59,61 +60,61 @@ pub fn show(ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Inten
 
 fn instructions(ui: &mut Ui, known: &Known, is_low: bool, intents: &mut Vec<Intent>) {
     let colours = colours(ui);
-    let say = |ui: &mut Ui, words: &str| text(ui, words, regular(size::LEAD), colours.ink);
-    let explain = |ui: &mut Ui, words: &str| text(ui, words, regular(size::BODY), colours.grey);
+    let say = |ui: &mut Ui, words: String| text(ui, words, regular(size::LEAD), colours.ink);
+    let explain = |ui: &mut Ui, words: String| text(ui, words, regular(size::BODY), colours.grey);
     match &known.calibration {
         Calibration::Ready => {
-            text(ui, words::TITLE, strong(size::TITLE), colours.ink);
-            say(ui, words::WHAT);
-            explain(ui, words::WHY);
+            text(ui, tr!("calibrate-title"), strong(size::TITLE), colours.ink);
+            say(ui, tr!("calibrate-what"));
+            explain(ui, tr!("calibrate-why"));
             ui.add_space(GRID);
             if !known.can_measure() {
-                explain(ui, words::NO_PICTURE);
+                explain(ui, tr!("calibrate-no-picture"));
             }
-            go(ui, known, Rank::Primary, words::GO, Way::Upright, intents);
+            go(ui, known, Rank::Primary, tr!("calibrate-go"), Way::Upright, intents);
             ui.add_space(GRID);
-            go(ui, known, Rank::Quiet, words::LOOK, Way::Look, intents);
-            explain(ui, words::LOOK_WHY);
+            go(ui, known, Rank::Quiet, tr!("calibrate-look"), Way::Look, intents);
+            explain(ui, tr!("calibrate-look-why"));
             ui.add_space(GRID);
-            back(ui, words::BACK, intents);
+            back(ui, tr!("calibrate-back"), intents);
         }
         Calibration::Looking(state) => sidelook::step(ui, known, state, is_low, intents),
         Calibration::Looked(result) => sidelook::found(ui, result, is_low, intents),
         Calibration::Running(share) => {
-            text(ui, words::TITLE, strong(size::TITLE), colours.ink);
-            say(ui, words::WHAT);
+            text(ui, tr!("calibrate-title"), strong(size::TITLE), colours.ink);
+            say(ui, tr!("calibrate-what"));
             ui.add_space(2.0 * GRID);
             ring(ui, *share);
             ui.add_space(GRID);
-            if button(ui, Rank::Quiet, None, words::CANCEL).clicked() {
+            if button(ui, Rank::Quiet, None, tr!("calibrate-cancel")).clicked() {
                 intents.push(Intent::CancelCalibration);
             }
         }
         Calibration::Done { profile, kept, error } => {
-            headed(ui, Sign::Upright, words::MEASURED);
-            say(ui, &words::done(profile, *kept, *error));
+            headed(ui, Sign::Upright, tr!("calibrate-measured"));
+            say(ui, words::done(profile, *kept, *error));
             ui.add_space(GRID);
             ui.horizontal(|ui| {
-                if button(ui, Rank::Primary, None, words::DONE).clicked() {
+                if button(ui, Rank::Primary, None, tr!("calibrate-done")).clicked() {
                     intents.push(Intent::Back);
                 }
-                go(ui, known, Rank::Quiet, words::ONCE_MORE, known.way, intents);
+                go(ui, known, Rank::Quiet, tr!("calibrate-once-more"), known.way, intents);
             });
         }
         Calibration::Refused(reason) => {
-            headed(ui, Sign::Unsure, words::REFUSED);
-            say(ui, reason);
+            headed(ui, Sign::Unsure, tr!("calibrate-refused"));
+            say(ui, reason.clone());
             ui.add_space(GRID);
             ui.horizontal(|ui| {
-                go(ui, known, Rank::Primary, words::AGAIN, known.way, intents);
-                back(ui, words::BACK, intents);
+                go(ui, known, Rank::Primary, tr!("calibrate-again"), known.way, intents);
+                back(ui, tr!("calibrate-back"), intents);
             });
         }
     }
 }
 
 /// A heading with its sign.
-pub(super) fn headed(ui: &mut Ui, shape: Sign, words: &str) {
+pub(super) fn headed(ui: &mut Ui, shape: Sign, words: String) {
     let colours = colours(ui);
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(24.0, 36.0), Sense::hover());
@@ -123,7 +124,7 @@ pub(super) fn headed(ui: &mut Ui, shape: Sign, words: &str) {
 }
 
 /// Begins a measurement; greyed while there is nothing to measure.
-fn go(ui: &mut Ui, known: &Known, rank: Rank, words: &str, way: Way, intents: &mut Vec<Intent>) {
+fn go(ui: &mut Ui, known: &Known, rank: Rank, words: String, way: Way, intents: &mut Vec<Intent>) {
     ui.add_enabled_ui(known.can_measure(), |ui| {
         if button(ui, rank, None, words).clicked() {
             intents.push(match way {
@@ -134,7 +135,7 @@ fn go(ui: &mut Ui, known: &Known, rank: Rank, words: &str, way: Way, intents: &m
     });
 }
 
-fn back(ui: &mut Ui, words: &str, intents: &mut Vec<Intent>) {
+fn back(ui: &mut Ui, words: String, intents: &mut Vec<Intent>) {
     if button(ui, Rank::Quiet, None, words).clicked() {
         intents.push(Intent::Back);
     }
@@ -146,7 +147,8 @@ fn ring(ui: &mut Ui, share: f32) {
     let colours = colours(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(SIZE), Sense::hover());
     response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, words::PROGRESS);
+        let mut info =
+            WidgetInfo::labeled(Role::ProgressIndicator, true, tr!("calibrate-progress"));
         info.value = Some(f64::from(share));
         info
     });
@@ -156,7 +158,7 @@ fn ring(ui: &mut Ui, share: f32) {
     let inside = Rect::from_center_size(rect.center(), Vec2::splat(0.62 * SIZE));
     figure::paint(painter, Placing::within(inside), upright, upright, &look);
     draw_ring(painter, rect.center(), 0.5 * SIZE - 5.0, share, colours);
-    text(ui, words::RUNNING, strong(size::LEAD), colours.accent);
+    text(ui, tr!("calibrate-running"), strong(size::LEAD), colours.accent);
 }
 
 /// A ring that is `share` full, in 0..=1.

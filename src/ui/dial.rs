@@ -10,6 +10,7 @@ use eframe::egui::{
     vec2,
 };
 
+use crate::catalogue::tr;
 use crate::monitor::Quantity;
 use crate::units::{AngleInterval, Degrees};
 
@@ -68,11 +69,11 @@ pub fn head_and_line(number: &Number) -> (Degrees, Degrees) {
 /// Draws the dial into `size` points at the cursor.
 pub fn show(ui: &mut Ui, size: Vec2, number: &Number) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let said = format!(
-        "{} {}, {}",
-        words::live::number(number),
-        words::live::quantity(number.quantity),
-        words::live::interval(number)
+    let said = tr!(
+        "live-dial",
+        value = words::live::number(number),
+        quantity = words::live::quantity(number.quantity),
+        interval = words::live::interval(number)
     );
     describe(&response, said.clone());
     if ui.is_rect_visible(rect) {
@@ -188,10 +189,7 @@ fn scale(painter: &Painter, placing: Placing, face: Face, head: Degrees, colours
         );
         // The pointer stands in the place of the figure it points at.
         if is_long && (at - head).abs() > Degrees::new(3.5) {
-            let text = match face.quantity {
-                Quantity::Absolute => words::angle(Degrees::new(value)),
-                Quantity::Change => words::change(Degrees::new(value)),
-            };
+            let text = words::value(face.quantity, Degrees::new(value));
             let inward = 12.0 / placing.scale;
             let place = placing.on_arc(at, RADIUS_MM - 10.0 - inward);
             painter.text(place, Align2::CENTER_CENTER, text, regular(size::SMALL), colours.faint);
@@ -228,11 +226,7 @@ fn marks(
     let limit = face.angle(number.limit);
     let dashes = [placing.on_arc(limit, RADIUS_MM - 22.0), placing.on_arc(limit, RADIUS_MM + 14.0)];
     painter.extend(Shape::dashed_line(&dashes, Stroke::new(1.5, colours.grey), 4.0, 3.0));
-    let limit_text = match face.quantity {
-        Quantity::Absolute => words::angle(number.limit),
-        Quantity::Change => words::change(number.limit),
-    };
-    let text = format!("{} {limit_text}", words::live::LIMIT);
+    let text = tr!("live-limit-value", value = words::value(face.quantity, number.limit));
     labels.push(Label { at: limit, text, colour: colours.grey });
     let upright = match face.quantity {
         Quantity::Absolute => number.upright.map(|upright| face.angle(upright)),
@@ -240,13 +234,13 @@ fn marks(
     };
     if let Some(upright) = upright {
         notch(painter, placing, upright, colours.accent);
-        let text = words::live::UPRIGHT.to_owned();
+        let text = tr!("live-upright");
         labels.push(Label { at: upright, text, colour: colours.accent });
     }
     if face.quantity == Quantity::Absolute {
         for middle in [60.0, 47.75, 38.0] {
             let at = Degrees::new(middle);
-            let text = words::live::band(at).to_owned();
+            let text = words::live::band(at);
             labels.push(Label { at, text, colour: colours.faint });
         }
     }
@@ -283,7 +277,7 @@ fn write_beside(painter: &Painter, placing: Placing, mut labels: Vec<Label>, rec
 }
 
 /// Rising positions moved as little as a few sweeps do, until each is `least` from the next.
-fn apart(positions: &[f32], least: f32) -> Vec<f32> {
+pub fn apart(positions: &[f32], least: f32) -> Vec<f32> {
     let mut out = positions.to_vec();
     for _ in 0..16 {
         for i in 1..out.len() {

@@ -7,6 +7,7 @@
 use eframe::egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use crate::capture::SourceSpec;
+use crate::catalogue::tr;
 use crate::monitor::Observation;
 use crate::posture::UnsureReason;
 
@@ -17,8 +18,8 @@ use super::known::{Known, Number, Situation};
 use super::picture::Screen;
 use super::plot;
 use super::tokens::{CONTROL, GRID, mix, regular, size, strong};
-use super::widgets::{Icon, Rank, Sign, button, colours, icon_button, sign, text};
-use super::words::{calibrate, live};
+use super::widgets::{Icon, Rank, Sign, button, colours, explain, icon_button, sign, text};
+use super::words::{self, live};
 
 /// Narrower than this, the page stacks.
 const STACK_WIDTH: f32 = 720.0;
@@ -104,7 +105,7 @@ pub(super) fn notice(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
     let colours = colours(ui);
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon_button(ui, Icon::Close, live::CLOSE_NOTICE).clicked() {
+            if icon_button(ui, Icon::Close, tr!("live-close-notice")).clicked() {
                 intents.push(Intent::CloseNotice);
             }
             ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
@@ -152,41 +153,52 @@ fn said(
     match situation {
         Situation::Live(number) => live_number(ui, known, number, with_dial, intents),
         Situation::Failed(reason) => {
-            plain(ui, Some((Sign::Away, live::FAILED_WORD)), reason, live::FAILED_HELP);
+            plain(ui, Some((Sign::Away, tr!("live-sign-failed"))), reason, tr!("live-failed-help"));
         }
         Situation::NoSource => {
-            plain(ui, None, live::NO_SOURCE, live::NO_SOURCE_HELP);
-            if button(ui, Rank::Quiet, Some(Icon::Play), live::PLAY_DEMO).clicked() {
+            plain(ui, None, tr!("live-no-source"), tr!("live-no-source-help"));
+            if button(ui, Rank::Quiet, Some(Icon::Play), tr!("live-play-demo")).clicked() {
                 intents.push(Intent::Choose(SourceSpec::Demo));
             }
         }
-        Situation::Opening => plain(ui, None, live::OPENING, live::OPENING_HELP),
+        Situation::Opening => plain(ui, None, tr!("live-opening"), tr!("live-opening-help")),
         Situation::Nobody => {
-            plain(ui, Some((Sign::Away, live::AWAY)), live::NOBODY, live::NOBODY_HELP);
+            plain(
+                ui,
+                Some((Sign::Away, tr!("live-sign-away"))),
+                tr!("live-nobody"),
+                tr!("live-nobody-help"),
+            );
         }
         Situation::Unsure(reason) => {
             let (why, help) = (reason.sentence(), reason.help());
-            plain(ui, Some((Sign::Unsure, live::UNSURE)), why, help);
+            plain(ui, Some((Sign::Unsure, tr!("live-sign-unsure"))), why, help);
             if *reason == UnsureReason::NeedsBaseline {
                 first_profile(ui, intents);
             }
         }
         Situation::Paused => {
-            plain(ui, Some((Sign::Paused, live::PAUSED_WORD)), live::PAUSED, live::PAUSED_HELP);
-            if button(ui, Rank::Quiet, Some(Icon::Play), live::RESUME).clicked() {
+            plain(
+                ui,
+                Some((Sign::Paused, tr!("live-sign-paused"))),
+                tr!("live-paused"),
+                tr!("live-paused-help"),
+            );
+            if button(ui, Rank::Quiet, Some(Icon::Play), tr!("live-resume")).clicked() {
                 intents.push(Intent::TogglePause);
             }
         }
         Situation::Ended => {
-            plain(ui, None, live::ENDED, live::ENDED_HELP);
-            if button(ui, Rank::Quiet, Some(Icon::Play), live::AGAIN).clicked() {
+            plain(ui, None, tr!("live-ended"), tr!("live-ended-help"));
+            if button(ui, Rank::Quiet, Some(Icon::Play), tr!("live-again")).clicked() {
                 intents.push(Intent::Retry);
             }
         }
         Situation::Lost(error) => {
-            let what = format!("{}: {}.", error.subject, error.cause);
-            plain(ui, Some((Sign::Away, live::LOST)), &what, &error.remedy);
-            if button(ui, Rank::Quiet, None, live::RETRY).clicked() {
+            let (subject, cause) = (error.subject.as_str(), error.cause.as_str());
+            let what = tr!("live-lost-what", subject = subject, cause = cause);
+            plain(ui, Some((Sign::Away, tr!("live-sign-lost"))), what, &error.remedy);
+            if button(ui, Rank::Quiet, None, tr!("live-retry")).clicked() {
                 intents.push(Intent::Retry);
             }
         }
@@ -196,18 +208,23 @@ fn said(
 /// Without a profile: both ways to have one.
 fn first_profile(ui: &mut Ui, intents: &mut Vec<Intent>) {
     let colours = colours(ui);
-    if button(ui, Rank::Quiet, None, calibrate::GO).clicked() {
+    if button(ui, Rank::Quiet, None, tr!("calibrate-go")).clicked() {
         intents.push(Intent::OpenCalibration);
     }
     ui.add_space(GRID);
-    if button(ui, Rank::Quiet, None, calibrate::LOOK).clicked() {
+    if button(ui, Rank::Quiet, None, tr!("calibrate-look")).clicked() {
         intents.push(Intent::BeginLook);
     }
-    text(ui, calibrate::LOOK_WHY, regular(size::BODY), colours.grey);
+    text(ui, tr!("calibrate-look-why"), regular(size::BODY), colours.grey);
 }
 
 /// A page without a number: sign and word, a sentence, and what would help.
-fn plain(ui: &mut Ui, head: Option<(Sign, &str)>, what: &str, help: &str) {
+fn plain(
+    ui: &mut Ui,
+    head: Option<(Sign, String)>,
+    what: impl Into<String>,
+    help: impl Into<String>,
+) {
     let colours = colours(ui);
     if let Some((shape, word)) = head {
         sign(ui, shape, word);
@@ -238,14 +255,15 @@ fn live_number(
         // The wider the interval, the paler the number; `faint` still keeps the contrast of text.
         let doubt = ((number.interval.width().value() - 8.0) / 12.0).clamp(0.0, 1.0) as f32;
         let ink = mix(colours.ink, colours.faint, doubt);
-        text(ui, live::number(number), strong(size::NUMBER), ink);
+        let told = text(ui, live::number(number), strong(size::NUMBER), ink);
+        explain(&told, live::spoken(number));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.add_space(10.0);
             let shape = if number.forward { Sign::Forward } else { Sign::Upright };
             sign(ui, shape, live::state(number));
-            let beside =
-                format!("{}, {}", live::quantity(number.quantity), live::view(number.view));
+            let (quantity, view) = (live::quantity(number.quantity), live::view(number.view));
+            let beside = tr!("live-beside", quantity = quantity, view = view);
             text(ui, beside, regular(size::BODY), colours.grey);
         });
     });
@@ -254,14 +272,14 @@ fn live_number(
         text(ui, live::interval(number), regular(size::BODY), colours.doubt);
         if known.warned() {
             ui.add_space(GRID);
-            let noted = button(ui, Rank::Quiet, None, live::DISMISS);
-            if noted.on_hover_text(live::DISMISS_HINT).clicked() {
+            let noted = button(ui, Rank::Quiet, None, tr!("live-dismiss"));
+            if noted.on_hover_text(tr!("live-dismiss-hint")).clicked() {
                 intents.push(Intent::Dismiss);
             }
         }
     });
     ui.add_space(GRID / 2.0);
-    let lines = [live::absolute(number), Some(live::source(number.source).to_owned())];
+    let lines = [live::absolute(number), Some(live::source(number.source))];
     for line in lines.into_iter().flatten() {
         text(ui, line, regular(size::SMALL), colours.grey);
         ui.add_space(GRID / 4.0);
@@ -285,7 +303,7 @@ fn foot_line(ui: &mut Ui, known: &Known) {
     if let Some(last) = known.last.as_ref().filter(|_| !known.paused) {
         parts.push(live::pace(last.pace));
     }
-    parts.push(super::words::bar::model(known.model).to_owned());
+    parts.push(words::bar::model(known.model));
     ui.add_space(2.0);
     text(ui, parts.join("   \u{b7}   "), regular(size::SMALL), colours.faint);
 }

@@ -9,6 +9,7 @@
 //! - [`known`] folds what came in into what there is to draw; [`strip`] is its last ten minutes.
 //! - [`live`] and [`calibrate`] are the pages, [`sidelook`] a part of the second, [`bar`] is above both, [`words`] holds what they say.
 //! - [`figure`] is the plumb line, [`plan`] the chair from above; [`dial`], [`plot`], [`picture`] and [`skeleton`] draw with it.
+//! - [`history`] is what was remembered, [`why`] the minutes before a warning; [`chart`] is how both plot.
 //! - [`overlay`] is the light along the screen's edge, [`light`] says when and where.
 //! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`], [`widgets`] and [`rows`] are the
 //!   look.
@@ -16,10 +17,13 @@
 pub mod app;
 mod bar;
 mod calibrate;
+mod chart;
 mod compositor;
 mod dial;
 mod figure;
+mod figures;
 mod guide;
+mod held;
 mod history;
 mod intent;
 pub mod known;

@@ -16,6 +16,7 @@ use eframe::egui::{
     ViewportBuilder, ViewportCommand, ViewportId, X11WindowType, pos2, vec2,
 };
 
+use crate::catalogue::tr;
 use crate::monitor::Quantity;
 use crate::units::Degrees;
 
@@ -154,11 +155,7 @@ impl OverlaySupport {
     /// Wayland has no "always on top" for ordinary programs.
     #[must_use]
     pub fn of(is_wayland: bool) -> Self {
-        if is_wayland {
-            Self::Unsupported(words::overlay::WAYLAND.to_owned())
-        } else {
-            Self::Supported
-        }
+        if is_wayland { Self::Unsupported(tr!("errors-wayland-overlay")) } else { Self::Supported }
     }
 }
 
@@ -176,7 +173,7 @@ pub fn show(ctx: &Context, scene: &SharedScene, screen: Rect) {
         return;
     }
     let builder = ViewportBuilder::default()
-        .with_title(words::overlay::TITLE)
+        .with_title(tr!("reminder-window-title"))
         .with_app_id("plumbline")
         .with_position(screen.min)
         .with_inner_size(screen.size())

@@ -9,6 +9,7 @@ use eframe::egui::{
 };
 use image::RgbImage;
 
+use crate::catalogue::tr;
 use crate::monitor::Observation;
 use crate::posture::PostureState;
 use crate::units::Degrees;
@@ -17,7 +18,6 @@ use super::figure::{self, HANG_MM, Look, Placing};
 use super::skeleton::{self, Mapping};
 use super::tokens::RADIUS;
 use super::widgets::{card, colours, describe};
-use super::words::live;
 
 /// The picture on the graphics card, replaced only when a new one came.
 #[derive(Default)]
@@ -72,10 +72,10 @@ impl Screen {
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         let Some((picture, texture)) = &self.shown else {
             waiting(ui, rect);
-            describe(&response, live::NO_PICTURE);
+            describe(&response, tr!("live-no-picture"));
             return response;
         };
-        describe(&response, live::PICTURE);
+        describe(&response, tr!("live-picture"));
         let painter = ui.painter_at(rect);
         let mirrored = Rect::from_min_max(pos2(1.0, 0.0), pos2(0.0, 1.0));
         let shape = RectShape::filled(rect, CornerRadius::same(RADIUS), Color32::WHITE);

@@ -5,13 +5,14 @@ use eframe::egui::{
     Align2, Mesh, Painter, Pos2, Rangef, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, pos2, vec2,
 };
 
+use crate::catalogue::tr;
 use crate::monitor::Quantity;
 use crate::units::Degrees;
 
 use super::strip::{Mark, SPAN, Strip};
 use super::tokens::{Palette, regular, size, strong};
 use super::widgets::{card, colours, describe};
-use super::words::{self, live};
+use super::words;
 
 /// Least height the plot needs, in points.
 pub const LEAST_HEIGHT: f32 = 120.0;
@@ -26,7 +27,7 @@ pub fn show(
     limit: Degrees,
 ) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    describe(&response, live::STRIP);
+    describe(&response, tr!("live-strip"));
     if ui.is_rect_visible(rect) {
         paint(&ui.painter_at(rect), rect, strip, quantity, limit, colours(ui));
     }
@@ -61,7 +62,13 @@ fn paint(
     card(painter, rect, colours);
     let small = regular(size::SMALL);
     let heading = rect.min + vec2(16.0, 17.0);
-    painter.text(heading, Align2::LEFT_CENTER, live::STRIP, strong(size::SMALL), colours.grey);
+    painter.text(
+        heading,
+        Align2::LEFT_CENTER,
+        tr!("live-strip"),
+        strong(size::SMALL),
+        colours.grey,
+    );
     let area = Rect::from_min_max(rect.min + vec2(48.0, 34.0), rect.max - vec2(76.0, 25.0));
     let (values, ticks): (Rangef, [f64; 3]) = match quantity {
         Quantity::Absolute => (Rangef::new(28.0, 68.0), [30.0, 45.0, 60.0]),
@@ -73,18 +80,15 @@ fn paint(
         if !strip.is_empty() {
             painter.hline(area.x_range(), y, Stroke::new(1.0, colours.hairline));
         }
-        let text = match quantity {
-            Quantity::Absolute => words::angle(tick),
-            Quantity::Change => words::change(tick),
-        };
+        let text = words::value(quantity, tick);
         let place = pos2(area.left() - 8.0, y);
         painter.text(place, Align2::RIGHT_CENTER, text, small.clone(), colours.faint);
     }
     let below = area.bottom() + 14.0;
     for (share, align, text) in [
-        (0.0, Align2::LEFT_CENTER, live::STRIP_START),
-        (0.5, Align2::CENTER_CENTER, live::STRIP_MIDDLE),
-        (1.0, Align2::RIGHT_CENTER, live::STRIP_END),
+        (0.0, Align2::LEFT_CENTER, tr!("live-strip-start")),
+        (0.5, Align2::CENTER_CENTER, tr!("live-strip-middle")),
+        (1.0, Align2::RIGHT_CENTER, tr!("live-strip-end")),
     ] {
         let place = pos2(area.left() + share * area.width(), below);
         painter.text(place, align, text, small.clone(), colours.faint);
@@ -94,7 +98,7 @@ fn paint(
         painter.text(
             place,
             Align2::CENTER_CENTER,
-            live::STRIP_EMPTY,
+            tr!("live-strip-empty"),
             regular(size::BODY),
             colours.faint,
         );
@@ -106,11 +110,7 @@ fn paint(
     let y = axes.y(limit);
     let ends = [pos2(area.left(), y), pos2(area.right(), y)];
     painter.extend(Shape::dashed_line(&ends, Stroke::new(1.2, colours.grey), 4.0, 3.0));
-    let text = match quantity {
-        Quantity::Absolute => words::angle(limit),
-        Quantity::Change => words::change(limit),
-    };
-    let text = format!("{} {text}", live::LIMIT);
+    let text = tr!("live-limit-value", value = words::value(quantity, limit));
     painter.text(pos2(area.right() + 6.0, y), Align2::LEFT_CENTER, text, small, colours.grey);
 }
 

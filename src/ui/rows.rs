@@ -121,7 +121,7 @@ fn ring(painter: &Painter, middle: Pos2, is_chosen: bool, colours: &Palette) {
 }
 
 /// On: filled, the knob at the right, with a stroke in it; off: a line around it, the knob at the left.
-fn slide(painter: &Painter, rect: Rect, is_on: bool, colours: &Palette) {
+pub(super) fn slide(painter: &Painter, rect: Rect, is_on: bool, colours: &Palette) {
     let radius = 0.5 * rect.height();
     if is_on {
         painter.rect_filled(rect, radius, colours.accent);

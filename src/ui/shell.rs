@@ -2,17 +2,20 @@
 //! tests run it bare, with scripted observations.
 
 use crossbeam_channel::Receiver;
-use eframe::egui::{self, Context, Frame, Key, Margin, Rect, ThemePreference, Ui};
+use eframe::egui::style::ScrollAnimation;
+use eframe::egui::{self, Context, Frame, Key, Margin, Popup, Rect, Style, ThemePreference, Ui};
 
 use crate::capture::SourceSpec;
+use crate::catalogue::{tr, use_language};
 use crate::desktop::Wish;
 use crate::keeper::{Answer, Ask};
 use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::reminder::PauseUntil;
+use crate::settings::{Motion, Settings, Theme};
 
-use super::bar::{self, BarMemory};
+use super::bar::{self, Above, BarMemory};
 use super::compositor::Compositor;
 use super::guide::GuidePage;
 use super::history::HistoryPage;
@@ -26,7 +29,7 @@ use super::profiles::ProfilesPage;
 use super::settings::SettingsPage;
 use super::tokens::{self, GRID};
 use super::why::WhyPage;
-use super::{calibrate, live, words};
+use super::{calibrate, live};
 
 /// How the window begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,10 +42,12 @@ pub struct UiOptions {
     pub theme: ThemePreference,
     /// Size of everything, 1 being the system's own; kept within 0.5..=3.
     pub zoom: f32,
-    /// No fades.
+    /// Whether the desktop asks for less motion.
     pub reduced_motion: bool,
     /// Whether the light along the screen's edge is wanted at all.
     pub overlay: bool,
+    /// The settings in force.
+    pub settings: Settings,
 }
 
 impl Default for UiOptions {
@@ -54,6 +59,7 @@ impl Default for UiOptions {
             zoom: 1.0,
             reduced_motion: false,
             overlay: true,
+            settings: Settings::default(),
         }
     }
 }
@@ -86,6 +92,11 @@ pub struct Shell {
     page: Page,
     theme: ThemePreference,
     bar: BarMemory,
+    /// Whether a field had the keyboard when the last pass ended: Escape has taken it from the field by
+    /// the time the keys are looked at.
+    was_typing: bool,
+    /// Whether the desktop asks for less motion.
+    reduced_motion: bool,
     screen: Screen,
     picture_asked: Option<bool>,
     /// `None` where the person or the desktop does not have it.
@@ -114,6 +125,7 @@ impl Shell {
         ctx.set_theme(options.theme);
         ctx.set_zoom_factor(options.zoom.clamp(0.5, 3.0));
         let mut known = Known::new(options.source.clone(), options.model);
+        known.settings = options.settings.clone();
         let has_overlay = options.overlay && support == OverlaySupport::Supported;
         if options.overlay
             && let OverlaySupport::Unsupported(said) = support
@@ -121,13 +133,15 @@ impl Shell {
             known.notify(said);
         }
         link.ask(Command::ListCameras);
-        Self {
+        let shell = Self {
             link,
             stream: StreamId::default(),
             known,
             page: Page::Live,
             theme: options.theme,
             bar: BarMemory::default(),
+            was_typing: false,
+            reduced_motion: options.reduced_motion,
             screen: Screen::default(),
             picture_asked: None,
             light: has_overlay.then(|| Light::new(ctx, options.reduced_motion)),
@@ -139,7 +153,9 @@ impl Shell {
             profiles: ProfilesPage::default(),
             settings: SettingsPage::default(),
             guide: GuidePage::default(),
-        }
+        };
+        shell.calm(ctx);
+        shell
     }
 
     /// With a keeper to ask for history, profiles and settings.
@@ -176,7 +192,7 @@ impl Shell {
         if let Some(light) = &mut self.light
             && !light.ask(compositor)
         {
-            self.known.notify(words::overlay::NO_COMPOSITOR.to_owned());
+            self.known.notify(tr!("errors-no-compositor"));
         }
         self
     }
@@ -207,6 +223,7 @@ impl Shell {
     /// Takes in what the monitor and the keeper said. Runs while the window is hidden, too.
     pub fn logic(&mut self, ctx: &Context) {
         self.listen();
+        self.why.note(&self.known, self.wall);
         for answer in self.keeper.answers.try_iter().collect::<Vec<_>>() {
             self.hear(answer);
         }
@@ -235,7 +252,11 @@ impl Shell {
                 }
                 self.known.profiles = profiles;
             }
-            Answer::Done(said) | Answer::Failed(said) => self.known.notify(said),
+            Answer::Done(said) => self.known.notify(said),
+            Answer::Failed(said) => {
+                self.history.fail();
+                self.known.notify(said);
+            }
         }
     }
 
@@ -254,10 +275,12 @@ impl Shell {
             self.known.observe(observation);
         }
         if is_over && self.known.failed.is_none() {
-            self.known.fail(words::live::FAILED.to_owned());
+            self.known.fail(tr!("live-failed"));
         }
         if self.known.failed.is_some() {
-            self.page = Page::Live;
+            if matches!(self.page, Page::Calibration | Page::Guide) {
+                self.page = Page::Live;
+            }
             self.screen.clear();
         }
     }
@@ -280,9 +303,9 @@ impl Shell {
             // The guide shows one thing at a time.
             if self.page != Page::Guide {
                 Frame::new().inner_margin(bar_margin).show(ui, |ui| {
-                    let with_calibrate = self.page == Page::Live && self.known.failed.is_none();
-                    let (known, memory) = (&self.known, &mut self.bar);
-                    bar::show(ui, known, memory, self.theme, with_calibrate, &mut intents);
+                    let has_failed = self.known.failed.is_some();
+                    let above = Above { page: self.page, theme: self.theme, has_failed };
+                    bar::show(ui, &self.known, &mut self.bar, above, &mut intents);
                 });
                 ui.spacing_mut().item_spacing.y = 0.0;
                 bar::rule(ui);
@@ -299,10 +322,7 @@ impl Shell {
                         let now = (self.wall)();
                         self.history.show(ui, &self.known, &now, &mut intents);
                     }
-                    Page::Why => {
-                        let now = (self.wall)();
-                        self.why.show(ui, &self.known, &now, &mut intents);
-                    }
+                    Page::Why => self.why.show(ui, &self.known, &mut intents),
                     Page::Profiles => {
                         let today = (self.wall)().date();
                         self.profiles.show(ui, &self.known, today, &mut intents);
@@ -314,19 +334,26 @@ impl Shell {
                 }
             });
         });
+        self.was_typing = ctx.text_edit_focused();
         for intent in intents {
             self.act(&ctx, intent);
             ctx.request_repaint();
         }
     }
 
-    /// Space pauses, C calibrates, Escape goes back; in a look from the side Space measures the step
-    /// again and Backspace goes one back. Not while something is being typed or a control holds the
-    /// focus.
+    /// Space pauses, C calibrates, Escape goes back, Ctrl+1 to 4 open the pages; in a look from the side
+    /// Space measures the step again and Backspace goes one back. Not while something is being typed or
+    /// a control holds the focus; Escape leaves a field or a list before it leaves the page. The guide
+    /// has keys of its own.
     fn keys(&mut self, ctx: &Context, intents: &mut Vec<Intent>) {
         if self.page == Page::Guide {
             self.guide.keys(ctx, &self.known, intents);
             return;
+        }
+        for (page, key) in bar::TABS {
+            if ctx.input_mut(|input| input.consume_shortcut(&bar::shortcut(key))) {
+                intents.push(Intent::Open(page));
+            }
         }
         let is_free = ctx.memory(|memory| memory.focused().is_none()) && self.bar.path.is_none();
         let pressed = |key| ctx.input(|input| input.key_pressed(key));
@@ -340,8 +367,10 @@ impl Shell {
         if is_free && pressed(Key::C) {
             intents.push(Intent::OpenCalibration);
         }
-        let is_elsewhere = self.page == Page::Profiles && self.profiles.is_busy();
-        if self.bar.path.is_none() && !is_elsewhere && pressed(Key::Escape) {
+        let is_busy = self.page == Page::Profiles && self.profiles.is_busy();
+        let is_elsewhere =
+            self.bar.path.is_some() || self.was_typing || is_busy || Popup::is_any_open(ctx);
+        if !is_elsewhere && pressed(Key::Escape) {
             intents.push(Intent::Back);
         }
     }
@@ -356,6 +385,9 @@ impl Shell {
                 self.link.ask(Command::Select { source, stream: self.stream });
             }
             Intent::UseModel(model) => {
+                let mut settings = self.known.settings.clone();
+                settings.watch.model = model;
+                self.keep_settings(ctx, settings);
                 self.known.model = model;
                 self.link.ask(Command::UseModel(model));
             }
@@ -371,6 +403,13 @@ impl Shell {
                 self.link.ask(pause);
             }
             Intent::UseTheme(theme) => {
+                let mut settings = self.known.settings.clone();
+                settings.show.theme = match theme {
+                    ThemePreference::System => Theme::System,
+                    ThemePreference::Light => Theme::Light,
+                    ThemePreference::Dark => Theme::Dark,
+                };
+                self.keep_settings(ctx, settings);
                 self.theme = theme;
                 ctx.set_theme(theme);
             }
@@ -416,15 +455,66 @@ impl Shell {
             Intent::CloseNotice => {
                 self.known.notices.pop();
             }
-            Intent::Open(page) => self.page = page,
+            Intent::Open(page) => {
+                self.cancel_calibration();
+                self.page = page;
+            }
             Intent::Ask(ask) => self.keeper.ask(ask),
             Intent::Tell(command) => self.link.ask(*command),
             Intent::UseSettings(settings) => {
-                self.known.settings = (*settings).clone();
-                self.link.ask(Command::UseSettings(settings.clone()));
-                self.keeper.ask(Ask::SaveSettings(settings));
+                self.keep_settings(ctx, (*settings).clone());
+                if self.known.model != settings.watch.model {
+                    self.known.model = settings.watch.model;
+                    self.link.ask(Command::UseModel(settings.watch.model));
+                }
+                self.link.ask(Command::UseSettings(settings));
             }
         }
+    }
+
+    /// Keeps other settings, and dresses the window as they say.
+    fn keep_settings(&mut self, ctx: &Context, settings: Settings) {
+        let before = std::mem::replace(&mut self.known.settings, settings);
+        let (before, show) = (before.show, self.known.settings.show.clone());
+        if show.theme != before.theme {
+            self.theme = preference(show.theme);
+            ctx.set_theme(self.theme);
+        }
+        if show.scale != before.scale {
+            ctx.set_zoom_factor(show.scale as f32);
+        }
+        if show.language != before.language {
+            use_language(show.language.language());
+        }
+        self.calm(ctx);
+        self.keeper.ask(Ask::SaveSettings(Box::new(self.known.settings.clone())));
+    }
+
+    /// Whether things may not move by themselves.
+    const fn is_calm(&self) -> bool {
+        match self.known.settings.show.motion {
+            Motion::System => self.reduced_motion,
+            Motion::Reduced => true,
+            Motion::Full => false,
+        }
+    }
+
+    /// Says whether the desktop asks for less motion.
+    pub fn set_reduced_motion(&mut self, ctx: &Context, reduced_motion: bool) {
+        if self.reduced_motion != reduced_motion {
+            self.reduced_motion = reduced_motion;
+            self.calm(ctx);
+        }
+    }
+
+    /// Lets the toolkit's own parts fade and glide, or not.
+    fn calm(&self, ctx: &Context) {
+        let (is_calm, usual) = (self.is_calm(), Style::default());
+        ctx.all_styles_mut(|style| {
+            style.animation_time = if is_calm { 0.0 } else { usual.animation_time };
+            style.scroll_animation =
+                if is_calm { ScrollAnimation::none() } else { usual.scroll_animation };
+        });
     }
 
     /// Leaves the calibration that runs, if one does.
@@ -442,6 +532,15 @@ impl Shell {
     /// Ends the session.
     pub fn stop(&self) {
         self.link.ask(Command::Stop);
+    }
+}
+
+/// A theme in the toolkit's words.
+const fn preference(theme: Theme) -> ThemePreference {
+    match theme {
+        Theme::System => ThemePreference::System,
+        Theme::Light => ThemePreference::Light,
+        Theme::Dark => ThemePreference::Dark,
     }
 }
 

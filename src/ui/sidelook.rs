@@ -4,6 +4,7 @@
 
 use eframe::egui::{Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
+use crate::catalogue::tr;
 use crate::monitor::LookResult;
 use crate::posture::View;
 use crate::posture::look::{GuideState, Hint, Phase, Step};
@@ -46,17 +47,17 @@ pub fn step(
     }
     ui.add_space(GRID);
     ui.horizontal_wrapped(|ui| {
-        let back = button(ui, Rank::Quiet, None, words::BACK);
-        if back.on_hover_text(words::BACK_HINT).clicked() {
+        let back = button(ui, Rank::Quiet, None, tr!("look-back"));
+        if back.on_hover_text(tr!("look-back-hint")).clicked() {
             let is_first = state.step.previous().is_none();
             intents.push(if is_first { Intent::CancelCalibration } else { Intent::LookBack });
         }
-        let again = button(ui, Rank::Quiet, None, words::AGAIN);
-        if again.on_hover_text(words::AGAIN_HINT).clicked() {
+        let again = button(ui, Rank::Quiet, None, tr!("look-again"));
+        if again.on_hover_text(tr!("look-again-hint")).clicked() {
             intents.push(Intent::LookAgain);
         }
-        let leave = button(ui, Rank::Quiet, None, words::LEAVE);
-        if leave.on_hover_text(words::LEAVE_HINT).clicked() {
+        let leave = button(ui, Rank::Quiet, None, tr!("look-leave"));
+        if leave.on_hover_text(tr!("look-leave-hint")).clicked() {
             intents.push(Intent::Back);
         }
     });
@@ -97,7 +98,7 @@ fn drawings(ui: &mut Ui, state: &GuideState, most: f32) {
             Phase::Done => 1.0,
         };
         response.widget_info(|| {
-            let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, words::PROGRESS);
+            let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, tr!("look-progress"));
             info.value = Some(f64::from(share));
             info
         });
@@ -110,8 +111,8 @@ fn drawings(ui: &mut Ui, state: &GuideState, most: f32) {
         ui.add_space(GRID);
         let (rect, response) = ui.allocate_exact_size(Vec2::splat(0.94 * side), Sense::hover());
         let (turn, said) = match state.step.view() {
-            View::Lateral => (Turn::Aside, words::ASIDE),
-            _ => (Turn::Camera, words::FACING),
+            View::Lateral => (Turn::Aside, tr!("look-aside")),
+            _ => (Turn::Camera, tr!("look-facing")),
         };
         describe(&response, said);
         plan::paint(ui.painter(), rect, turn, colours);
@@ -130,24 +131,24 @@ fn stands(ui: &mut Ui, known: &Known, state: &GuideState) {
         });
     }
     if !known.can_measure() {
-        text(ui, words::NO_PICTURE, regular(size::LEAD), colours.doubt);
+        text(ui, tr!("look-no-picture"), regular(size::LEAD), colours.doubt);
         return;
     }
     match state.phase {
         Phase::Waiting { hint } => {
             if state.overdue {
-                text(ui, words::OVERDUE, strong(size::BODY), colours.doubt);
+                text(ui, tr!("look-overdue"), strong(size::BODY), colours.doubt);
             }
             text(ui, hint.sentence(), strong(size::LEAD), colours.doubt);
             let is_plain = matches!(
                 hint,
                 Hint::TurnAside | Hint::TurnBack | Hint::HoldStill | Hint::Further { .. }
             );
-            let help = if is_plain && !state.overdue { words::WAITING } else { hint.help() };
+            let help = if is_plain && !state.overdue { tr!("look-waiting") } else { hint.help() };
             text(ui, help, regular(size::BODY), colours.grey);
         }
         Phase::Measuring { .. } | Phase::Done => {
-            text(ui, words::MEASURING, strong(size::LEAD), colours.accent);
+            text(ui, tr!("look-measuring"), strong(size::LEAD), colours.accent);
         }
     }
 }
@@ -155,28 +156,27 @@ fn stands(ui: &mut Ui, known: &Known, state: &GuideState) {
 /// What was found, and whether to keep it.
 pub fn found(ui: &mut Ui, result: &LookResult, is_low: bool, intents: &mut Vec<Intent>) {
     let colours = colours(ui);
-    headed(ui, Sign::Upright, words::FOUND);
+    headed(ui, Sign::Upright, tr!("look-found"));
     if is_low {
         keep_or_not(ui, intents);
     }
     let rows = [
-        (words::UPRIGHT, Some(words::upright(result))),
-        (words::SLOPE, words::slope(result)),
-        (words::ERROR, Some(words::error(result))),
-        (words::AGE, Some(words::age(result))),
-        (words::BEFORE, Some(words::before(result))),
+        (tr!("look-upright"), Some(words::upright(result))),
+        (tr!("look-slope"), words::slope(result)),
+        (tr!("look-error"), Some(words::error(result))),
+        (tr!("look-age"), Some(words::age(result))),
+        (tr!("look-before"), Some(words::before(result))),
     ];
-    for (name, told) in rows {
+    for (place, (name, told)) in rows.into_iter().enumerate() {
         let Some(told) = told else { continue };
         ui.spacing_mut().item_spacing.y = 2.0;
         text(ui, name, regular(size::SMALL), colours.grey);
-        let is_angle = name == words::UPRIGHT;
-        let font = if is_angle { strong(size::LEAD) } else { regular(size::BODY) };
+        let font = if place == 0 { strong(size::LEAD) } else { regular(size::BODY) };
         text(ui, told, font, colours.ink);
         ui.add_space(GRID);
     }
     ui.spacing_mut().item_spacing.y = GRID;
-    text(ui, words::WORTH, regular(size::SMALL), colours.faint);
+    text(ui, tr!("look-worth"), regular(size::SMALL), colours.faint);
     ui.add_space(GRID);
     if !is_low {
         keep_or_not(ui, intents);
@@ -185,10 +185,10 @@ pub fn found(ui: &mut Ui, result: &LookResult, is_low: bool, intents: &mut Vec<I
 
 fn keep_or_not(ui: &mut Ui, intents: &mut Vec<Intent>) {
     ui.horizontal(|ui| {
-        if button(ui, Rank::Primary, None, words::SAVE).clicked() {
+        if button(ui, Rank::Primary, None, tr!("look-save")).clicked() {
             intents.push(Intent::KeepLook);
         }
-        if button(ui, Rank::Quiet, None, words::DISCARD).clicked() {
+        if button(ui, Rank::Quiet, None, tr!("look-discard")).clicked() {
             intents.push(Intent::CancelCalibration);
         }
     });

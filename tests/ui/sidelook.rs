@@ -31,6 +31,7 @@ pub fn result(with_old: bool) -> EventKind {
     let frontal = FrontalUpright {
         learned: None,
         angle: None,
+        place: None,
         frames: 45,
         level: 21.4,
         width: 0.12,
@@ -55,6 +56,8 @@ pub fn result(with_old: bool) -> EventKind {
         name: "default".into(),
         created: "2026-01-31 10:20".into(),
         camera: "Integrated Camera".into(),
+        displays: None,
+        other_stance: None,
         frontal: Some(frontal),
         lateral: Some(lateral),
     };
@@ -191,7 +194,7 @@ fn a_look_is_led_by_keys_alone() {
     press(&mut harness, Key::Backspace);
     assert_eq!(script.drain(), [Command::LookAgain, Command::LookBack]);
     let mut reached = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..13 {
         press(&mut harness, Key::Tab);
         let focused =
             harness.query_all(egui_kittest::kittest::by().predicate(|node| node.is_focused()));

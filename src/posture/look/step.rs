@@ -1,5 +1,6 @@
 //! The four steps of a look from the side, what a person is told in each, and why one is refused.
 
+use crate::catalogue::{tenths, tr, whole_degrees};
 use crate::posture::calibration::{CalibrationRefusal, MIN_FORWARD, MIN_FRAMES};
 use crate::posture::{UnsureReason, View};
 use crate::units::Degrees;
@@ -67,28 +68,24 @@ impl Step {
 
     /// A sentence or two: what to do.
     #[must_use]
-    pub const fn instruction(self) -> &'static str {
-        match self {
-            Self::SideUpright => "Turn your chair a quarter, then sit upright.",
-            Self::SideForward => "Stay turned. Slide your head forward.",
-            Self::FrontUpright => "Turn back to the camera, then sit upright.",
-            Self::FrontForward => "Stay as you are. Slide your head forward.",
-        }
+    pub fn instruction(self) -> String {
+        tr!(match self {
+            Self::SideUpright => "look-side-upright",
+            Self::SideForward => "look-side-forward",
+            Self::FrontUpright => "look-front-upright",
+            Self::FrontForward => "look-front-forward",
+        })
     }
 
     /// How to do it.
     #[must_use]
-    pub const fn detail(self) -> &'static str {
-        match self {
-            Self::SideUpright => {
-                "One shoulder points at the camera, the eyes look straight ahead, past it."
-            }
-            Self::SideForward => {
-                "As it goes when you read small print. Keep the gaze level and hold it there."
-            }
-            Self::FrontUpright => "Both shoulders face the camera, as when you work.",
-            Self::FrontForward => "As far as you did when turned. Hold it there.",
-        }
+    pub fn detail(self) -> String {
+        tr!(match self {
+            Self::SideUpright => "look-side-upright-how",
+            Self::SideForward => "look-side-forward-how",
+            Self::FrontUpright => "look-front-upright-how",
+            Self::FrontForward => "look-front-forward-how",
+        })
     }
 }
 
@@ -122,31 +119,32 @@ impl Hint {
     #[must_use]
     pub fn sentence(self) -> String {
         match self {
-            Self::Unseen(reason) => reason.sentence().into(),
-            Self::TurnAside => "The camera does not see you from the side yet.".into(),
-            Self::TurnBack => "The camera does not see you from the front yet.".into(),
-            Self::OtherSide => "The camera sees your other side now.".into(),
-            Self::HoldStill => "Now hold still.".into(),
+            Self::Unseen(reason) => reason.sentence(),
+            Self::TurnAside => tr!("look-hint-aside"),
+            Self::TurnBack => tr!("look-hint-back"),
+            Self::OtherSide => tr!("look-hint-other-side"),
+            Self::HoldStill => tr!("look-hint-still"),
             Self::Further { gone } => {
                 // Rounded down: nearly there is not there.
                 let gone = Degrees::new(gone.value().floor().max(0.0));
-                format!("Slide further: {gone:.0} of {MIN_FORWARD:.0} so far.")
+                let (gone, needed) = (whole_degrees(gone), whole_degrees(MIN_FORWARD));
+                tr!("look-hint-further", gone = gone, needed = needed)
             }
-            Self::Behind { by } => format!("Your head is {by:.0} behind the upright just taken."),
+            Self::Behind { by } => tr!("look-hint-behind", by = whole_degrees(by)),
         }
     }
 
     /// A sentence: what to do about it.
     #[must_use]
-    pub const fn help(self) -> &'static str {
+    pub fn help(self) -> String {
         match self {
             Self::Unseen(reason) => reason.help(),
-            Self::TurnAside => "Turn the chair until one shoulder points at the camera.",
-            Self::TurnBack => "Turn the chair until both shoulders face the camera.",
-            Self::OtherSide => "Turn to the side you began with.",
-            Self::HoldStill => "Three still seconds are all that is needed.",
-            Self::Further { .. } => "Let the chin lead, and leave the shoulders where they are.",
-            Self::Behind { .. } => "If that was not your upright, go one step back.",
+            Self::TurnAside => tr!("look-hint-aside-help"),
+            Self::TurnBack => tr!("look-hint-back-help"),
+            Self::OtherSide => tr!("look-hint-other-side-help"),
+            Self::HoldStill => tr!("look-hint-still-help"),
+            Self::Further { .. } => tr!("look-hint-further-help"),
+            Self::Behind { .. } => tr!("look-hint-behind-help"),
         }
     }
 }
@@ -155,36 +153,28 @@ impl Hint {
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum StepRefusal {
     /// The person moved.
-    #[error(
-        "You moved while it was measured, by {spread:.1}. Hold still, and it is measured again."
-    )]
+    #[error("{}", tr!("look-refusal-moved", spread = tenths(*.spread)))]
     Moved {
         /// The standard deviation.
         spread: Degrees,
     },
     /// For most of the time the person was turned away, gone or hidden.
-    #[error("{} {} Then it is measured again.", .0.sentence(), .0.help())]
+    #[error("{}", tr!("look-refusal-lost", reason = .0.sentence(), help = .0.help()))]
     Lost(Hint),
     /// Too few pictures came.
-    #[error(
-        "Only {found} pictures came, {MIN_FRAMES} are needed. Close other programs that use the camera or the processor; it is measured again."
-    )]
+    #[error("{}", tr!("look-refusal-too-few", found = *.found, needed = MIN_FRAMES))]
     TooFew {
         /// How many there were.
         found: usize,
     },
     /// The head did not stay far enough forward.
-    #[error(
-        "Your head was {found:.1} forward of your upright, {MIN_FORWARD:.0} are needed. Slide it further, and it is measured again."
-    )]
+    #[error("{}", tr!("look-refusal-shallow", found = tenths(*.found), needed = whole_degrees(MIN_FORWARD)))]
     Shallow {
         /// How far forward, on average.
         found: Degrees,
     },
     /// The head was behind the upright.
-    #[error(
-        "Your head was {found:.1} behind the upright just taken. Slide it forward, or go one step back."
-    )]
+    #[error("{}", tr!("look-refusal-behind", found = tenths(*.found)))]
     Behind {
         /// How far behind, on average.
         found: Degrees,

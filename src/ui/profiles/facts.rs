@@ -103,13 +103,16 @@ mod tests {
             scale,
             error: Some(Degrees::new(1.44)),
             angle: None,
+            place: None,
         };
         Profile {
             version: VERSION,
             name: "desk".into(),
             created: created.into(),
             camera: camera.into(),
+            displays: None,
             frontal: Some(frontal),
+            other_stance: None,
             lateral: None,
         }
     }
