@@ -31,13 +31,16 @@ fn entry(name: &str, camera: &str, created: &str, displays: &str) -> ProfileEntr
         scale: 1.0,
         error: Some(Degrees::new(1.4)),
         angle: None,
+        place: None,
     };
     let profile = Profile {
         version: VERSION,
         name: name.into(),
         created: created.into(),
         camera: camera.into(),
+        displays: None,
         frontal: Some(frontal),
+        other_stance: None,
         lateral: None,
     };
     ProfileEntry { name: name.into(), profile, displays: DisplaySet(displays.into()) }

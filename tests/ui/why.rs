@@ -1,6 +1,7 @@
 //! "Why did you warn?": what is shown of a warning, and where it leads.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use eframe::egui::Key;
 use egui_kittest::SnapshotResults;
@@ -50,7 +51,11 @@ fn account(at: f64, limit: f64, depth: f64) -> Account {
 
 fn warns(script: &Script, account: Account) {
     let excess = Degrees::new(3.0);
-    script.happens(EventKind::Warned { excess, account: Arc::new(account) });
+    script.happens(EventKind::Warned {
+        excess,
+        lasted: Duration::from_secs(130),
+        account: Arc::new(account),
+    });
 }
 
 /// The page after `warnings` warnings, a change and, as the second, an angle.
