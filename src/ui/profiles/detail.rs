@@ -226,6 +226,7 @@ fn told(ui: &mut Ui, looked_at: &ProfileEntry, today: Date) {
         ("profiles-camera", Some(profile.camera.clone())),
         ("profiles-displays", Some(displays)),
         ("profiles-knows", Some(facts::knows(profile))),
+        ("profiles-stances", facts::stances(profile)),
     ];
     let measured = [
         ("profiles-upright", profile.lateral.as_ref().map(facts::upright)),
