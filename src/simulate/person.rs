@@ -8,8 +8,8 @@ use crate::units::Degrees;
 /// How far above the limit the upright lies.
 const ABOVE: Degrees = Degrees::new(5.0);
 /// Time constants in seconds, which the sources do not give: see the room's tour.
-const SWAY_CONSTANT: f64 = 60.0;
-const DRIFT_CONSTANT: f64 = 20.0 * 60.0;
+const SWAY_CONSTANT: f64 = 10.0 * 60.0;
+const DRIFT_CONSTANT: f64 = 30.0 * 60.0;
 /// A slouch goes down, and comes up, within so many seconds.
 const RAMP: f64 = 3.0;
 /// How much a head sways while it is held forward.
@@ -67,12 +67,7 @@ pub(super) struct Person {
 
 impl Person {
     /// Somebody who sits 5 degrees above the limit; with `slouches`, in between, sustained slouches.
-    pub(super) fn new(
-        limits: Limits,
-        unrest: Unrest,
-        slouches: bool,
-        random: &mut Random,
-    ) -> Self {
+    pub(super) fn new(limits: Limits, unrest: Unrest, slouches: bool, random: &mut Random) -> Self {
         let held = HELD_SWAY.min(unrest.sway.value());
         let mut person = Self {
             limit: limits.change.value(),

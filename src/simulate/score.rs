@@ -87,7 +87,7 @@ impl Score {
         let span = self.last.replace(look.at).map_or(0.0, |last| look.at - last);
         let is_quiet = look.quiet.is_some_and(|reason| reason != QuietReason::BackedOff);
         let is_there = !matches!(look.scene, Scene::Nobody | Scene::Off);
-        if span <= GAP && is_there && (self.slouches || !is_quiet && look.scene == Scene::Person) {
+        if span <= GAP && is_there && !is_quiet {
             self.hours += span / 3600.0;
         }
         if is_quiet {

@@ -95,9 +95,8 @@ impl Hints {
     }
 
     fn may(&self, index: usize, at: Timestamp, wall: DateTime) -> bool {
-        let is_new = self.told[index].is_none_or(|(day, told)| {
-            day.date() != wall.date() && at.since(told) >= SAME
-        });
+        let is_new = self.told[index]
+            .is_none_or(|(day, told)| day.date() != wall.date() && at.since(told) >= SAME);
         is_new && self.told.iter().flatten().all(|(_, told)| at.since(*told) >= BETWEEN)
     }
 }

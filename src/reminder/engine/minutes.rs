@@ -43,8 +43,7 @@ impl Minutes {
     ) -> Option<MinuteSummary> {
         let at = now.at;
         let reading = now.reading.filter(|reading| reading.reason.is_none());
-        let (change, cva) =
-            reading.map_or((None, None), |reading| (reading.change, reading.cva));
+        let (change, cva) = reading.map_or((None, None), |reading| (reading.change, reading.cva));
         let judged = change.or(cva);
         let new = Look {
             at,

@@ -103,7 +103,8 @@ impl Prompts {
             };
             minutes(settings, prompt).is_some_and(|after| lasted >= after)
         };
-        let prompt = [Prompt::Break, Prompt::Movement].into_iter().find(|&prompt| is_due(prompt))?;
+        let prompt =
+            [Prompt::Break, Prompt::Movement].into_iter().find(|&prompt| is_due(prompt))?;
         self.standing = Some((prompt, at));
         Some(Change::Came(prompt))
     }
