@@ -102,6 +102,13 @@ impl Score {
 
     fn hold_against(&mut self, look: &Look, span: f64) {
         let at = look.at;
+        if let Some(case) = &mut self.case
+            && span > GAP
+            && at - span <= case.slouch.from + self.due
+        {
+            // Nobody looked while a warning was due.
+            case.held = case.held.or(Some(HeldBack::Absence));
+        }
         if let Some(case) = self.case
             && (look.slouch.is_some_and(|slouch| slouch != case.slouch)
                 || at > case.slouch.to + AFTER)
@@ -123,7 +130,6 @@ impl Score {
                 self.last_quiet.is_some_and(|quiet| at - quiet < AFTER_QUIET.as_secs_f64());
             let hindrance = match look.scene {
                 Scene::Nobody | Scene::Off => Some(HeldBack::Absence),
-                _ if span > GAP => Some(HeldBack::Absence),
                 _ if after_quiet => Some(HeldBack::Quiet),
                 _ if look.is_cooling && is_first => Some(HeldBack::Cooldown),
                 Scene::Turned | Scene::Poor | Scene::Passer => {
