@@ -60,6 +60,8 @@ fn the_core_is_pure() {
     let pure = [
         "posture/",
         "reminder/policy.rs",
+        "monitor/rest.rs",
+        "monitor/tempo.rs",
         "reminder/engine",
         "reminder/speech.rs",
         "reminder/surroundings.rs",
