@@ -15,8 +15,12 @@ use crate::settings::{Settings, SettingsError};
 pub struct Context {
     /// What the person has set.
     pub settings: Settings,
+    /// The file they came from, or would have come from.
+    pub settings_file: PathBuf,
     /// Where profiles lie.
     pub profiles: ProfileStore,
+    /// The history's file, which need not exist yet.
+    pub history: PathBuf,
     /// Where the networks come from.
     pub weights: Weights,
 }
@@ -40,9 +44,15 @@ impl Context {
                 }
             },
         };
+        let settings_file = match &global.settings {
+            Some(path) => path.clone(),
+            None => folders.config_dir().join("settings.toml"),
+        };
         warnings.into_iter().for_each(|warning| output::complain(&anyhow::anyhow!(warning)));
         Ok(Self {
             settings,
+            settings_file,
+            history: folders.data_dir().join("history.sqlite"),
             profiles: ProfileStore::new(folders.data_dir().join("profiles")),
             weights: match &global.models {
                 Some(folder) => Weights::Folder(PathBuf::from(folder)),
