@@ -27,7 +27,7 @@ mod window;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use jiff::civil::Date;
 
@@ -111,6 +111,7 @@ enum ProfilesCommand {
 #[derive(Debug, Subcommand)]
 enum HistoryCommand {
     /// Write what is remembered of these days, for a table calculation or for programs.
+    #[command(group = ArgGroup::new("form").required(true))]
     Export {
         /// First day, as 2026-11-27; from the beginning where it is left away.
         #[arg(long, value_name = "DATE")]
@@ -127,7 +128,7 @@ enum HistoryCommand {
         )]
         csv: Option<PathBuf>,
         /// As one JSON object.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", group = "form")]
         json: Option<PathBuf>,
     },
     /// Take in a file that was exported here or on another machine; what is known already stays.

@@ -107,11 +107,6 @@ fn a_folder_that_cannot_be_made_is_said_and_made_later() {
     hand_over(&above);
     permit(&above, 0o555);
     let folder = above.join("data");
-    // The binary goes where everybody may start it.
-    let copy = home.path().join("keeper-under-test");
-    fs::copy(std::env::current_exe().unwrap(), &copy).unwrap();
-    fs::hard_link(&copy, above.join("keeper-under-test")).unwrap();
-    permit(home.path(), 0o755);
     let mut process = Process::start(&folder, at(START), Setting::Bound);
     process.next("ready");
     let said = process.ask("minute");

@@ -158,11 +158,12 @@ pub fn hand_over(folder: &Path) {
     }
 }
 
-/// The test binary where everybody may start it: beside `folder`.
+/// The test binary where everybody may start it: in the temporary folder that `folder` lies in.
 fn reachable(exe: &Path, folder: &Path) -> PathBuf {
-    let beside = folder.parent().unwrap();
-    fs::set_permissions(beside, fs::Permissions::from_mode(0o755)).unwrap();
-    let copy = beside.join("keeper-under-test");
+    let all = std::env::temp_dir();
+    let home = folder.ancestors().find(|above| above.parent() == Some(&all)).unwrap();
+    fs::set_permissions(home, fs::Permissions::from_mode(0o755)).unwrap();
+    let copy = home.join("keeper-under-test");
     if !copy.exists() {
         fs::hard_link(exe, &copy).or_else(|_| fs::copy(exe, &copy).map(drop)).unwrap();
     }
