@@ -264,6 +264,8 @@ pub struct ProgramSettings {
     pub stay_in_tray: bool,
     /// Whether the guide of the first start was gone through or left for good.
     pub guide_done: bool,
+    /// Whether it was said that closing the window leaves the program in the tray.
+    pub tray_told: bool,
     /// Where the guide goes on when it is opened: `welcome`, `camera`, `framing`, `upright`, `forward`,
     /// `side`, `warning`, `options`, `done`.
     pub guide_at: GuideStep,
@@ -276,6 +278,7 @@ impl Default for ProgramSettings {
             start_minimised: false,
             stay_in_tray: true,
             guide_done: false,
+            tray_told: false,
             guide_at: GuideStep::Welcome,
         }
     }

@@ -15,12 +15,12 @@ use crate::settings::{Settings, SettingsError};
 pub struct Context {
     /// What the person has set.
     pub settings: Settings,
-    /// The file they came from, or would have come from.
+    /// Where that lies, or would.
     pub settings_file: PathBuf,
+    /// Where what is kept lies.
+    pub data: PathBuf,
     /// Where profiles lie.
     pub profiles: ProfileStore,
-    /// The history's file, which need not exist yet.
-    pub history: PathBuf,
     /// Where the networks come from.
     pub weights: Weights,
 }
@@ -32,10 +32,14 @@ impl Context {
         let folders = directories::ProjectDirs::from("", "", "plumbline").context(
             "no home folder is set, so there is no place for settings and profiles. Set HOME.",
         )?;
+        let settings_file = match &global.settings {
+            Some(path) => path.clone(),
+            None => folders.config_dir().join("settings.toml"),
+        };
         let (settings, warnings) = match &global.settings {
             // Asked for by name: without it the run would not be the one that was asked for.
             Some(path) => Settings::load(path)?,
-            None => match Settings::load(&folders.config_dir().join("settings.toml")) {
+            None => match Settings::load(&settings_file) {
                 Ok(read) => read,
                 Err(SettingsError::NotFound(_)) => Default::default(),
                 Err(error) => {
@@ -44,21 +48,22 @@ impl Context {
                 }
             },
         };
-        let settings_file = match &global.settings {
-            Some(path) => path.clone(),
-            None => folders.config_dir().join("settings.toml"),
-        };
         warnings.into_iter().for_each(|warning| output::complain(&anyhow::anyhow!(warning)));
         Ok(Self {
             settings,
             settings_file,
-            history: folders.data_dir().join("history.sqlite"),
+            data: folders.data_dir().to_owned(),
             profiles: ProfileStore::new(folders.data_dir().join("profiles")),
             weights: match &global.models {
                 Some(folder) => Weights::Folder(PathBuf::from(folder)),
                 None => Weights::BuiltIn,
             },
         })
+    }
+
+    /// The file of the history.
+    pub fn history(&self) -> PathBuf {
+        self.data.join("history.sqlite")
     }
 
     /// The profile asked for by name, which must exist.

@@ -39,7 +39,7 @@ fn write(
     form: Form,
 ) -> anyhow::Result<Outcome> {
     // To ask for what is remembered begins no history.
-    let entries = match context.history.exists() {
+    let entries = match context.history().exists() {
         true => open(context)?.entries(from, to)?,
         false => Vec::new(),
     };
@@ -57,7 +57,7 @@ fn write(
 /// The history; what was found on opening it is told.
 fn open(context: &Context) -> anyhow::Result<History> {
     let now = Moment::from(&jiff::Zoned::now());
-    let (history, findings) = History::open(&context.history, now)?;
+    let (history, findings) = History::open(&context.history(), now)?;
     for finding in findings {
         output::complain(&anyhow::anyhow!(finding.to_string()));
     }
