@@ -123,12 +123,7 @@ enum HistoryCommand {
         #[arg(long, value_name = "DATE")]
         to: Option<Date>,
         /// As comma-separated values, a line an entry.
-        #[arg(
-            long,
-            value_name = "FILE",
-            required_unless_present = "json",
-            conflicts_with = "json"
-        )]
+        #[arg(long, value_name = "FILE", group = "form")]
         csv: Option<PathBuf>,
         /// As one JSON object.
         #[arg(long, value_name = "FILE", group = "form")]
