@@ -52,12 +52,18 @@ fn each_outside_library_is_known_in_one_place() {
     only("eframe", &["ui/"]);
     only("egui", &["ui/"]);
     only("clap::", &["cli/"]);
+    only("rusqlite", &["history/store"]);
     only("zune_jpeg", &["capture/"]);
 }
 
 #[test]
 fn the_core_is_pure() {
     let pure = [
+        "history/entry.rs",
+        "history/keep.rs",
+        "history/moment.rs",
+        "history/record.rs",
+        "history/summary",
         "posture/",
         "reminder/policy.rs",
         "monitor/rest.rs",

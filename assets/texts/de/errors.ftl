@@ -128,6 +128,7 @@ keeper-imported = { $added ->
    *[other] { $added } Einträge wurden
 } übernommen; { $known } waren schon bekannt.
 keeper-day-forgotten = { $day } ist gelöscht.
+keeper-still-in-damaged = Der beschädigte Verlauf, der als { $kept } aufbewahrt wird, kann ihn noch enthalten. Löschen Sie diese Datei, wenn Sie sie nicht brauchen.
 keeper-all-forgotten = Der Verlauf ist gelöscht, auch seine Sicherungskopien.
 keeper-which-form = Der Name von { $file } muss auf .csv oder .json enden.
 keeper-file-unreadable = { $file } kann nicht gelesen werden: { $cause }.

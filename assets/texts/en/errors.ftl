@@ -128,6 +128,7 @@ keeper-imported = { $added ->
    *[other] { $added } entries were
 } taken in; { $known } known already.
 keeper-day-forgotten = { $day } is forgotten.
+keeper-still-in-damaged = The damaged history that is kept as { $kept } may still hold it. Delete that file if you do not need it.
 keeper-all-forgotten = The history is forgotten, and the backups of it too.
 keeper-which-form = The name of { $file } must end in .csv or .json.
 keeper-file-unreadable = { $file } cannot be read: { $cause }.
