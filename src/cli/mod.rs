@@ -39,6 +39,9 @@ use context::Context;
 pub struct Cli {
     #[command(flatten)]
     global: Global,
+    /// Start in the tray, or in the taskbar where there is none.
+    #[arg(long)]
+    minimised: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -308,7 +311,10 @@ pub fn run() -> ExitCode {
 fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
     let context = Context::load(&cli.global)?;
     match cli.command {
-        None => window::run(&context),
+        None => window::run(&context, cli.minimised),
+        Some(_) if cli.minimised => {
+            anyhow::bail!("--minimised is for the window; leave it away with a command.")
+        }
         Some(Command::Cameras { json }) => cameras::run(json),
         Some(Command::Watch(args)) => watch::run(&context, &args),
         Some(Command::Measure(args)) => measure::run(&context, &args),

@@ -38,7 +38,7 @@ fn entry(name: &str, camera: &str, created: &str, displays: &str) -> ProfileEntr
         name: name.into(),
         created: created.into(),
         camera: camera.into(),
-        displays: None,
+        displays: Some(displays.into()),
         frontal: Some(frontal),
         other_stance: None,
         lateral: None,

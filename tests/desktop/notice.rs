@@ -1,0 +1,1 @@
+//! A warning as a notification that is answered, and as a sound.
