@@ -211,30 +211,53 @@ impl ProfilesPage {
     }
 }
 
-/// The facts, a name and a line each.
+/// Wider than this, the facts stand in two columns.
+const TWO_COLUMNS: f32 = 460.0;
+
+/// The facts, a name and a line each: where it comes from, and what it knows.
 fn told(ui: &mut Ui, looked_at: &ProfileEntry, today: Date) {
     let profile = &looked_at.profile;
     let displays = match looked_at.displays.0.as_str() {
         "" => tr!("profiles-displays-unknown"),
         known => known.to_owned(),
     };
-    let rows = [
+    let origin = [
         ("profiles-age", Some(facts::age_and_day(profile, today))),
         ("profiles-camera", Some(profile.camera.clone())),
         ("profiles-displays", Some(displays)),
         ("profiles-knows", Some(facts::knows(profile))),
+        ("profiles-stances", facts::stances(profile)),
+    ];
+    let measured = [
         ("profiles-upright", profile.lateral.as_ref().map(facts::upright)),
         ("profiles-slope", facts::slope(profile)),
         ("profiles-error", Some(facts::error(profile))),
     ];
+    let faint = colours(ui).faint;
+    let note = |ui: &mut Ui| {
+        text(ui, tr!("profiles-error-note"), regular(size::SMALL), faint);
+    };
+    if ui.available_width() < TWO_COLUMNS {
+        rows(ui, &origin);
+        rows(ui, &measured);
+        note(ui);
+        return;
+    }
+    ui.columns_const(|[left, right]| {
+        rows(left, &origin);
+        rows(right, &measured);
+        note(right);
+    });
+}
+
+fn rows(ui: &mut Ui, facts: &[(&str, Option<String>)]) {
     let colours = colours(ui);
-    for (name, said) in rows {
+    for (name, said) in facts {
         let Some(said) = said else { continue };
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             text(ui, tr!(name), regular(size::SMALL), colours.grey);
-            text(ui, said, regular(size::BODY), colours.ink);
+            text(ui, said.as_str(), regular(size::BODY), colours.ink);
         });
     }
-    text(ui, tr!("profiles-error-note"), regular(size::SMALL), colours.faint);
 }
