@@ -48,7 +48,16 @@ fn only(word: &str, allowed: &[&str]) {
 fn each_outside_library_is_known_in_one_place() {
     only("nokhwa", &["capture/webcam"]);
     only("tract_", &["pose/network"]);
-    only("notify_rust", &["reminder/desktop"]);
+    only("notify_rust", &["reminder/desktop/service.rs"]);
+    only("tray_icon", &["desktop/tray/"]);
+    only("zbus", &["desktop/tray/", "desktop/surroundings/"]);
+    only("rodio", &["desktop/sound.rs"]);
+    only("interprocess", &["desktop/instance.rs"]);
+    only("auto_launch", &["desktop/autostart.rs"]);
+    only(
+        "x11rb",
+        &["desktop/surroundings/screen.rs", "ui/displays", "ui/front.rs", "ui/overlay"],
+    );
     only("eframe", &["ui/"]);
     only("egui", &["ui/"]);
     only("clap::", &["cli/"]);
