@@ -296,56 +296,6 @@ impl Default for ShowSettings {
 }
 
 /// What the viewing distance rests on.
-    pub viewing: ViewingSettings,
-}
-
-/// Where pictures come from and how often one is looked at.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct WatchSettings {
-    /// `demo`, `demo-side`, `camera:N`, or a path.
-    pub source: String,
-    /// Which landmark network follows a stream.
-    pub model: ModelVariant,
-    /// Name of the profile in force; empty for none.
-    pub profile: String,
-    /// Pictures looked at a second while no window shows them. 0.5 to 30.
-    pub per_second: f64,
-    /// The same while the live window is open. 0.5 to 30.
-    pub per_second_live: f64,
-}
-
-impl Default for WatchSettings {
-    fn default() -> Self {
-        Self {
-            source: "camera:0".into(),
-            model: ModelVariant::Lite,
-            profile: "default".into(),
-            per_second: 4.0,
-            per_second_live: 15.0,
-        }
-    }
-}
-
-/// How a warning shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ShowSettings {
-    /// Light at the screen's edge and a small figure.
-    pub overlay: bool,
-    /// Desktop notification.
-    pub notification: bool,
-    /// No fading, no gliding.
-    pub reduced_motion: bool,
-    /// Colours of the window.
-    pub theme: Theme,
-}
-
-impl Default for ShowSettings {
-    fn default() -> Self {
-        Self { overlay: true, notification: true, reduced_motion: false, theme: Theme::System }
-    }
-}
-
-/// What the viewing distance rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ViewingSettings {
     /// Between the person's pupils, in millimetres. 50 to 75.
@@ -567,9 +517,10 @@ mod tests {
 
     #[test]
     fn a_field_nobody_knows_is_ignored_and_a_wrong_kind_keeps_the_default() {
-        let (settings, warnings) =
-            Settings::parse("[show]\nblink = true\n[ladder]\noverlay = 3\n[warning]\nshare = \"big\"\n")
-                .unwrap();
+        let (settings, warnings) = Settings::parse(
+            "[show]\nblink = true\n[ladder]\noverlay = 3\n[warning]\nshare = \"big\"\n",
+        )
+        .unwrap();
         assert_eq!(settings, Settings::default());
         assert!(warnings.iter().any(|w| w.contains("show.blink") && w.contains("no setting")));
         assert!(warnings.iter().any(|w| w.contains("ladder.overlay = 3") && w.contains("true")));

@@ -15,6 +15,7 @@ use plumbline::capture::{CameraInfo, CaptureError, CaptureErrorKind, SourceSpec}
 use plumbline::monitor::{Command, EventKind};
 use plumbline::pose::ModelVariant;
 use plumbline::posture::{PostureState, UnsureReason};
+use plumbline::reminder::PauseUntil;
 use plumbline::ui::{OverlaySupport, Shell, UiOptions, overlay};
 use plumbline::units::Degrees;
 

@@ -23,7 +23,10 @@ use serde::{Deserialize, Serialize};
 pub use crate::tr;
 pub use fluent_bundle::FluentValue;
 pub use texts::{missing, say};
-pub use written::{change, date_long, date_short, degrees, decimal, month, percent, span, time_of_day, weekday, weekday_short, whole_degrees};
+pub use written::{
+    change, date_long, date_short, decimal, degrees, month, percent, span, time_of_day, weekday,
+    weekday_short, whole_degrees,
+};
 
 /// A language of the catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -91,7 +94,10 @@ pub fn use_language(language: Language) {
 #[must_use]
 pub fn language() -> Language {
     HERE.get().unwrap_or_else(|| {
-        Language::ALL.get(usize::from(IN_FORCE.load(Ordering::Relaxed))).copied().unwrap_or_default()
+        Language::ALL
+            .get(usize::from(IN_FORCE.load(Ordering::Relaxed)))
+            .copied()
+            .unwrap_or_default()
     })
 }
 

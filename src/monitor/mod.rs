@@ -28,12 +28,12 @@ use std::time::Duration;
 use image::RgbImage;
 
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
+use crate::history::MinuteSummary;
 use crate::pose::{ModelVariant, Pose, PoseError};
 use crate::posture::comparison::ProfileComparison;
 pub use crate::posture::episode::EpisodeStatus;
 use crate::posture::look::{GuideState, Looked};
 pub use crate::posture::state::{Quantity, Smoothed};
-use crate::history::MinuteSummary;
 use crate::posture::{PostureState, Reading};
 use crate::reminder::{
     Account, Doubt, Hint, PauseReason, PauseUntil, Prompt, PromptOutcome, QuietReason, Step,

@@ -15,6 +15,7 @@ use crate::monitor::stations::Lister;
 use crate::pose::{LandmarkName, ModelVariant, Pose, PoseError, PoseModel};
 use crate::posture::calibration::{Label, Pictures, from_pictures};
 use crate::posture::{View, fixture};
+use crate::reminder::PauseUntil;
 
 /// What comes next from a scripted source.
 enum Step {

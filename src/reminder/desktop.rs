@@ -203,7 +203,15 @@ mod tests {
     }
 
     fn warned() -> EventKind {
-        let account = std::sync::Arc::new(crate::reminder::Account { at: Timestamp::START, rule: crate::reminder::Rule::default(), enters_below: Degrees::ZERO, clears_above: Degrees::ZERO, limit: Degrees::ZERO, forward_share: 1.0, samples: Vec::new() });
+        let account = std::sync::Arc::new(crate::reminder::Account {
+            at: Timestamp::START,
+            rule: crate::reminder::Rule::default(),
+            enters_below: Degrees::ZERO,
+            clears_above: Degrees::ZERO,
+            limit: Degrees::ZERO,
+            forward_share: 1.0,
+            samples: Vec::new(),
+        });
         EventKind::Warned { excess: Degrees::new(4.0), lasted: Duration::from_secs(80), account }
     }
 

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
+use crate::keeper::ProfileEntry;
 use crate::monitor::{EpisodeStatus, Event, EventKind, LookResult, Observation, Quantity};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::posture::{Estimate, PostureState, Reading, UnsureReason, ValueSource, View};
-use crate::keeper::ProfileEntry;
 use crate::reminder::{Account, Doubt, Hint, PauseReason, Prompt, QuietReason, Step};
 use crate::settings::Settings;
 use crate::units::{AngleInterval, Degrees, Timestamp};

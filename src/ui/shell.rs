@@ -14,11 +14,11 @@ use crate::reminder::PauseUntil;
 
 use super::bar::{self, BarMemory};
 use super::compositor::Compositor;
+use super::guide::GuidePage;
+use super::history::HistoryPage;
 use super::intent::Intent;
 use super::known::{Calibration, Known, Number, Situation, Way};
 use super::light::Light;
-use super::guide::GuidePage;
-use super::history::HistoryPage;
 use super::link::{KeeperLink, MonitorLink};
 use super::overlay::OverlaySupport;
 use super::picture::Screen;

@@ -11,5 +11,12 @@ pub struct WhyPage {}
 
 impl WhyPage {
     /// Draws the page into what is left of the window.
-    pub fn show(&mut self, _ui: &mut Ui, _known: &Known, _now: &jiff::Zoned, _intents: &mut Vec<Intent>) {}
+    pub fn show(
+        &mut self,
+        _ui: &mut Ui,
+        _known: &Known,
+        _now: &jiff::Zoned,
+        _intents: &mut Vec<Intent>,
+    ) {
+    }
 }

@@ -8,6 +8,7 @@ use eframe::egui::{self, Key, Rect, Theme, pos2, vec2};
 use egui_kittest::kittest::Queryable;
 use plumbline::capture::SourceSpec;
 use plumbline::monitor::{Command, EventKind};
+use plumbline::reminder::PauseUntil;
 use plumbline::ui::{Shell, overlay};
 use plumbline::units::Degrees;
 

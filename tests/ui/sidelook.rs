@@ -9,6 +9,7 @@ use plumbline::posture::baseline::{FrontalUpright, LateralUpright, Profile, VERS
 use plumbline::posture::comparison::ProfileComparison;
 use plumbline::posture::look::{GuideState, Hint, Looked, Phase, Step, StepRefusal};
 use plumbline::posture::{Estimate, PostureState, UnsureReason, ValueSource};
+use plumbline::reminder::PauseUntil;
 use plumbline::units::{AngleInterval, Degrees};
 
 use super::script::{Script, frontal_forward, lateral_neutral, unsure};
