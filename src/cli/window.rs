@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context) -> anyhow::Result<Outcome> {
             Theme::Dark => ThemePreference::Dark,
         },
         reduced_motion: settings.show.motion == Motion::Reduced,
-        overlay: settings.ladder.overlay,
+        settings: settings.clone(),
         ..UiOptions::default()
     };
     // The monitor is there before the window that it wakes.

@@ -2,7 +2,8 @@
 
 use eframe::egui::{self, Context, Rect, Ui, ViewportBuilder, Visuals, pos2, vec2};
 
-use super::compositor::Compositor;
+use super::displays::Displays;
+use super::light::Screens;
 use super::link::MonitorLink;
 use super::overlay::{CLEAR, OverlaySupport};
 use super::shell::{Shell, UiOptions};
@@ -66,7 +67,7 @@ pub fn run(
             let link = connect(Box::new(waker(&creation.egui_ctx)));
             let support = OverlaySupport::detect();
             let shell = Shell::new(&creation.egui_ctx, link, &options, support);
-            Ok(Box::new(Window { shell: shell.with_compositor(Compositor::find()) }))
+            Ok(Box::new(Window { shell: shell.with_displays(Displays::find()) }))
         }),
     )
     .map_err(|error| match error {
@@ -75,13 +76,21 @@ pub fn run(
     })
 }
 
-/// The screen that the window is on, in points of the desktop; `None` where nobody says.
-fn screen(ctx: &Context, frame: &eframe::Frame) -> Option<Rect> {
-    let monitor = frame.winit_window()?.current_monitor()?;
-    let (at, size) = (monitor.position(), monitor.size());
-    let size = vec2(size.width as f32, size.height as f32);
-    let pixels = Rect::from_min_size(pos2(at.x as f32, at.y as f32), size);
-    pixels.is_positive().then(|| pixels / ctx.pixels_per_point())
+/// The screens, in pixels of the desktop, and which of them the window is on.
+fn screens(frame: &eframe::Frame) -> Screens {
+    let Some(window) = frame.winit_window() else { return Screens::default() };
+    let rect = |(x, y): (i32, i32), (width, height): (u32, u32)| {
+        let rect = Rect::from_min_size(pos2(x as f32, y as f32), vec2(width as f32, height as f32));
+        rect.is_positive().then_some(rect)
+    };
+    let own = window.current_monitor();
+    Screens {
+        own: own.and_then(|monitor| rect(monitor.position().into(), monitor.size().into())),
+        all: window
+            .available_monitors()
+            .filter_map(|monitor| rect(monitor.position().into(), monitor.size().into()))
+            .collect(),
+    }
 }
 
 struct Window {
@@ -90,7 +99,7 @@ struct Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
-        self.shell.place_overlay(screen(ctx, frame));
+        self.shell.place_overlay(screens(frame));
         self.shell.logic(ctx);
     }
 

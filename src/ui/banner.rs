@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use eframe::egui::{
-    Align, Align2, Area, Frame, Layout, Margin, Order, Rect, Sense, Stroke, Ui, vec2,
+    Align, Align2, Area, AreaState, Frame, Id, Layout, Margin, Order, Rect, Sense, Stroke, Ui, vec2,
 };
 use jiff::Zoned;
 
@@ -18,7 +18,7 @@ use crate::reminder::{Doubt, Hint, Prompt, QuietReason};
 use super::intent::Intent;
 use super::known::Known;
 use super::shell::Page;
-use super::tokens::{GRID, RADIUS, mix, regular, size, strong};
+use super::tokens::{CONTROL, GRID, RADIUS, regular, size, strong};
 use super::widgets::{
     Icon, Rank, Sign, button, colours, describe, draw_sign, entry, icon_button, menu, text,
 };
@@ -27,6 +27,9 @@ use super::widgets::{
 const INSET: f32 = 1.5 * GRID;
 /// The widest a card is, in points: a sentence in a line of it can still be read at a glance.
 const WIDEST: f32 = 640.0;
+/// On a page lower than this, in points, the card says its sentence alone, so that it leaves the number
+/// in sight.
+const LOW: f32 = 320.0;
 /// At this hour of the person's clock "for today" is over.
 const MORNING: jiff::civil::Time = jiff::civil::time(4, 0, 0, 0);
 
@@ -59,9 +62,9 @@ impl<'a> Banner<'a> {
         }
         let warning = || {
             let lasted = known.last.as_ref().zip(known.episode());
-            known.warned().then(|| {
-                Self::Warning(lasted.map(|(last, episode)| last.at.since(episode.since)))
-            })
+            known
+                .warned()
+                .then(|| Self::Warning(lasted.map(|(last, episode)| last.at.since(episode.since))))
         };
         let prompt = || known.prompt.map(|prompt| Self::Prompt(prompt, known.break_left()));
         warning()
@@ -93,7 +96,8 @@ impl<'a> Banner<'a> {
                 (sentence, Some(tr!("overlay-warning-help")))
             }
             Self::Prompt(Prompt::Movement, _) => {
-                let minutes = Duration::from_secs(60 * u64::from(known.settings.prompts.movement_minutes));
+                let minutes =
+                    Duration::from_secs(60 * u64::from(known.settings.prompts.movement_minutes));
                 let sentence = tr!("overlay-movement", span = span(minutes));
                 (sentence, Some(tr!("overlay-movement-help")))
             }
@@ -147,9 +151,21 @@ fn quiet(reason: QuietReason, known: &Known) -> String {
 fn until_morning(now: &Zoned) -> Duration {
     let today = now.date();
     let day = if now.time() < MORNING { Some(today) } else { today.tomorrow().ok() };
-    let morning = day.and_then(|day| day.to_datetime(MORNING).to_zoned(now.time_zone().clone()).ok());
+    let morning =
+        day.and_then(|day| day.to_datetime(MORNING).to_zoned(now.time_zone().clone()).ok());
     // At the calendar's very end there is no next morning.
     morning.and_then(|morning| now.duration_until(&morning).try_into().ok()).unwrap_or_default()
+}
+
+fn area() -> Id {
+    Id::unique("plumbline-banner")
+}
+
+/// How much of the foot of the page the banner covers, in points; 0 without one.
+#[must_use]
+pub fn covers(ui: &Ui, known: &Known) -> f32 {
+    let size = || AreaState::load(ui.ctx(), area())?.size;
+    Banner::of(known).and_then(|_| size()).map_or(0.0, |size| size.y + 2.0 * INSET)
 }
 
 /// Draws the banner over the foot of `ground`, if there is one.
@@ -158,7 +174,8 @@ pub fn show(ui: &Ui, known: &Known, ground: Rect, now: &Zoned, intents: &mut Vec
     let colours = colours(ui);
     let width = (ground.width() - 2.0 * INSET).min(WIDEST);
     let foot = ground.center_bottom() - vec2(0.0, INSET);
-    Area::new(ui.id().with("banner"))
+    let is_low = ground.height() < LOW;
+    let shown = Area::new(area())
         .order(Order::Middle)
         .movable(false)
         .constrain(false)
@@ -174,12 +191,23 @@ pub fn show(ui: &Ui, known: &Known, ground: Rect, now: &Zoned, intents: &mut Vec
                 .inner_margin(Margin::symmetric(16, 12))
                 .show(ui, |ui| {
                     ui.set_width(width - 32.0);
-                    card(ui, &banner, known, now, intents);
+                    card(ui, &banner, known, is_low, now, intents);
                 });
         });
+    // The area stands by the height it had in the pass before.
+    if (shown.response.rect.bottom() - foot.y).abs() > 0.5 {
+        ui.ctx().request_discard("the banner has another height");
+    }
 }
 
-fn card(ui: &mut Ui, banner: &Banner<'_>, known: &Known, now: &Zoned, intents: &mut Vec<Intent>) {
+fn card(
+    ui: &mut Ui,
+    banner: &Banner<'_>,
+    known: &Known,
+    is_low: bool,
+    now: &Zoned,
+    intents: &mut Vec<Intent>,
+) {
     let colours = colours(ui);
     let (sentence, help) = banner.words(known);
     let is_calm = matches!(banner, Banner::Quiet(_) | Banner::Notice(_));
@@ -203,21 +231,23 @@ fn card(ui: &mut Ui, banner: &Banner<'_>, known: &Known, now: &Zoned, intents: &
                 } else {
                     text(ui, sentence, strong(size::BODY), colours.ink);
                 }
-                if let Some(help) = help {
+                if let Some(help) = help.filter(|_| !is_low) {
                     text(ui, help, regular(size::BODY), colours.grey);
                 }
             });
         });
     });
-    if let Banner::Prompt(_, Some(left)) = banner {
-        countdown(ui, *left, known.break_length());
-    }
-    answers(ui, banner, now, intents);
+    answers(ui, banner, known, now, intents);
 }
 
 /// What the person may answer, as a row of buttons that wraps.
-fn answers(ui: &mut Ui, banner: &Banner<'_>, now: &Zoned, intents: &mut Vec<Intent>) {
-    let mut tell = |command| intents.push(Intent::Tell(Box::new(command)));
+fn answers(
+    ui: &mut Ui,
+    banner: &Banner<'_>,
+    known: &Known,
+    now: &Zoned,
+    intents: &mut Vec<Intent>,
+) {
     let row = |ui: &mut Ui, add: &mut dyn FnMut(&mut Ui)| {
         ui.add_space(GRID);
         ui.horizontal_wrapped(|ui| {
@@ -251,9 +281,13 @@ fn answers(ui: &mut Ui, banner: &Banner<'_>, now: &Zoned, intents: &mut Vec<Inte
                 intents.push(Intent::Open(Page::Why));
             }
         }),
-        Banner::Prompt(..) => row(ui, &mut |ui| {
+        Banner::Prompt(_, left) => row(ui, &mut |ui| {
             if button(ui, Rank::Quiet, None, &tr!("overlay-skip")).clicked() {
-                tell(Command::SkipPrompt);
+                intents.push(Intent::Tell(Box::new(Command::SkipPrompt)));
+            }
+            if let Some(left) = left {
+                ui.add_space(GRID);
+                countdown(ui, *left, known.break_length());
             }
         }),
         Banner::Doubt(_) => row(ui, &mut |ui| {
@@ -272,27 +306,23 @@ fn close_name(banner: &Banner<'_>) -> String {
     }
 }
 
-/// A line that grows shorter, and the time it stands for.
+/// A line that grows shorter over what is left of the row, and the time it stands for.
 fn countdown(ui: &mut Ui, left: Duration, whole: Duration) {
     const HEIGHT: f32 = 4.0;
+    const TIME: f32 = 72.0;
     let colours = colours(ui);
-    ui.add_space(0.5 * GRID);
-    let said = tr!("overlay-break-left", span = span(left));
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            text(ui, span(left), regular(size::SMALL), colours.grey);
-            let (rect, response) =
-                ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
-            describe(&response, said);
-            let rail = Rect::from_center_size(rect.center(), vec2(rect.width(), HEIGHT));
-            let share = left.as_secs_f32() / whole.as_secs_f32().max(1.0);
-            let mut done = rail;
-            done.set_width(rail.width() * share.clamp(0.0, 1.0));
-            let painter = ui.painter();
-            painter.rect_filled(rail, 0.5 * HEIGHT, mix(colours.raised, colours.hairline, 0.9));
-            painter.rect_filled(done, 0.5 * HEIGHT, colours.accent);
-        });
-    });
+    let room = vec2(ui.available_width(), CONTROL);
+    let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
+    describe(&response, tr!("overlay-break-left", span = span(left)));
+    let mut rail = Rect::from_center_size(rect.center(), vec2(rect.width(), HEIGHT));
+    rail.max.x -= TIME;
+    let share = left.as_secs_f32() / whole.as_secs_f32().max(1.0);
+    let rest = rail.with_max_x(rail.left() + rail.width() * share.clamp(0.0, 1.0));
+    let painter = ui.painter();
+    painter.rect_filled(rail, 0.5 * HEIGHT, colours.hairline);
+    painter.rect_filled(rest, 0.5 * HEIGHT, colours.accent);
+    let at = rect.right_center();
+    painter.text(at, Align2::RIGHT_CENTER, span(left), regular(size::SMALL), colours.grey);
 }
 
 #[cfg(test)]

@@ -92,7 +92,8 @@ mod x11 {
             let (connection, number) = x11rb::connect(None).ok()?;
             let root = connection.setup().roots.get(number)?.root;
             let name = format!("_NET_WM_CM_S{number}");
-            let compositing = connection.intern_atom(false, name.as_bytes()).ok()?.reply().ok()?.atom;
+            let compositing =
+                connection.intern_atom(false, name.as_bytes()).ok()?.reply().ok()?.atom;
             let atoms = Atoms::new(&connection).ok()?.reply().ok()?;
             let version = connection.randr_query_version(1, 5).ok();
             let version = version.and_then(|asked| asked.reply().ok());
@@ -148,7 +149,9 @@ mod x11 {
             let full_screen = self.atoms._NET_WM_STATE_FULLSCREEN;
             Ok(Focused {
                 place: rect(corner.dst_x, corner.dst_y, size.width, size.height),
-                is_full_screen: state.value32().is_some_and(|mut all| all.any(|s| s == full_screen)),
+                is_full_screen: state
+                    .value32()
+                    .is_some_and(|mut all| all.any(|s| s == full_screen)),
             })
         }
 

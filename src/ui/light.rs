@@ -12,7 +12,9 @@ use crate::units::Timestamp;
 
 use super::displays::Displays;
 use super::known::Number;
-use super::overlay::{self, DIM_RISE_S, Face, Form, Place, RISE_S, Scene, SharedScene, Sight, places};
+use super::overlay::{
+    self, DIM_RISE_S, Face, Form, Place, RISE_S, Scene, SharedScene, Sight, places,
+};
 
 /// For how long the desktop's answer holds. It comes over the X connection, so it has a price.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
@@ -21,13 +23,21 @@ const ASK_AGAIN: Duration = Duration::from_secs(1);
 /// take a window in within a second, also on a slow machine.
 const SETTLE: Duration = Duration::from_secs(5);
 
+/// The screens as the windowing library tells them, in pixels of the desktop.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Screens {
+    /// The one that the window is on; `None` where nobody says.
+    pub own: Option<Rect>,
+    /// All of them.
+    pub all: Vec<Rect>,
+}
+
 /// The overlay as the window holds it.
 pub struct Light {
     scene: SharedScene,
     displays: Displays,
     sight: Option<(Timestamp, Sight)>,
-    /// The screen that the main window is on, in pixels.
-    own: Option<Rect>,
+    screens: Screens,
     settings: OverlaySettings,
     reduced_motion: bool,
     is_wanted: bool,
@@ -48,7 +58,7 @@ impl Light {
             scene: Arc::new(Mutex::new(Scene::new(ctx.theme()))),
             displays: Displays::default(),
             sight: None,
-            own: None,
+            screens: Screens::default(),
             settings: OverlaySettings::default(),
             reduced_motion: false,
             is_wanted: false,
@@ -67,16 +77,15 @@ impl Light {
         self.displays.look().is_composited
     }
 
-    /// The screen the window is on, in pixels of the desktop; an unknown one leaves the last known.
-    pub fn place(&mut self, screen: Option<Rect>) {
-        self.own = screen.or(self.own);
+    /// The screens, for where the desktop cannot be asked; an unknown own one leaves the last known.
+    pub fn place(&mut self, screens: Screens) {
+        let own = screens.own.or(self.screens.own);
+        self.screens = Screens { own, ..screens };
     }
 
     /// What the person wants of it from now on, and whether it may fade.
     pub fn set(&mut self, settings: &OverlaySettings, reduced_motion: bool) {
-        if self.settings != *settings {
-            self.settings = settings.clone();
-        }
+        self.settings.clone_from(settings);
         self.reduced_motion = reduced_motion;
     }
 
@@ -86,11 +95,16 @@ impl Light {
     pub fn follow(&mut self, ctx: &Context, warned: Option<Timestamp>, number: Option<Number>) {
         let warned = warned.filter(|_| self.settings.style != OverlayStyle::None);
         let wanted = warned.map_or_else(Vec::new, |at| {
-            let (sight, is_new) = kept(&mut self.sight, at, || self.displays.look());
+            let Screens { own, all } = &self.screens;
+            let (sight, is_new) = kept(&mut self.sight, at, || {
+                let sight = self.displays.look();
+                let is_told = !sight.monitors.is_empty();
+                Sight { monitors: if is_told { sight.monitors } else { all.clone() }, ..sight }
+            });
             if is_new {
                 self.displays.lift(&self.up);
             }
-            places(sight, self.own, &self.settings)
+            places(sight, *own, &self.settings)
         });
         self.is_wanted = !wanted.is_empty();
         if self.is_wanted {

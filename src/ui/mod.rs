@@ -9,15 +9,17 @@
 //! - [`known`] folds what came in into what there is to draw; [`strip`] is its last ten minutes.
 //! - [`live`] and [`calibrate`] are the pages, [`sidelook`] a part of the second, [`bar`] is above both, [`words`] holds what they say.
 //! - [`figure`] is the plumb line, [`plan`] the chair from above; [`dial`], [`plot`], [`picture`] and [`skeleton`] draw with it.
-//! - [`overlay`] is the light along the screen's edge, [`light`] says when and where.
+//! - [`banner`] is the live page's card for what needs an answer.
+//! - [`overlay`] is the warning outside the window, [`light`] says when, [`displays`] asks where.
 //! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`] and [`widgets`] are the
 //!   look.
 
 pub mod app;
+mod banner;
 mod bar;
 mod calibrate;
-mod compositor;
 mod dial;
+mod displays;
 mod figure;
 mod guide;
 mod history;
@@ -44,6 +46,7 @@ mod words;
 pub use eframe::egui::ThemePreference;
 
 pub use app::{UiError, Waker, run, waker};
+pub use light::Screens;
 pub use link::{KeeperLink, MonitorLink};
 pub use overlay::OverlaySupport;
 pub use shell::{Page, Shell, UiOptions};

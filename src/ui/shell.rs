@@ -1,24 +1,28 @@
 //! The window without its window: state, pages, keys. The program runs it inside eframe ([`super::app`]);
 //! tests run it bare, with scripted observations.
 
+use std::time::Duration;
+
 use crossbeam_channel::Receiver;
-use eframe::egui::{self, Context, Frame, Key, Margin, Rect, ThemePreference, Ui};
+use eframe::egui::{self, Context, Frame, Key, Margin, ThemePreference, Ui};
 
 use crate::capture::SourceSpec;
+use crate::catalogue::tr;
 use crate::desktop::Wish;
 use crate::keeper::{Answer, Ask};
 use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::reminder::PauseUntil;
+use crate::settings::{Motion, OverlayStyle, Settings};
 
 use super::bar::{self, BarMemory};
-use super::compositor::Compositor;
+use super::displays::Displays;
 use super::guide::GuidePage;
 use super::history::HistoryPage;
 use super::intent::Intent;
 use super::known::{Calibration, Known, Number, Situation, Way};
-use super::light::Light;
+use super::light::{Light, Screens};
 use super::link::{KeeperLink, MonitorLink};
 use super::overlay::OverlaySupport;
 use super::picture::Screen;
@@ -39,10 +43,10 @@ pub struct UiOptions {
     pub theme: ThemePreference,
     /// Size of everything, 1 being the system's own; kept within 0.5..=3.
     pub zoom: f32,
-    /// No fades.
+    /// Whether the desktop asks for no fades.
     pub reduced_motion: bool,
-    /// Whether the light along the screen's edge is wanted at all.
-    pub overlay: bool,
+    /// The settings in force.
+    pub settings: Settings,
 }
 
 impl Default for UiOptions {
@@ -53,7 +57,7 @@ impl Default for UiOptions {
             theme: ThemePreference::System,
             zoom: 1.0,
             reduced_motion: false,
-            overlay: true,
+            settings: Settings::default(),
         }
     }
 }
@@ -88,8 +92,10 @@ pub struct Shell {
     bar: BarMemory,
     screen: Screen,
     picture_asked: Option<bool>,
-    /// `None` where the person or the desktop does not have it.
+    /// `None` where the desktop does not let it be.
     light: Option<Light>,
+    /// Whether the desktop asks for no fades.
+    reduced_motion: bool,
     keeper: KeeperLink,
     wishes: Receiver<Wish>,
     /// The person's clock.
@@ -114,8 +120,9 @@ impl Shell {
         ctx.set_theme(options.theme);
         ctx.set_zoom_factor(options.zoom.clamp(0.5, 3.0));
         let mut known = Known::new(options.source.clone(), options.model);
-        let has_overlay = options.overlay && support == OverlaySupport::Supported;
-        if options.overlay
+        known.settings = options.settings.clone();
+        let has_overlay = support == OverlaySupport::Supported;
+        if options.settings.ladder.overlay
             && let OverlaySupport::Unsupported(said) = support
         {
             known.notify(said);
@@ -130,7 +137,8 @@ impl Shell {
             bar: BarMemory::default(),
             screen: Screen::default(),
             picture_asked: None,
-            light: has_overlay.then(|| Light::new(ctx, options.reduced_motion)),
+            reduced_motion: options.reduced_motion,
+            light: has_overlay.then(|| Light::new(ctx)),
             keeper: KeeperLink::nobody(),
             wishes: crossbeam_channel::never(),
             wall: jiff::Zoned::now,
@@ -168,22 +176,26 @@ impl Shell {
         self.page = page;
     }
 
-    /// Lets the overlay ask `compositor` before it shows itself; says so when it may not now.
+    /// Lets the overlay ask `displays` before it shows itself; says so when the light the person wants
+    /// cannot be had now.
     #[must_use]
-    pub fn with_compositor(mut self, compositor: Compositor) -> Self {
+    pub fn with_displays(mut self, displays: Displays) -> Self {
+        let style = self.known.settings.overlay.style;
+        let wants_light = matches!(style, OverlayStyle::Glow | OverlayStyle::Dim);
         if let Some(light) = &mut self.light
-            && !light.ask(compositor)
+            && !light.ask(displays)
+            && wants_light
+            && self.known.settings.ladder.overlay
         {
-            self.known.notify(words::overlay::NO_COMPOSITOR.to_owned());
+            self.known.notify(tr!("overlay-no-compositor"));
         }
         self
     }
 
-    /// Says on which screen the window is, in points of the desktop: the overlay goes there. Until one
-    /// is known there is no overlay.
-    pub fn place_overlay(&mut self, screen: Option<Rect>) {
+    /// Says which screens there are, for desktops that the overlay cannot ask.
+    pub fn place_overlay(&mut self, screens: Screens) {
         if let Some(light) = &mut self.light {
-            light.place(screen);
+            light.place(screens);
         }
     }
 
@@ -196,10 +208,19 @@ impl Shell {
         }
     }
 
-    /// Whether the overlay's light is wanted.
+    /// Whether a warning stands that the person has not answered.
     #[must_use]
-    pub fn is_warning(&self) -> bool {
+    pub const fn is_warning(&self) -> bool {
         self.known.warned()
+    }
+
+    /// Whether things may not move by themselves.
+    const fn is_calm(&self) -> bool {
+        match self.known.settings.show.motion {
+            Motion::System => self.reduced_motion,
+            Motion::Reduced => true,
+            Motion::Full => false,
+        }
     }
 
     /// Takes in what the monitor and the keeper said. Runs while the window is hidden, too.
@@ -213,9 +234,10 @@ impl Shell {
             self.picture_asked = Some(is_seen);
             self.link.ask(Command::ShowPicture(is_seen));
         }
-        let warned = self.known.last.as_ref().filter(|_| self.known.warned()).map(|last| last.at);
-        let number = self.number();
+        let warned = self.known.last.as_ref().filter(|_| self.known.overlaid()).map(|last| last.at);
+        let (number, is_calm) = (self.number(), self.is_calm());
         if let Some(light) = &mut self.light {
+            light.set(&self.known.settings.overlay, is_calm);
             light.follow(ctx, warned, number);
         }
     }
@@ -234,10 +256,12 @@ impl Shell {
     fn listen(&mut self) {
         let (mut newest, is_over) = self.link.newest(self.stream);
         let events: Vec<Event> = self.link.events.try_iter().collect();
-        for event in events.into_iter().filter(|event| concerns(event, self.stream)) {
+        let stream = self.stream;
+        for event in events.into_iter().filter(|event| concerns(event, stream)) {
             if let Some(observation) = newest.take_if(|newest| newest.at <= event.at) {
                 self.known.observe(observation);
             }
+            self.note_ends(&event.kind);
             self.known.happen(event);
         }
         if let Some(observation) = newest {
@@ -249,6 +273,16 @@ impl Shell {
         if self.known.failed.is_some() {
             self.page = Page::Live;
             self.screen.clear();
+        }
+    }
+
+    /// What ends by itself is told by the person's clock, which only the shell has.
+    fn note_ends(&mut self, kind: &EventKind) {
+        let after = |length: Duration| (self.wall)().checked_add(length).ok();
+        match *kind {
+            EventKind::Paused { lasts, .. } => self.known.paused_until = lasts.and_then(after),
+            EventKind::Snoozed(length) => self.known.snoozed_until = after(length),
+            _ => {}
         }
     }
 
@@ -278,7 +312,10 @@ impl Shell {
             Frame::new().inner_margin(page_margin).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
                 match self.page {
-                    Page::Live => live::show(ui, &self.known, &self.screen, &mut intents),
+                    Page::Live => {
+                        let now = (self.wall)();
+                        live::show(ui, &self.known, &self.screen, &now, &mut intents);
+                    }
                     Page::Calibration => {
                         calibrate::show(ui, &self.known, &self.screen, &mut intents);
                     }
@@ -392,15 +429,19 @@ impl Shell {
             Intent::CloseNotice => {
                 self.known.notices.pop();
             }
+            Intent::CloseHint => self.known.hint = None,
             Intent::Open(page) => self.page = page,
             Intent::Ask(ask) => self.keeper.ask(ask),
             Intent::Tell(command) => self.link.ask(*command),
-            Intent::UseSettings(settings) => {
-                self.known.settings = (*settings).clone();
-                self.link.ask(Command::UseSettings(settings.clone()));
-                self.keeper.ask(Ask::SaveSettings(settings));
-            }
+            Intent::UseSettings(settings) => self.use_settings(*settings),
         }
+    }
+
+    /// Puts other settings in force and has them kept.
+    pub fn use_settings(&mut self, settings: Settings) {
+        self.known.settings = settings.clone();
+        self.link.ask(Command::UseSettings(Box::new(settings.clone())));
+        self.keeper.ask(Ask::SaveSettings(Box::new(settings)));
     }
 
     /// Leaves the calibration that runs, if one does.

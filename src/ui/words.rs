@@ -98,9 +98,6 @@ pub mod live {
     pub const PLAY_DEMO: &str = "Play the demo film";
     pub const RETRY: &str = "Try again";
     pub const RESUME: &str = "Resume";
-    pub const DISMISS: &str = "Noted";
-    pub const DISMISS_HINT: &str = "The light along the screen's edge goes; counting goes on";
-    pub const CLOSE_NOTICE: &str = "Close this message";
     pub const STRIP: &str = "The last ten minutes";
     pub const STRIP_EMPTY: &str = "Fills second by second once there is a number.";
     pub const STRIP_START: &str = "\u{2212}10 min";
@@ -305,15 +302,6 @@ pub mod calibrate {
 
 /// A look from the side.
 pub mod look;
-
-/// The overlay and its notices.
-pub mod overlay {
-    pub const TITLE: &str = "Plumbline reminder";
-    pub const NO_COMPOSITOR: &str = "Nothing composites this screen, so the light at its edge would be black. \
-                                     Reminders come as notifications instead; start a compositor (for example picom) to have the light.";
-    pub const WAYLAND: &str = "This desktop (Wayland) does not let a program put a light above other windows. \
-                               Reminders come as notifications instead.";
-}
 
 /// Starting the window.
 pub mod start {

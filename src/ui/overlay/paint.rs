@@ -19,7 +19,7 @@ pub(super) const SIGN_MARGIN: f32 = 40.0;
 const ROUND: u8 = 14;
 /// The most that a screen is darkened, as a share of black: over the middle is where the work is, and
 /// a veil of black takes nothing from the contrast of what lies under it.
-const DIM_MOST: f32 = 0.3;
+const DIM_MOST: f32 = 0.2;
 /// How deep the light reaches into the screen, in points.
 const DEPTH: f32 = 72.0;
 

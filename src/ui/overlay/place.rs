@@ -97,9 +97,8 @@ pub fn places(sight: &Sight, own: Option<Rect>, settings: &OverlaySettings) -> V
 /// the one with the mouse; else the one of the program's own window, else the first.
 fn active(sight: &Sight, own: Option<Rect>) -> Option<Rect> {
     let monitors = &sight.monitors;
-    let pointed = sight
-        .pointer
-        .and_then(|at| monitors.iter().copied().find(|monitor| holds(*monitor, at)));
+    let pointed =
+        sight.pointer.and_then(|at| monitors.iter().copied().find(|monitor| holds(*monitor, at)));
     let on = |monitor: &Rect| sight.focused.map_or(0.0, |f| share(*monitor, f.place));
     let most = monitors.iter().copied().max_by(|a, b| on(a).total_cmp(&on(b)));
     match most.filter(|monitor| on(monitor) > 0.0) {
