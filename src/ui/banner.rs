@@ -164,8 +164,12 @@ fn area() -> Id {
 /// How much of the foot of the page the banner covers, in points; 0 without one.
 #[must_use]
 pub fn covers(ui: &Ui, known: &Known) -> f32 {
-    let size = || AreaState::load(ui.ctx(), area())?.size;
-    Banner::of(known).and_then(|_| size()).map_or(0.0, |size| size.y + 2.0 * INSET)
+    Banner::of(known).and_then(|_| height(ui)).map_or(0.0, |height| height + 2.0 * INSET)
+}
+
+/// The card's height in the pass before.
+fn height(ui: &Ui) -> Option<f32> {
+    AreaState::load(ui.ctx(), area())?.size.map(|size| size.y)
 }
 
 /// Draws the banner over the foot of `ground`, if there is one.
@@ -175,6 +179,7 @@ pub fn show(ui: &Ui, known: &Known, ground: Rect, now: &Zoned, intents: &mut Vec
     let width = (ground.width() - 2.0 * INSET).min(WIDEST);
     let foot = ground.center_bottom() - vec2(0.0, INSET);
     let is_low = ground.height() < LOW;
+    let height = height(ui);
     let shown = Area::new(area())
         .order(Order::Middle)
         .movable(false)
@@ -195,7 +200,7 @@ pub fn show(ui: &Ui, known: &Known, ground: Rect, now: &Zoned, intents: &mut Vec
                 });
         });
     // The area stands by the height it had in the pass before.
-    if (shown.response.rect.bottom() - foot.y).abs() > 0.5 {
+    if height.is_some_and(|height| (height - shown.response.rect.height()).abs() > 0.5) {
         ui.ctx().request_discard("the banner has another height");
     }
 }
@@ -311,7 +316,7 @@ fn countdown(ui: &mut Ui, left: Duration, whole: Duration) {
     const HEIGHT: f32 = 4.0;
     const TIME: f32 = 72.0;
     let colours = colours(ui);
-    let room = vec2(ui.available_width(), CONTROL);
+    let room = vec2(ui.available_size_before_wrap().x, CONTROL);
     let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
     describe(&response, tr!("overlay-break-left", span = span(left)));
     let mut rail = Rect::from_center_size(rect.center(), vec2(rect.width(), HEIGHT));

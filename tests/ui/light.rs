@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use eframe::egui::{self, Key, Rect, Theme, ViewportId, pos2, vec2};
+use eframe::egui::{self, Key, Rect, Theme, ViewportId, pos2};
 use plumbline::capture::SourceSpec;
 use plumbline::monitor::EventKind;
 use plumbline::reminder::{Step, WarningOutcome};
