@@ -8,7 +8,7 @@
 //! - Screens are RandR's monitors (RandR 1.5), which also know of those that the person has joined or
 //!   parted.
 
-use super::overlay::{Place, Sight};
+use super::overlay::Sight;
 
 /// Asks the desktop about its screens.
 #[derive(Debug, Default)]
@@ -36,20 +36,6 @@ impl Displays {
         }
         Sight { is_composited: true, ..Sight::default() }
     }
-
-    /// Lifts the overlay's windows that no window manager keeps on top: those over full-screen
-    /// windows. The window manager itself goes by what it manages, and puts a window that is shown or
-    /// raised above these.
-    pub fn lift(&self, places: &[Place]) {
-        #[cfg(target_os = "linux")]
-        if let Some(server) = &self.x11
-            && places.iter().any(|place| place.over_full_screen)
-        {
-            server.lift();
-        }
-        #[cfg(not(target_os = "linux"))]
-        let _ = places;
-    }
 }
 
 #[cfg(target_os = "linux")]
@@ -58,19 +44,15 @@ mod x11 {
     use x11rb::connection::Connection as _;
     use x11rb::errors::ReplyError;
     use x11rb::protocol::randr::ConnectionExt as _;
-    use x11rb::protocol::xproto::{
-        AtomEnum, ConfigureWindowAux, ConnectionExt as _, GetPropertyReply, StackMode, Window,
-    };
+    use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _, GetPropertyReply, Window};
     use x11rb::rust_connection::RustConnection;
 
-    use crate::ui::overlay::{Focused, Sight, title};
+    use crate::ui::overlay::{Focused, Sight};
 
     x11rb::atom_manager! {
         /// Names that the server has numbers for.
         Atoms: AtomsCookie {
             _NET_ACTIVE_WINDOW,
-            _NET_WM_NAME,
-            _NET_WM_PID,
             _NET_WM_STATE,
             _NET_WM_STATE_FULLSCREEN,
         }
@@ -153,28 +135,6 @@ mod x11 {
                     .value32()
                     .is_some_and(|mut all| all.any(|s| s == full_screen)),
             })
-        }
-
-        /// Puts this program's windows of the overlay on top of all others.
-        pub fn lift(&self) {
-            // A window that went in between need not be lifted.
-            let _ = self.try_lift();
-        }
-
-        fn try_lift(&self) -> Result<(), ReplyError> {
-            let (own, title) = (std::process::id(), title());
-            for window in self.connection.query_tree(self.root)?.reply()?.children {
-                let name = self.property(window, self.atoms._NET_WM_NAME)?;
-                let program = self.property(window, self.atoms._NET_WM_PID)?;
-                let is_named = name.reply().is_ok_and(|name| name.value == title.as_bytes());
-                let first = |reply: GetPropertyReply| reply.value32()?.next();
-                if is_named && program.reply().ok().and_then(first) == Some(own) {
-                    let above = ConfigureWindowAux::new().stack_mode(StackMode::ABOVE);
-                    self.connection.configure_window(window, &above)?;
-                }
-            }
-            self.connection.flush()?;
-            Ok(())
         }
 
         fn property(

@@ -96,14 +96,11 @@ impl Light {
         let warned = warned.filter(|_| self.settings.style != OverlayStyle::None);
         let wanted = warned.map_or_else(Vec::new, |at| {
             let Screens { own, all } = &self.screens;
-            let (sight, is_new) = kept(&mut self.sight, at, || {
+            let sight = kept(&mut self.sight, at, || {
                 let sight = self.displays.look();
                 let is_told = !sight.monitors.is_empty();
                 Sight { monitors: if is_told { sight.monitors } else { all.clone() }, ..sight }
             });
-            if is_new {
-                self.displays.lift(&self.up);
-            }
             places(sight, *own, &self.settings)
         });
         self.is_wanted = !wanted.is_empty();
@@ -182,19 +179,13 @@ impl Light {
     }
 }
 
-/// The answer of `ask`, asked again only when the last one is [`ASK_AGAIN`] old or time went back; and
-/// whether it was asked now.
-fn kept<T>(
-    last: &mut Option<(Timestamp, T)>,
-    now: Timestamp,
-    ask: impl FnOnce() -> T,
-) -> (&T, bool) {
+/// The answer of `ask`, asked again only when the last one is [`ASK_AGAIN`] old or time went back.
+fn kept<T>(last: &mut Option<(Timestamp, T)>, now: Timestamp, ask: impl FnOnce() -> T) -> &T {
     let holds = |asked: Timestamp| asked <= now && now.since(asked) < ASK_AGAIN;
-    let is_new = !last.as_ref().is_some_and(|(asked, _)| holds(*asked));
-    if is_new {
+    if !last.as_ref().is_some_and(|(asked, _)| holds(*asked)) {
         *last = None;
     }
-    (&last.get_or_insert_with(|| (now, ask())).1, is_new)
+    &last.get_or_insert_with(|| (now, ask())).1
 }
 
 #[cfg(test)]
@@ -211,7 +202,6 @@ mod tests {
                 asked += 1;
                 is_composited
             })
-            .0
         };
         assert!(ask(100, true));
         assert!(ask(109, false), "the answer holds for a second");

@@ -149,7 +149,7 @@ pub fn show(ctx: &Context, scene: &SharedScene, place: &Place) {
     let scale = ctx.pixels_per_point();
     let window = place.window(scale) / scale;
     let builder = ViewportBuilder::default()
-        .with_title(title())
+        .with_title(tr!("overlay-title"))
         .with_app_id("plumbline")
         .with_position(window.min)
         .with_inner_size(window.size())
@@ -162,7 +162,8 @@ pub fn show(ctx: &Context, scene: &SharedScene, place: &Place) {
         .with_mouse_passthrough(true)
         .with_taskbar(false)
         .with_active(false)
-        // Window managers keep a focused full-screen window above all that they manage.
+        // Window managers keep a focused full-screen window above all that they manage, and leave what
+        // they do not manage on top (seen under Openbox and picom, also when the window is raised).
         .with_override_redirect(place.over_full_screen)
         // Window managers never give a dock the focus, and keep it on every desktop; a notification
         // window was seen to take the focus under Openbox.
@@ -171,12 +172,6 @@ pub fn show(ctx: &Context, scene: &SharedScene, place: &Place) {
     ctx.show_viewport_deferred(place.viewport(), builder, move |ui, _class| {
         contents(ui, &scene);
     });
-}
-
-/// Title of the overlay's windows. Nobody reads it but screen readers and window managers.
-#[must_use]
-pub fn title() -> String {
-    tr!("overlay-title")
 }
 
 /// Says again where a window of the overlay lies and that clicks go through it. A window manager that
