@@ -150,11 +150,12 @@ struct Scripted(Child);
 
 impl Scripted {
     fn start(stage: &Stage, settings: &str) -> Self {
-        // Beside the tests' own folder, where cargo puts examples.
+        // Beside the tests' own folder, where a plain `cargo test` has put the examples.
         let mut path: PathBuf = std::env::current_exe().unwrap();
         path.pop();
         path.pop();
         let program = path.join("examples/overlay");
+        assert!(program.exists(), "build it first: cargo build --example overlay");
         let mut command = stage.command(program.to_str().unwrap());
         Self(command.arg(settings).stdin(Stdio::piped()).spawn().unwrap())
     }

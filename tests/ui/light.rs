@@ -1,4 +1,5 @@
 //! Which windows the overlay asks for, when, where, and when they are painted again.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

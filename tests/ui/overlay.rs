@@ -1,5 +1,6 @@
 //! The overlay's forms over a desktop, and the banner of the live page: pictures of each, and what its
 //! buttons ask for.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 use std::time::Duration;
 
