@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub use workplace::Workplace;
 
 use crate::catalogue::tr;
-use crate::files::replace;
+use crate::files::{folder_of, replace};
 use crate::posture::baseline::{Profile, ProfileError};
 
 /// The folder of the profiles.
@@ -204,7 +204,7 @@ fn remove(path: &Path) -> Result<(), StoreError> {
     fs::remove_file(path).map_err(|cause| StoreError::Io { path: path.to_owned(), cause })?;
     // The removal, too, outlives a power cut, where the file system can promise that.
     #[cfg(unix)]
-    let _ = path.parent().map(|folder| File::open(folder).and_then(|folder| folder.sync_all()));
+    let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
     Ok(())
 }
 

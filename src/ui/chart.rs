@@ -20,8 +20,8 @@ pub use run::{Run, Sample, runs};
 /// Room for the texts at the left of the plot, in points: what stands above a plot on the same clock
 /// begins where the plot begins.
 pub const LEFT: f32 = 52.0;
-/// Room at the right, for half of the last text below and for words beside a line.
-pub const RIGHT: f32 = 28.0;
+/// Room at the right, for the words beside a line and half of the last text below.
+pub const RIGHT: f32 = 72.0;
 
 /// A mark on an axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +67,8 @@ pub fn degrees_axis(
     let (least, most) = values.fold((least, most), |(l, m), v| (l.min(v - 2.0), m.max(v + 2.0)));
     let (from, to) = ((least / 5.0).floor() * 5.0, (most / 5.0).ceil() * 5.0);
     let step = if to - from > 20.0 { 10.0 } else { 5.0 };
-    let first = (from / step).ceil() as i32;
+    // The lower end is where the other axis writes.
+    let first = (from / step).floor() as i32 + 1;
     let last = (to / step).floor() as i32;
     let ticks = (first..=last)
         .map(|i| {

@@ -35,7 +35,7 @@ pub fn row(ui: &mut Ui, figures: &[Figure]) {
             for figure in figures {
                 let layout = Layout::top_down(Align::Min);
                 let place = ui.allocate_ui_with_layout(vec2(each, 0.0), layout, |ui| {
-                    ui.set_width(each - GRID);
+                    ui.set_width(each - 2.0 * GRID);
                     draw(ui, figure);
                 });
                 if !figure.meaning.is_empty() {

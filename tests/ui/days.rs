@@ -72,7 +72,7 @@ pub fn days(from: Date, to: Date) -> Vec<DayRecord> {
 fn fill(day: &mut DayRecord, first: u16, last: u16, dice: &mut Dice) {
     let lunch = 12 * 60 + 10;
     let of_the_day =
-        1.6 * dice.roll() - f64::from(day.date.weekday().to_monday_zero_offset()) * 0.25;
+        2.0 * dice.roll() - f64::from(day.date.weekday().to_monday_zero_offset()) * 0.25;
     let mut wander = 0.0;
     let mut since_break = 0;
     let mut minute = first;
@@ -108,8 +108,8 @@ fn fill(day: &mut DayRecord, first: u16, last: u16, dice: &mut Dice) {
             continue;
         }
         wander = 0.9 * wander + 1.5 * dice.roll();
-        let tired = f64::from(minute - first) / 60.0 * 0.45;
-        let change = of_the_day - 0.6 - tired + wander;
+        let tired = f64::from(minute - first) / 60.0 * 0.6;
+        let change = of_the_day - 0.9 - tired + wander;
         let is_unsure = dice.roll() > 0.95;
         push(day, minute, measured(change, is_unsure, minute, dice));
         minute += 1;

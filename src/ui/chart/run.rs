@@ -102,7 +102,9 @@ impl Run {
                 Stroke::new(1.6, colours.accent)
             };
             let points: &[PlotPoint] = &piece.points;
-            plot.line(Line::new("", points).stroke(stroke).allow_hover(false));
+            // Points nearer than a pixel would make egui_plot draw another kind of line.
+            let line = Line::new("", points).stroke(stroke).allow_band(false);
+            plot.line(line.allow_hover(false));
         }
     }
 }

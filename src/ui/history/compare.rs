@@ -304,8 +304,8 @@ fn results(ui: &mut Ui, spans: [Span; 2], found: &[Comparison]) {
 
 fn row(ui: &mut Ui, found: &Comparison, columns: &Columns, colours: &Palette) {
     let manner = manner(found.quantity);
-    let (mean, whisker) = (24.0, 56.0);
-    let height = if columns.is_narrow { mean + whisker + 28.0 } else { 64.0 };
+    let (mean, whisker) = (40.0, 44.0);
+    let height = if columns.is_narrow { mean + whisker + 36.0 } else { 68.0 };
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let verdict = manner.verdict(found);
@@ -326,13 +326,13 @@ fn row(ui: &mut Ui, found: &Comparison, columns: &Columns, colours: &Palette) {
     painter.hline(rect.x_range(), rect.top(), Stroke::new(1.0, colours.hairline));
     let middle = if columns.is_narrow { rect.top() + 8.0 + mean / 2.0 } else { rect.center().y };
     let body = regular(size::BODY);
-    painter.text(
-        pos2(rect.left(), middle),
-        Align2::LEFT_CENTER,
-        &manner.name,
-        body.clone(),
-        colours.ink,
-    );
+    let lines = [
+        (-9.0, &manner.name, body.clone(), colours.ink),
+        (9.0, &manner.unit, regular(size::SMALL), colours.faint),
+    ];
+    for (below, words, font, ink) in lines {
+        painter.text(pos2(rect.left(), middle + below), Align2::LEFT_CENTER, words, font, ink);
+    }
     for (x, mean) in [(columns.first, found.first.mean), (columns.second, found.second.mean)] {
         let at = pos2(rect.left() + x, middle);
         painter.text(at, Align2::RIGHT_CENTER, (manner.mean)(mean), body.clone(), colours.ink);
@@ -343,9 +343,9 @@ fn row(ui: &mut Ui, found: &Comparison, columns: &Columns, colours: &Palette) {
         pos2(rect.left() + columns.end, top + whisker),
     );
     draw_whisker(ui, place, found, &manner, colours);
-    let (at, align) = (pos2(place.left(), place.bottom() + 2.0), Align2::LEFT_CENTER);
     let ink = if found.differs() { colours.ink } else { colours.grey };
-    painter.text(at - vec2(0.0, 4.0), align, verdict, regular(size::SMALL), ink);
+    let at = pos2(place.left(), place.bottom() + 6.0);
+    painter.text(at, Align2::LEFT_CENTER, verdict, regular(size::SMALL), ink);
 }
 
 /// The difference as a dot, its interval as a bar, about a plumb line at nought. A dot that is filled
@@ -356,7 +356,7 @@ fn draw_whisker(ui: &Ui, rect: Rect, found: &Comparison, manner: &Manner, colour
     let (low, high) = found.interval;
     let reach = low.abs().max(high.abs()).max(1e-9) * 1.05;
     let half = (rect.width() / 2.0 - ENDS).max(24.0);
-    let middle = pos2(rect.left() + ENDS + half, rect.top() + 22.0);
+    let middle = pos2(rect.left() + ENDS + half, rect.center().y + 2.0);
     let x = |value: f64| middle.x + half * (value / reach) as f32;
     painter.vline(middle.x, middle.y - 14.0..=middle.y + 14.0, Stroke::new(1.0, colours.grey));
     painter.hline(x(low)..=x(high), middle.y, Stroke::new(3.0, colours.doubt));
@@ -370,7 +370,7 @@ fn draw_whisker(ui: &Ui, rect: Rect, found: &Comparison, manner: &Manner, colour
     let small = regular(size::SMALL);
     let ends = [
         (x(low) - 8.0, Align2::RIGHT_CENTER, manner.signed(low)),
-        (x(high) + 8.0, Align2::LEFT_CENTER, format!("{} {}", manner.signed(high), manner.unit)),
+        (x(high) + 8.0, Align2::LEFT_CENTER, manner.signed(high)),
     ];
     for (x, align, words) in ends {
         painter.text(pos2(x, middle.y), align, words, small.clone(), colours.grey);

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    self, Align2, EventFilter, Key, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    self, Align, Align2, EventFilter, Key, Layout, Painter, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 use egui_plot::PlotTransform;
 use jiff::civil::Date;
@@ -20,7 +21,7 @@ use crate::tr;
 use super::super::chart;
 use super::super::figures::{self, Figure};
 use super::super::held::Held;
-use super::super::tokens::{CONTROL, GRID, Palette, RADIUS, mix, regular, size, strong};
+use super::super::tokens::{GRID, Palette, RADIUS, mix, regular, size, strong};
 use super::super::widgets::{colours, tab, text};
 use super::period::View;
 use super::ribbon::{self, ClockMinute, Hours};
@@ -85,15 +86,12 @@ impl DayView {
         figures::row(ui, &day_figures(day));
         ui.add_space(GRID);
         let pinned = self.pinned.filter(|(date, _)| *date == scene.date).map(|(_, at)| at);
-        let touched = timeline(ui, day, made, pinned);
-        ui.add_space(GRID);
-        ribbon::legend(ui);
-        if let Some(at) = touched.pinned {
+        let quantity = quantities(ui, made);
+        if let Some(at) = timeline(ui, day, made, pinned) {
             self.pinned = Some((scene.date, at));
         }
-        if let Some(quantity) = quantities(ui, made) {
-            self.quantity = Some(quantity);
-        }
+        ribbon::legend(ui);
+        self.quantity = quantity.or(self.quantity);
         events(ui, &made.events);
     }
 }
@@ -160,16 +158,16 @@ pub fn whole_minutes(length: Duration) -> Duration {
     Duration::from_secs((length.as_secs() + 30) / 60 * 60)
 }
 
-/// What the pointer and the keys did on the time line.
-#[derive(Clone, Copy, Debug, Default)]
-struct Touched {
+/// Ribbon and plot on one clock, and beneath them the minute that is pointed at, or was gone to. The
+/// minute that was gone to now, by click or key.
+fn timeline(
+    ui: &mut Ui,
+    day: &Day,
+    made: &Made,
     pinned: Option<ClockMinute>,
-}
-
-/// Ribbon and plot on one clock, and beneath them the minute that is pointed at, or was gone to.
-fn timeline(ui: &mut Ui, day: &Day, made: &Made, pinned: Option<ClockMinute>) -> Touched {
+) -> Option<ClockMinute> {
     let colours = colours(ui);
-    let mut touched = Touched::default();
+    let mut gone_to = None;
     let spacing = std::mem::replace(&mut ui.spacing_mut().item_spacing.y, 0.0);
     let width = ui.available_width();
     let (all, _) = ui.allocate_exact_size(vec2(width, RIBBON), Sense::hover());
@@ -184,11 +182,12 @@ fn timeline(ui: &mut Ui, day: &Day, made: &Made, pinned: Option<ClockMinute>) ->
         let ring = Stroke::new(2.0, colours.accent);
         let radius = f32::from(RADIUS) / 2.0;
         ui.painter().rect_stroke(strip.expand(4.0), radius, ring, StrokeKind::Middle);
-        touched.pinned = keys(ui, id, pinned, made.hours, day);
+        gone_to = keys(ui, id, pinned, made.hours, day);
     }
     ui.add_space(GRID);
     let (plot, transform) = draw_plot(ui, made);
     paint_over(&ui.painter_at(plot.rect), &transform, &day.record, made, colours);
+    limit_word(ui.painter(), &transform, &made.trace, colours);
     ui.spacing_mut().item_spacing.y = spacing;
 
     let mut hovered = None;
@@ -199,11 +198,11 @@ fn timeline(ui: &mut Ui, day: &Day, made: &Made, pinned: Option<ClockMinute>) ->
         if let Some(at) = response.interact_pointer_pos()
             && (response.clicked() || response.dragged())
         {
-            touched.pinned = Some(made.hours.minute(strip, at.x));
+            gone_to = Some(made.hours.minute(strip, at.x));
             ui.memory_mut(|memory| memory.request_focus(id));
         }
     }
-    let shown = touched.pinned.or(hovered).or(pinned);
+    let shown = gone_to.or(hovered).or(pinned);
     if let Some(at) = shown {
         let x = made.hours.x(strip, f32::from(at.minutes()) + 0.5);
         let line = Stroke::new(1.0, colours.ink);
@@ -211,8 +210,8 @@ fn timeline(ui: &mut Ui, day: &Day, made: &Made, pinned: Option<ClockMinute>) ->
     }
     let said = shown.map(|at| said::minute(day, at));
     name_ribbon(&ribbon, shown, said.as_ref());
-    minute_line(ui, said, strip.left());
-    touched
+    minute_line(ui, said);
+    gone_to
 }
 
 /// The ribbon is a slider over the day for those who hear it.
@@ -276,8 +275,7 @@ fn draw_plot(ui: &mut Ui, made: &Made) -> (Response, PlotTransform) {
     })
 }
 
-/// What lies over the plot: pauses and breaks where nothing was measured, warnings along the top, the
-/// limit's word.
+/// What lies over the plot: pauses and breaks where nothing was measured, warnings along the top.
 fn paint_over(
     painter: &Painter,
     transform: &PlotTransform,
@@ -317,15 +315,6 @@ fn paint_over(
         let reason = said::pause_reason(pause.reason);
         named(rect, &tr!("history-paused", reason = reason));
     }
-    let limit = made.trace.limit;
-    let limit_text = match made.trace.quantity {
-        Quantity::Change => change(limit),
-        Quantity::Absolute => whole_degrees(limit),
-    };
-    let y = transform.position_from_point_y(limit.value());
-    let words = tr!("history-limit", limit = limit_text);
-    let at = pos2(frame.right() - 4.0, y - 3.0);
-    chart::words_at(painter, at, Align2::RIGHT_BOTTOM, &words, colours);
     for warning in &day.warnings {
         chart::mark(painter, pos2(x(minute_of(warning.at)), frame.top() + 10.0), colours);
     }
@@ -335,43 +324,64 @@ fn paint_over(
     }
 }
 
+/// The limit's word beside its line.
+fn limit_word(painter: &Painter, transform: &PlotTransform, trace: &Trace, colours: &Palette) {
+    let limit = match trace.quantity {
+        Quantity::Change => change(trace.limit),
+        Quantity::Absolute => whole_degrees(trace.limit),
+    };
+    let y = transform.position_from_point_y(trace.limit.value());
+    let at = pos2(transform.frame().right() + 6.0, y);
+    let words = tr!("history-limit", limit = limit);
+    painter.text(at, Align2::LEFT_CENTER, words, regular(size::SMALL), colours.grey);
+}
+
 /// Minutes since midnight by the person's clock, with seconds.
 fn minute_of(moment: Moment) -> f64 {
     let time = moment.time();
     f64::from(time.hour()) * 60.0 + f64::from(time.minute()) + f64::from(time.second()) / 60.0
 }
 
-/// The numbers of a minute, or how to get at them.
-fn minute_line(ui: &mut Ui, said: Option<(String, String)>, left: f32) {
+/// The numbers of a minute, or how to get at them. As high with the one as with the other, so that
+/// what is below stays where it is.
+fn minute_line(ui: &mut Ui, said: Option<(String, String)>) {
     let colours = colours(ui);
-    ui.horizontal_top(|ui| {
-        ui.set_min_height(CONTROL);
-        ui.add_space(left - ui.cursor().left());
-        match said {
+    let lines = if ui.available_width() < 640.0 { 3.0 } else { 1.0 };
+    let height = lines * 20.0 + GRID;
+    let layout = Layout::top_down(Align::Min);
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), height), layout, |ui| {
+        ui.set_min_size(vec2(ui.available_width(), height));
+        let mut job = LayoutJob::default();
+        let mut add = |text: &str, font, colour| {
+            job.append(text, 0.0, TextFormat::simple(font, colour));
+        };
+        match &said {
             Some((time, words)) => {
-                text(ui, time, strong(size::BODY), colours.ink);
-                text(ui, words, regular(size::BODY), colours.ink);
+                add(time, strong(size::BODY), colours.ink);
+                add("  ", regular(size::BODY), colours.ink);
+                add(words, regular(size::BODY), colours.ink);
             }
-            None => {
-                text(ui, tr!("history-minute-help"), regular(size::BODY), colours.faint);
-            }
+            None => add(&tr!("history-minute-help"), regular(size::BODY), colours.faint),
         }
+        ui.label(job);
     });
 }
 
 /// Change or angle, where the day has both; what was chosen now.
 fn quantities(ui: &mut Ui, made: &Made) -> Option<Quantity> {
+    let colours = colours(ui);
+    let name = |quantity| match quantity {
+        Quantity::Change => tr!("history-change"),
+        Quantity::Absolute => tr!("history-angle"),
+    };
     if made.offered.len() < 2 {
+        text(ui, name(made.trace.quantity), strong(size::BODY), colours.ink);
         return None;
     }
     ui.horizontal(|ui| {
         let mut chosen = None;
         for quantity in [Quantity::Change, Quantity::Absolute] {
-            let name = match quantity {
-                Quantity::Change => tr!("history-change"),
-                Quantity::Absolute => tr!("history-angle"),
-            };
-            if tab(ui, &name, made.trace.quantity == quantity).clicked() {
+            if tab(ui, name(quantity), made.trace.quantity == quantity).clicked() {
                 chosen = Some(quantity);
             }
         }

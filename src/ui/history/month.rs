@@ -20,7 +20,7 @@ use super::{Scene, nothing, waiting};
 /// The share at which the ground is darkest; more than half of a day is rare.
 const DARKEST: f64 = 0.5;
 /// How much of the signal is in the ground there, so that ink keeps its contrast.
-const MOST_SIGNAL: f32 = 0.45;
+const MOST_SIGNAL: f32 = 0.6;
 
 /// Draws the view.
 pub fn show(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -142,16 +142,18 @@ fn legend(ui: &mut Ui, colours: &Palette) {
         ui.add_space(GRID);
         for step in 0..=5 {
             let share = f64::from(step) * DARKEST / 5.0;
-            let (rect, _) = ui.allocate_exact_size(vec2(40.0, 20.0), Sense::hover());
-            let edge = Stroke::new(1.0, colours.hairline);
-            ui.painter().rect(rect, 4.0, ground(share, colours), edge, StrokeKind::Inside);
             let words = if step == 5 {
                 tr!("history-and-more", share = percent(share))
             } else {
                 percent(share)
             };
             let font = regular(size::SMALL);
-            ui.painter().text(rect.center(), Align2::CENTER_CENTER, words, font, colours.ink);
+            let galley = ui.painter().layout_no_wrap(words, font, colours.ink);
+            let wide = vec2((galley.size().x + 12.0).max(40.0), 20.0);
+            let (rect, _) = ui.allocate_exact_size(wide, Sense::hover());
+            let edge = Stroke::new(1.0, colours.hairline);
+            ui.painter().rect(rect, 4.0, ground(share, colours), edge, StrokeKind::Inside);
+            ui.painter().galley(rect.center() - 0.5 * galley.size(), galley, colours.ink);
         }
         ui.add_space(GRID);
         let (rect, _) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::hover());

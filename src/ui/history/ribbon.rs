@@ -9,7 +9,9 @@
 //! not watched   nothing
 //! ```
 
-use eframe::egui::{Painter, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use eframe::egui::{
+    Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+};
 use jiff::civil::Time;
 
 use crate::history::{MinuteRecord, MinuteSummary, Moment};
@@ -17,7 +19,7 @@ use crate::tr;
 
 use super::super::chart::hatch;
 use super::super::tokens::{GRID, Palette, mix, regular, size};
-use super::super::widgets::{colours, text};
+use super::super::widgets::colours;
 
 /// A minute of the day by the person's clock, in 0..1440. When clocks are set back an hour has every
 /// minute twice, and the later one is shown.
@@ -228,6 +230,9 @@ pub fn hour(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
+/// A sign in the legend, in points.
+const BOX: Vec2 = vec2(16.0, 14.0);
+
 /// What the heights and patterns stand for.
 pub fn legend(ui: &mut Ui) {
     let colours = colours(ui);
@@ -239,22 +244,24 @@ pub fn legend(ui: &mut Ui) {
         (None, tr!("history-not-watched")),
     ];
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = Vec2::new(GRID - 2.0, 2.0);
+        ui.spacing_mut().item_spacing = vec2(2.0 * GRID, 2.0);
         for (spent, word) in parts {
-            // Sign and word stay on one line.
-            ui.horizontal(|ui| {
-                let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
-                let rect = Rect::from_center_size(rect.center(), vec2(16.0, 14.0));
-                match spent {
-                    Some(spent) => fill(ui.painter(), rect, spent, colours),
-                    None => {
-                        let edge = Stroke::new(1.0, colours.hairline);
-                        ui.painter().rect_stroke(rect, 0.0, edge, StrokeKind::Inside);
-                    }
+            let font = regular(size::SMALL);
+            let galley = ui.painter().layout_no_wrap(word.clone(), font, colours.grey);
+            let wide = vec2(BOX.x + 6.0 + galley.size().x, 18.0);
+            let (rect, response) = ui.allocate_exact_size(wide, Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &word));
+            let middle = pos2(rect.left() + BOX.x / 2.0, rect.center().y);
+            let sign = Rect::from_center_size(middle, BOX);
+            match spent {
+                Some(spent) => fill(ui.painter(), sign, spent, colours),
+                None => {
+                    let edge = Stroke::new(1.0, colours.faint);
+                    ui.painter().rect_stroke(sign, 0.0, edge, StrokeKind::Inside);
                 }
-                text(ui, word, regular(size::SMALL), colours.grey);
-            });
-            ui.add_space(GRID);
+            }
+            let at = pos2(sign.right() + 6.0, rect.center().y - galley.size().y / 2.0);
+            ui.painter().galley(at, galley, colours.grey);
         }
     });
 }

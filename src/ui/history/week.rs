@@ -70,7 +70,7 @@ fn rows(ui: &mut Ui, scene: &mut Scene<'_>, first: Date, last: Date, week: &[&Da
     let is_narrow = width < 640.0;
     // Narrow: only the share forward has room.
     let shown: &[usize] = if is_narrow { &[1] } else { &[0, 1, 2, 3] };
-    let left = if is_narrow { 56.0 } else { 112.0 };
+    let left = if is_narrow { 64.0 } else { 136.0 };
     let right = COLUMN * shown.len() as f32;
     let hours = Hours::around(week.iter().flat_map(|day| &day.ribbon));
     let heads = [
@@ -207,10 +207,11 @@ impl Pattern {
                 (measured > 0.0).then_some((f64::from(weekday), share, of_it.len()))
             })
             .collect();
-        let most = points.iter().map(|point| point.y).fold(20.0, f64::max);
-        let to = ((most + 4.0) / 20.0).ceil() * 20.0;
-        let ticks = (0..=(to / 20.0) as i32)
-            .map(|step| f64::from(step) * 20.0)
+        let most = points.iter().map(|point| point.y).fold(12.0, f64::max);
+        let step = if most > 40.0 { 20.0 } else { 10.0 };
+        let to = (1.05 * most / step).ceil() * step;
+        let ticks = (0..=(to / step) as i32)
+            .map(|place| f64::from(place) * step)
             .map(|at| Tick::new(at, percent(at / 100.0)))
             .collect();
         let weekdays = (0..7_i8)
