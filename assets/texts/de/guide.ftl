@@ -42,7 +42,6 @@ guide-nothing-help = Gehen Sie eine Seite zurück, und wählen Sie eine.
 
 guide-camera-title = Sitzen Sie vor dieser Kamera?
 guide-camera-text = Richtig ist die, die vor Ihnen oder seitlich von Ihnen steht, etwa auf Höhe Ihres Gesichts.
-guide-camera-list = Kameras
 guide-camera-nameless = Kamera { $number }
 guide-camera-in-use = in Gebrauch
 guide-camera-none = Es wurde keine Kamera gefunden.

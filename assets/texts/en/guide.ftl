@@ -42,7 +42,6 @@ guide-nothing-help = Go back one page and choose one.
 
 guide-camera-title = Is this the camera you sit in front of?
 guide-camera-text = The one in front of you or at your side, near the height of your face.
-guide-camera-list = Cameras
 guide-camera-nameless = Camera { $number }
 guide-camera-in-use = in use
 guide-camera-none = No camera was found.
