@@ -13,10 +13,13 @@ use eframe::egui::{Context, UserAttentionType, ViewportCommand};
 use crate::catalogue::tr;
 use crate::desktop::tray::{Face, Tray, TrayState};
 use crate::posture::PostureState;
-use crate::reminder::{Kind, Notice, PauseReason, Surroundings};
+use crate::reminder::{Kind, Notice, PauseReason, QuietReason, Surroundings};
 use crate::settings::Settings;
 
 use super::known::{Known, Situation};
+
+/// Called with settings that have come into force.
+pub type Applied = Box<dyn Fn(&Settings)>;
 
 /// What the window holds of the desktop.
 pub struct DesktopLink {
@@ -26,8 +29,8 @@ pub struct DesktopLink {
     pub words: Sender<Notice>,
     /// What the desktop tells of itself.
     pub surroundings: Receiver<Surroundings>,
-    /// Called with settings that have come into force.
-    pub applied: Box<dyn Fn(&Settings)>,
+    /// Who else follows the settings.
+    pub applied: Applied,
     /// Whether this desktop lets a window hide.
     pub can_hide: bool,
     /// Whether the window begins out of sight.
@@ -240,6 +243,11 @@ fn tray_state(known: &Known) -> TrayState {
         Situation::Live(_) if warned => (Face::Warned, tr!("tray-warned")),
         Situation::Live(_) if is_forward => (Face::Forward, tr!("tray-forward")),
         Situation::Live(_) => (Face::Upright, tr!("tray-upright")),
+    };
+    // Who has snoozed sees that it holds.
+    let said = match known.quiet {
+        Some(QuietReason::Snoozed) => format!("{said} {}", tr!("tray-snoozed")),
+        _ => said,
     };
     TrayState { face, said, paused: known.paused && is_asked }
 }
