@@ -1,5 +1,30 @@
 use super::*;
 
+/// The block of the README that shows the file.
+fn readme() -> String {
+    let text = include_str!("../../README.md");
+    let from = text.find("    [watch]").unwrap();
+    text[from..]
+        .lines()
+        .take_while(|line| line.is_empty() || line.starts_with("    "))
+        .map(|line| format!("{}\n", line.trim_start()))
+        .collect()
+}
+
+#[test]
+fn the_readme_shows_every_field_with_its_default_and_its_range() {
+    let shown = readme();
+    let fields: toml::Table = shown.parse().unwrap();
+    assert_eq!(fields, toml::Table::try_from(Settings::default()).unwrap());
+    assert_eq!(Settings::parse(&shown).unwrap(), (Settings::default(), Vec::new()));
+    for (section, field, least, most) in RANGES {
+        let part = shown.split(&format!("[{section}]")).nth(1).unwrap();
+        let line = part.lines().find(|line| line.starts_with(&format!("{field} ="))).unwrap();
+        let range = format!("{least} to {most}");
+        assert!(line.ends_with(&range), "{section}.{field}: {range} is not in {line}");
+    }
+}
+
 #[test]
 fn an_empty_file_means_the_defaults() {
     assert_eq!(Settings::parse("").unwrap(), (Settings::default(), Vec::new()));

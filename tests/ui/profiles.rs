@@ -288,6 +288,17 @@ fn pictures_by_day_and_by_night_large_narrow_and_in_german() {
 }
 
 #[test]
+fn while_they_are_read_it_says_so() {
+    let (mut harness, _script, _keeper) = kept_window(USUAL, Some(SourceSpec::Camera(0)));
+    harness.state_mut().as_mut().unwrap().open(Page::Profiles);
+    harness.run();
+    harness.get_by_label("The profiles are being read…");
+    assert!(!says(&harness, "No upright has been learned yet."));
+    let mut results = SnapshotResults::new();
+    shot(&mut harness, "profiles_loading_light", &mut results);
+}
+
+#[test]
 fn pictures_of_what_is_done_with_one() {
     let mut results = SnapshotResults::new();
     for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {

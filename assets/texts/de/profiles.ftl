@@ -1,7 +1,6 @@
 # Profile: die eigene aufrechte Haltung, nach Kamera und Platz.
 profiles-title = Ihre aufrechten Haltungen
 profiles-text = Eine für jede Kamera und jeden Platz. Alle Zahlen sind Änderungen gegenüber der geltenden.
-profiles-list = Profile
 profiles-loading = Die Profile werden gelesen…
 profiles-empty = Es wurde noch keine aufrechte Haltung gelernt.
 profiles-empty-help = Von vorn ist die Zahl die Änderung gegenüber Ihrer eigenen aufrechten Haltung. Die Einführung bringt Sie in weniger als zwei Minuten dorthin.

@@ -9,7 +9,6 @@ settings-reset-yes = Ja, zurücksetzen
 settings-reset-no = Behalten
 settings-never = nie
 settings-for-ever = für immer
-settings-off = aus
 
 # Gruppen.
 settings-when = Wann gewarnt wird
@@ -44,7 +43,6 @@ settings-guard = Schutzband
 settings-guard-help = Gilt erst so weit jenseits der Grenze als vorn.
 settings-clear = Rückkehrlinie
 settings-clear-help = Gilt so weit diesseits der Grenze wieder als zurück.
-settings-rule = Die Regel als Bild
 settings-rule-sentence = Warnt, sobald der Kopf für { $share } der letzten { $window } unter { $enters } war; ein Absinken ist eine Warnung. Als zurück gilt er über { $clears }. Die nächste Warnung kommt frühestens { $cooldown } später.
 settings-rule-sentence-no-cooldown = Warnt, sobald der Kopf für { $share } der letzten { $window } unter { $enters } war; ein Absinken ist eine Warnung. Als zurück gilt er über { $clears }.
 settings-rule-quantity-change = In Grad gegenüber Ihrer aufrechten Haltung.
@@ -54,7 +52,6 @@ settings-rule-no-number = Im Augenblick gibt es keine Zahl.
 settings-rule-clear = zurück über { $value }
 settings-rule-limit = Grenze { $value }
 settings-rule-guard = vorn unter { $value }
-settings-rule-upright = Ihre Aufrechte
 settings-rule-mark = jetzt { $value }
 settings-rule-no-mark = jetzt keine Zahl
 settings-rule-window = Fenster { $window }, davon { $share } vorn
@@ -121,7 +118,6 @@ settings-workstation-help = Abstand, Höhe, Neigung: jeder höchstens einmal am 
 
 # Beobachtung.
 settings-source = Quelle beim Start
-settings-source-camera = Kamera { $index }
 settings-profile = Profil
 settings-profile-none = Keines
 settings-profile-by-place = Profil nach Kamera und Bildschirmen wählen

@@ -1,7 +1,6 @@
 # Profiles: the person's own uprights, by camera and place.
 profiles-title = Your uprights
 profiles-text = One for each camera and place. All numbers are changes from the one in force.
-profiles-list = Profiles
 profiles-loading = The profiles are being read…
 profiles-empty = No upright has been learned yet.
 profiles-empty-help = From the front, the number is the change from your own upright. The guide leads you there in less than two minutes.

@@ -9,7 +9,6 @@ settings-reset-yes = Yes, reset
 settings-reset-no = Keep
 settings-never = never
 settings-for-ever = for ever
-settings-off = off
 
 # Groups.
 settings-when = When it warns
@@ -44,7 +43,6 @@ settings-guard = Guard band
 settings-guard-help = Counts as forward only so far beyond the limit.
 settings-clear = Clear line
 settings-clear-help = Counts as back so far on the near side of the limit.
-settings-rule = The rule as a picture
 settings-rule-sentence = Warns once the head was below { $enters } for { $share } of the last { $window }; one slouch is one warning. It counts as back above { $clears }. The next warning comes { $cooldown } later at the earliest.
 settings-rule-sentence-no-cooldown = Warns once the head was below { $enters } for { $share } of the last { $window }; one slouch is one warning. It counts as back above { $clears }.
 settings-rule-quantity-change = In degrees from your own upright.
@@ -54,7 +52,6 @@ settings-rule-no-number = There is no number now.
 settings-rule-clear = back above { $value }
 settings-rule-limit = limit { $value }
 settings-rule-guard = forward below { $value }
-settings-rule-upright = your upright
 settings-rule-mark = now { $value }
 settings-rule-no-mark = no number now
 settings-rule-window = window { $window }, { $share } of it forward
@@ -121,7 +118,6 @@ settings-workstation-help = Distance, height, tilt: each once a day at most.
 
 # Watching.
 settings-source = Source at the start
-settings-source-camera = Camera { $index }
 settings-profile = Profile
 settings-profile-none = None
 settings-profile-by-place = Choose the profile by camera and displays
