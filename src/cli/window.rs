@@ -27,6 +27,7 @@ use crate::reminder::desktop::service::Answered;
 use crate::reminder::{DesktopNotifier, Reminder, Reply, SNOOZE};
 use crate::settings::{Motion, Settings, Theme};
 use crate::ui::app::Links;
+use crate::ui::stay::Applied;
 use crate::ui::{
     self, DesktopLink, KeeperLink, MonitorLink, OverlaySupport, ThemePreference, UiOptions, Waker,
 };
@@ -174,7 +175,6 @@ fn options(settings: &Settings, source: &SourceSpec) -> UiOptions {
         reduced_motion: settings.show.motion == Motion::Reduced,
         zoom: settings.show.scale as f32,
         settings: settings.clone(),
-        ..UiOptions::default()
     }
 }
 
@@ -206,7 +206,7 @@ fn answered(
 fn follow_settings(
     settings: &Settings,
     failed: impl Fn(String) + Send + 'static,
-) -> anyhow::Result<Box<dyn Fn(&Settings)>> {
+) -> anyhow::Result<Applied> {
     let (switch, switched) = unbounded();
     std::thread::Builder::new().name("autostart".into()).spawn(move || {
         for on in switched {
