@@ -452,6 +452,11 @@ impl Settings {
         {
             return Err(format!("is outside {least} to {most}; the default, {slot}, stays."));
         }
+        // A bare date would pass for a text.
+        let is_its_kind = value.same_type(slot) || (value.is_integer() && slot.is_float());
+        if !is_its_kind {
+            return Err(format!("cannot be used; the default, {slot}, stays."));
+        }
         let default = std::mem::replace(slot, value.clone());
         table
             .try_into()

@@ -48,18 +48,32 @@ fn only(word: &str, allowed: &[&str]) {
 fn each_outside_library_is_known_in_one_place() {
     only("nokhwa", &["capture/webcam"]);
     only("tract_", &["pose/network"]);
-    only("notify_rust", &["reminder/desktop"]);
+    only("notify_rust", &["reminder/desktop/service.rs"]);
+    only("tray_icon", &["desktop/tray/"]);
+    only("zbus", &["desktop/tray/", "desktop/surroundings/"]);
+    only("rodio", &["desktop/sound.rs"]);
+    only("interprocess", &["desktop/instance.rs"]);
+    only("auto_launch", &["desktop/autostart.rs"]);
+    only("x11rb", &["desktop/surroundings/screen.rs", "ui/displays", "ui/front.rs", "ui/overlay"]);
     only("eframe", &["ui/"]);
     only("egui", &["ui/"]);
     only("clap::", &["cli/"]);
+    only("rusqlite", &["history/store"]);
     only("zune_jpeg", &["capture/"]);
 }
 
 #[test]
 fn the_core_is_pure() {
     let pure = [
+        "history/entry.rs",
+        "history/keep.rs",
+        "history/moment.rs",
+        "history/record.rs",
+        "history/summary",
         "posture/",
         "reminder/policy.rs",
+        "monitor/rest.rs",
+        "monitor/tempo.rs",
         "reminder/engine",
         "reminder/speech.rs",
         "reminder/surroundings.rs",

@@ -11,8 +11,12 @@ mod days;
 mod guide;
 #[path = "ui/history.rs"]
 mod history;
+#[path = "ui/light.rs"]
+mod light;
 #[path = "ui/link.rs"]
 mod link;
+#[path = "ui/overlay.rs"]
+mod overlay;
 #[path = "ui/profiles.rs"]
 mod profiles;
 #[path = "ui/script.rs"]
@@ -32,8 +36,8 @@ use plumbline::catalogue::{Language, speaking};
 use plumbline::monitor::{Command, EventKind};
 use plumbline::pose::ModelVariant;
 use plumbline::posture::{PostureState, UnsureReason};
-use plumbline::reminder::PauseUntil;
-use plumbline::ui::{OverlaySupport, Shell, UiOptions, overlay};
+use plumbline::reminder::{PauseUntil, Step};
+use plumbline::ui::{OverlaySupport, Shell, UiOptions};
 use plumbline::units::Degrees;
 
 use script::{Script, frontal_forward, lateral_neutral, unsure};
@@ -55,14 +59,20 @@ fn window_in(
     zoom: f32,
     source: Option<SourceSpec>,
 ) -> (Window, Script) {
+    let options =
+        UiOptions { source, theme: theme.into(), reduced_motion: true, ..UiOptions::default() };
+    window_of(language, theme, size, zoom, options)
+}
+
+/// The same with other options.
+fn window_of(
+    language: Option<Language>,
+    theme: Theme,
+    size: Vec2,
+    zoom: f32,
+    options: UiOptions,
+) -> (Window, Script) {
     let (link, script) = Script::new();
-    let options = UiOptions {
-        source,
-        theme: theme.into(),
-        zoom,
-        reduced_motion: true,
-        ..UiOptions::default()
-    };
     let mut link = Some(link);
     let mut harness = Harness::builder()
         .with_size(size / zoom)
@@ -297,29 +307,6 @@ fn calibrated(kept: bool) -> EventKind {
 const REFUSAL: &str =
     "You moved by about 6 degrees while it was measured. Rest your back and look at one point.";
 
-#[test]
-fn overlay_contents() {
-    let mut results = SnapshotResults::new();
-    for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-        let (mut window, script) = window(theme, WINDOW, 1.0, Some(SourceSpec::Demo));
-        script.ten_minutes(&mut window, frontal_forward);
-        let number = window.state().as_ref().and_then(|shell| shell.number()).unwrap();
-        let scene = overlay::Scene { glow: overlay::Glow::default(), number: Some(number), theme };
-        let mut over = Harness::builder().with_size(WINDOW).with_theme(theme).build_ui(move |ui| {
-            plumbline::ui::tokens::install(ui.ctx());
-            let screen = ui.ctx().content_rect();
-            let desktop = egui::Color32::from_gray(if theme == Theme::Dark { 40 } else { 225 });
-            ui.painter().rect_filled(screen, 0.0, desktop);
-            if ui.ctx().cumulative_pass_nr() > 1 {
-                overlay::paint(ui.painter(), screen, &scene, 1.0);
-            }
-        });
-        over.run_steps(4);
-        over.snapshot(format!("overlay_{word}"));
-        results.extend_harness(&mut over);
-    }
-}
-
 // What is asked of the monitor.
 
 fn playing() -> (Window, Script) {
@@ -428,20 +415,6 @@ fn a_lost_camera_can_be_tried_again_and_comes_back_by_itself() {
 }
 
 #[test]
-fn a_warning_can_be_noted_and_the_light_follows_it() {
-    let (mut harness, script) = playing();
-    let warned = |harness: &Window| harness.state().as_ref().is_some_and(Shell::is_warning);
-    assert!(warned(&harness));
-    harness.get_by_label("Noted").click();
-    harness.run();
-    assert_eq!(script.drain(), [Command::Dismiss]);
-    assert!(!warned(&harness));
-    script.sees(frontal_forward(602.0));
-    harness.run();
-    assert!(!warned(&harness), "the same episode does not warn again");
-}
-
-#[test]
 fn a_hidden_window_wants_no_pictures() {
     let (mut harness, script) = playing();
     let set = |harness: &mut Window, hidden| {
@@ -467,18 +440,27 @@ fn nothing_is_painted_again_while_nothing_changes() {
 
 #[test]
 fn every_control_can_be_reached_by_tab_in_reading_order() {
-    let (mut harness, _script) = playing();
+    let (mut harness, script) = playing();
+    script.happens(EventKind::Climbed(Step::Overlay));
+    harness.run();
     let mut reached = Vec::new();
-    for _ in 0..10 {
+    for _ in 0..12 {
         harness.key_press(Key::Tab);
         harness.run();
         let focused =
             harness.query_all(egui_kittest::kittest::by().predicate(|node| node.is_focused()));
         reached.extend(focused.filter_map(|node| node.accesskit_node().label()));
     }
-    for name in
-        ["Source: Demo film, from the front", "Model: Lite model", "Pause", "Calibrate", "Noted"]
-    {
+    for name in [
+        "Source: Demo film, from the front",
+        "Model: Lite model",
+        "Pause",
+        "Calibrate",
+        "Noted",
+        "Snooze",
+        "I am fine like this",
+        "Why?",
+    ] {
         assert!(reached.iter().any(|label| label == name), "{name} not in {reached:?}");
     }
 }

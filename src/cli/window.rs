@@ -173,7 +173,6 @@ fn options(settings: &Settings, source: &SourceSpec) -> UiOptions {
         },
         reduced_motion: settings.show.motion == Motion::Reduced,
         zoom: settings.show.scale as f32,
-        overlay: settings.ladder.overlay,
         settings: settings.clone(),
         ..UiOptions::default()
     }

@@ -82,3 +82,6 @@ pub struct ProfileEntry {
     /// The displays it was learned in front of.
     pub displays: DisplaySet,
 }
+
+#[cfg(test)]
+mod tests;

@@ -287,6 +287,11 @@ impl Desk {
         self.book.drop_waiting(Some(day));
         self.book.with(now, |history| history.forget_day(day)).map_err(sentence)?;
         self.tell(Answer::Done(tr!("keeper-day-forgotten", day = date_long(day))));
+        let damaged = self.book.with(now, |history| history.damaged_kept()).map_err(sentence)?;
+        for kept in damaged {
+            let kept = kept.display().to_string();
+            self.tell(Answer::Done(tr!("keeper-still-in-damaged", kept = kept)));
+        }
         let days = self.book.with(now, |history| history.days(day, day)).map_err(sentence)?;
         self.tell(Answer::Days(days));
         Ok(())

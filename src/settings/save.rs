@@ -72,11 +72,17 @@ fn put(
     if place.as_table_like().is_none() {
         *place = Item::Table(Table::new());
     }
-    if let Some(old) = place.get(field).and_then(Item::as_value) {
-        *value.decor_mut() = old.decor().clone();
-    }
-    if let Some(fields) = place.as_table_like_mut() {
-        fields.insert(field, Item::Value(value));
+    let Some(fields) = place.as_table_like_mut() else { return };
+    match fields.get_mut(field) {
+        Some(standing) => {
+            if let Some(old) = standing.as_value() {
+                *value.decor_mut() = old.decor().clone();
+            }
+            *standing = Item::Value(value);
+        }
+        None => {
+            fields.insert(field, Item::Value(value));
+        }
     }
 }
 

@@ -5,8 +5,9 @@ use eframe::egui::{self, Context, Rect, Ui, ViewportBuilder, Visuals, pos2, vec2
 
 use crate::catalogue::tr;
 
-use super::compositor::Compositor;
+use super::displays::Displays;
 use super::front::Front;
+use super::light::Screens;
 use super::link::{KeeperLink, MonitorLink};
 use super::overlay::{CLEAR, OverlaySupport};
 use super::shell::{Shell, UiOptions};
@@ -84,7 +85,7 @@ pub fn run(
                 .with_keeper(links.keeper)
                 .with_wishes(links.wishes)
                 .with_desktop(links.desktop)
-                .with_compositor(Compositor::find());
+                .with_displays(Displays::find());
             let front = Front::of(creation, shell.place().0);
             Ok(Box::new(Window { shell, front }))
         }),
@@ -95,13 +96,21 @@ pub fn run(
     })
 }
 
-/// The screen that the window is on, in points of the desktop; `None` where nobody says.
-fn screen(ctx: &Context, frame: &eframe::Frame) -> Option<Rect> {
-    let monitor = frame.winit_window()?.current_monitor()?;
-    let (at, size) = (monitor.position(), monitor.size());
-    let size = vec2(size.width as f32, size.height as f32);
-    let pixels = Rect::from_min_size(pos2(at.x as f32, at.y as f32), size);
-    pixels.is_positive().then(|| pixels / ctx.pixels_per_point())
+/// The screens, in pixels of the desktop, and which of them the window is on.
+fn screens(frame: &eframe::Frame) -> Screens {
+    let Some(window) = frame.winit_window() else { return Screens::default() };
+    let rect = |(x, y): (i32, i32), (width, height): (u32, u32)| {
+        let rect = Rect::from_min_size(pos2(x as f32, y as f32), vec2(width as f32, height as f32));
+        rect.is_positive().then_some(rect)
+    };
+    let own = window.current_monitor();
+    Screens {
+        own: own.and_then(|monitor| rect(monitor.position().into(), monitor.size().into())),
+        all: window
+            .available_monitors()
+            .filter_map(|monitor| rect(monitor.position().into(), monitor.size().into()))
+            .collect(),
+    }
 }
 
 struct Window {
@@ -111,7 +120,7 @@ struct Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
-        self.shell.place_overlay(screen(ctx, frame));
+        self.shell.place_overlay(screens(frame));
         self.shell.logic(ctx);
         let (place, raised) = self.shell.place();
         self.front.follow(ctx, place, raised);

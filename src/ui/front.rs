@@ -74,6 +74,9 @@ impl Front {
         if std::mem::replace(&mut self.raised, raised) != raised {
             window.forget_focus();
             self.asks_until = Some(now + ASK_FOR);
+            // Not in this pass, after which the windowing library does its own.
+            ctx.request_repaint();
+            return;
         }
         if self.asks_until.is_some_and(|until| now < until && !window.had_focus()) {
             window.activate();

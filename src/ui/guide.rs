@@ -152,7 +152,7 @@ impl GuidePage {
         let mut right = ui.new_child(
             UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)),
         );
-        let later = button(&mut right, Rank::Quiet, None, &tr!("guide-later"));
+        let later = button(&mut right, Rank::Quiet, None, tr!("guide-later"));
         later.on_hover_text(tr!("guide-later-hint")).clicked().then_some(Does::Leave)
     }
 
@@ -163,7 +163,7 @@ impl GuidePage {
             let mut left = ui.new_child(
                 UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)),
             );
-            let back = button(&mut left, Rank::Quiet, None, &tr!("guide-back"));
+            let back = button(&mut left, Rank::Quiet, None, tr!("guide-back"));
             if back.on_hover_text(tr!("guide-back-hint")).clicked() {
                 wants = Some(Does::Back);
             }

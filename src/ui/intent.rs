@@ -46,6 +46,8 @@ pub enum Intent {
     Dismiss,
     /// The oldest notice was read.
     CloseNotice,
+    /// The hint was read.
+    CloseHint,
     /// Go to another page.
     Open(Page),
     /// Ask the keeper.

@@ -2,6 +2,9 @@
 //! channel, no widget, no clock.
 
 use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Zoned;
 
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
 use crate::keeper::ProfileEntry;
@@ -58,6 +61,8 @@ pub struct Known {
     pub step: Option<Step>,
     /// The prompt that stands.
     pub prompt: Option<Prompt>,
+    /// When it came.
+    pub prompt_since: Option<Timestamp>,
     /// The hint that was given last and not put away.
     pub hint: Option<Hint>,
     /// Why nothing is said now.
@@ -68,12 +73,14 @@ pub struct Known {
     pub pause_reason: Option<PauseReason>,
     /// What the desktop tells of itself.
     pub surroundings: Surroundings,
+    /// When the pause ends by itself, by the person's clock, where that is known.
+    pub paused_until: Option<Zoned>,
+    /// When the snooze ends, by the person's clock.
+    pub snoozed_until: Option<Zoned>,
     /// The last reading of the open source that had a number.
     measured: Option<Reading>,
     /// Quantity and limit of the last number, to draw the strip by while there is none.
     scale: Option<(Quantity, Degrees)>,
-    /// The episode whose warning the person took note of.
-    dismissed: Option<Timestamp>,
 }
 
 /// How a calibration stands.
@@ -184,14 +191,16 @@ impl Known {
             accounts: Vec::new(),
             step: None,
             prompt: None,
+            prompt_since: None,
             hint: None,
             quiet: None,
             doubt: None,
             pause_reason: None,
             surroundings: Surroundings::default(),
+            paused_until: None,
+            snoozed_until: None,
             measured: None,
             scale: None,
-            dismissed: None,
         }
     }
 
@@ -272,7 +281,9 @@ impl Known {
             }
             EventKind::Climbed(step) => self.step = Some(step),
             EventKind::WarningOver(_) => self.step = None,
-            EventKind::Prompted(prompt) => self.prompt = Some(prompt),
+            EventKind::Prompted(prompt) => {
+                (self.prompt, self.prompt_since) = (Some(prompt), Some(event.at));
+            }
             EventKind::PromptOver(..) => self.prompt = None,
             EventKind::Hinted(hint) => self.hint = Some(hint),
             EventKind::Quiet(reason) => self.quiet = reason,
@@ -312,6 +323,9 @@ impl Known {
     /// The person paused the monitor, or let it go on: what was seen before is not shown any more.
     pub fn pause(&mut self, paused: bool) {
         self.paused = paused;
+        if !paused {
+            (self.pause_reason, self.paused_until) = (None, None);
+        }
         (self.last, self.measured) = (None, None);
     }
 
@@ -396,21 +410,41 @@ impl Known {
         matches!(last.state, PostureState::Forward(_)).then_some(last.episode).flatten()
     }
 
-    /// Whether the overlay should be there: a warning was given, the head is still forward, the
-    /// person has not taken note of it, and the monitor runs.
+    /// Whether the monitor looks at pictures, as far as the window knows.
     #[must_use]
-    pub fn warned(&self) -> bool {
-        !self.paused
-            && self.lost.is_none()
-            && !self.ended
-            && self.episode().is_some_and(|episode| {
-                episode.warned_at.is_some() && self.dismissed != Some(episode.since)
-            })
+    pub const fn is_looking_on(&self) -> bool {
+        !self.paused && self.lost.is_none() && !self.ended && self.failed.is_none()
     }
 
-    /// The person took note of the warning of the running episode.
-    pub fn dismiss(&mut self) {
-        self.dismissed = self.episode().map(|episode| episode.since);
+    /// Whether a warning stands that the person has not answered.
+    #[must_use]
+    pub const fn warned(&self) -> bool {
+        self.step.is_some() && self.is_looking_on()
+    }
+
+    /// Whether the overlay should be there: the warning that stands has climbed so far.
+    #[must_use]
+    pub fn overlaid(&self) -> bool {
+        self.warned() && self.settings.ladder.overlay && self.step >= Some(Step::Overlay)
+    }
+
+    /// The person answered the warning. The monitor says the same as soon as it has heard of it.
+    pub const fn dismiss(&mut self) {
+        self.step = None;
+    }
+
+    /// How long a short break is.
+    #[must_use]
+    pub fn break_length(&self) -> Duration {
+        Duration::from_secs(u64::from(self.settings.prompts.break_seconds))
+    }
+
+    /// What is left of the break that was prompted for; `None` when none was, or it is over.
+    #[must_use]
+    pub fn break_left(&self) -> Option<Duration> {
+        let since = self.prompt_since.filter(|_| self.prompt == Some(Prompt::Break))?;
+        let now = self.last.as_ref()?.at.max(since);
+        self.break_length().checked_sub(now.since(since)).filter(|left| !left.is_zero())
     }
 }
 

@@ -5,12 +5,15 @@
 //! over, lost, ended for good.
 
 use eframe::egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
+use jiff::Zoned;
 
 use crate::capture::SourceSpec;
-use crate::catalogue::tr;
+use crate::catalogue::{time_of_day, tr};
 use crate::monitor::Observation;
 use crate::posture::UnsureReason;
+use crate::reminder::PauseReason;
 
+use super::banner;
 use super::bar;
 use super::dial;
 use super::intent::Intent;
@@ -31,24 +34,27 @@ const FOOT: f32 = 24.0;
 const MARGIN: f32 = 3.0 * GRID;
 
 /// Draws the page into what is left of the window.
-pub fn show(ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Intent>) {
+pub fn show(ui: &mut Ui, known: &Known, screen: &Screen, now: &Zoned, intents: &mut Vec<Intent>) {
     let situation = known.situation();
-    notice(ui, known, intents);
-    let room = ui.available_size();
-    if room.x < STACK_WIDTH || room.y < STACK_HEIGHT {
-        stacked(ui, known, &situation, screen, intents);
+    let room = ui.available_rect_before_wrap();
+    let ground = if room.width() < STACK_WIDTH || room.height() < STACK_HEIGHT {
+        stacked(ui, known, &situation, screen, now, intents);
+        room
     } else {
-        side_by_side(ui, known, &situation, screen, intents);
-    }
+        side_by_side(ui, known, &situation, screen, now, intents)
+    };
+    banner::show(ui, known, ground, now, intents);
 }
 
+/// Returns where the picture is.
 fn side_by_side(
     ui: &mut Ui,
     known: &Known,
     situation: &Situation,
     screen: &Screen,
+    now: &Zoned,
     intents: &mut Vec<Intent>,
-) {
+) -> Rect {
     let all = ui.available_rect_before_wrap();
     let foot = Rect::from_min_max(pos2(all.left(), all.bottom() - FOOT), all.max);
     let body = Rect::from_min_max(all.min, pos2(all.right(), foot.top() - GRID));
@@ -63,9 +69,10 @@ fn side_by_side(
         let rest = vec2(left.width(), ui.available_height().min(1.6 * strip));
         strip_plot(ui, known, rest);
     });
-    within(ui, right, |ui| said(ui, known, situation, true, intents));
+    within(ui, right, |ui| said(ui, known, situation, true, now, intents));
     within(ui, foot, |ui| foot_line(ui, known));
     ui.advance_cursor_after_rect(all);
+    Rect::from_min_size(left.min, picture)
 }
 
 fn stacked(
@@ -73,12 +80,13 @@ fn stacked(
     known: &Known,
     situation: &Situation,
     screen: &Screen,
+    now: &Zoned,
     intents: &mut Vec<Intent>,
 ) {
     let room = ui.available_size();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let width = ui.available_width();
-        said(ui, known, situation, false, intents);
+        said(ui, known, situation, false, now, intents);
         ui.add_space(GRID);
         let picture = screen.fit(vec2(width, room.y.max(240.0)));
         picture_or_figure(ui, known, situation, screen, picture);
@@ -88,7 +96,8 @@ fn stacked(
         }
         strip_plot(ui, known, vec2(width, plot::LEAST_HEIGHT + 24.0));
         foot_line(ui, known);
-        ui.add_space(GRID);
+        // What the banner covers can be scrolled out from under it.
+        ui.add_space(GRID + banner::covers(ui, known));
     });
 }
 
@@ -148,10 +157,11 @@ fn said(
     known: &Known,
     situation: &Situation,
     with_dial: bool,
+    now: &Zoned,
     intents: &mut Vec<Intent>,
 ) {
     match situation {
-        Situation::Live(number) => live_number(ui, known, number, with_dial, intents),
+        Situation::Live(number) => live_number(ui, known, number, with_dial),
         Situation::Failed(reason) => {
             plain(ui, Some((Sign::Away, tr!("live-sign-failed"))), reason, tr!("live-failed-help"));
         }
@@ -178,12 +188,8 @@ fn said(
             }
         }
         Situation::Paused => {
-            plain(
-                ui,
-                Some((Sign::Paused, tr!("live-sign-paused"))),
-                tr!("live-paused"),
-                tr!("live-paused-help"),
-            );
+            let (what, help) = paused(known, now);
+            plain(ui, Some((Sign::Paused, tr!("live-sign-paused"))), &what, &help);
             if button(ui, Rank::Quiet, Some(Icon::Play), tr!("live-resume")).clicked() {
                 intents.push(Intent::TogglePause);
             }
@@ -235,13 +241,32 @@ fn plain(
     ui.add_space(GRID);
 }
 
-fn live_number(
-    ui: &mut Ui,
-    known: &Known,
-    number: &Number,
-    with_dial: bool,
-    intents: &mut Vec<Intent>,
-) {
+/// Why the monitor does not look, and until when.
+fn paused(known: &Known, now: &Zoned) -> (String, String) {
+    match known.pause_reason {
+        Some(PauseReason::Locked) => {
+            (tr!("overlay-paused-locked"), tr!("overlay-paused-locked-help"))
+        }
+        Some(PauseReason::Asleep) => {
+            (tr!("overlay-paused-asleep"), tr!("overlay-paused-asleep-help"))
+        }
+        Some(PauseReason::AwayLong) => {
+            (tr!("overlay-paused-away"), tr!("overlay-paused-away-help"))
+        }
+        Some(PauseReason::Asked) | None => {
+            let help = known.paused_until.as_ref().map(|until| {
+                let time = time_of_day(until.time());
+                match until.date() == now.date() {
+                    true => tr!("overlay-paused-until", time = time),
+                    false => tr!("overlay-paused-until-tomorrow", time = time),
+                }
+            });
+            (tr!("live-paused"), help.unwrap_or_else(|| tr!("live-paused-help")))
+        }
+    }
+}
+
+fn live_number(ui: &mut Ui, known: &Known, number: &Number, with_dial: bool) {
     let colours = colours(ui);
     let lasted = known
         .last
@@ -270,13 +295,6 @@ fn live_number(
     ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
         text(ui, live::interval(number), regular(size::BODY), colours.doubt);
-        if known.warned() {
-            ui.add_space(GRID);
-            let noted = button(ui, Rank::Quiet, None, tr!("live-dismiss"));
-            if noted.on_hover_text(tr!("live-dismiss-hint")).clicked() {
-                intents.push(Intent::Dismiss);
-            }
-        }
     });
     ui.add_space(GRID / 2.0);
     let lines = [live::absolute(number), Some(live::source(number.source))];

@@ -10,17 +10,19 @@
 //! - [`live`] and [`calibrate`] are the pages, [`sidelook`] a part of the second, [`bar`] is above both, [`words`] holds what they say.
 //! - [`figure`] is the plumb line, [`plan`] the chair from above; [`dial`], [`plot`], [`picture`] and [`skeleton`] draw with it.
 //! - [`history`] is what was remembered, [`why`] the minutes before a warning; [`chart`] is how both plot.
-//! - [`overlay`] is the light along the screen's edge, [`light`] says when and where.
+//! - [`banner`] is the live page's card for what needs an answer.
+//! - [`overlay`] is the warning outside the window, [`light`] says when, [`displays`] asks where.
 //! - [`stay`] says where the window is and what closing it means, [`front`] puts it there.
 //! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`], [`widgets`] and [`rows`] are the
 //!   look.
 
 pub mod app;
+mod banner;
 mod bar;
 mod calibrate;
 mod chart;
-mod compositor;
 mod dial;
+mod displays;
 mod figure;
 mod figures;
 mod front;
@@ -52,6 +54,7 @@ mod words;
 pub use eframe::egui::ThemePreference;
 
 pub use app::{UiError, Waker, run, waker};
+pub use light::Screens;
 pub use link::{KeeperLink, MonitorLink};
 pub use overlay::OverlaySupport;
 pub use shell::{Page, Shell, UiOptions};

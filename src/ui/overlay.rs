@@ -1,105 +1,49 @@
-//! The overlay: an amber light along the screen's edge while a forward head persists, and the figure
-//! with the angle in a corner. Never over the middle, never in the way of a click, gone within half a
-//! second of coming back.
+//! The overlay: what a warning looks like outside the window. A light along the screen's edge, a
+//! screen that grows a little darker, or the figure alone; never in the way of a click, gone within
+//! half a second of coming back.
 //!
-//! On X11 somebody has to composite the screen: without a compositor a see-through window is black.
-//! It lies on the one screen that the main window is on, and nowhere while that screen is unknown.
+//! ```text
+//! Sight (what the desktop tells) --places()--> Place (screen, form) --show()--> a window each
+//! ```
 //!
-//! - [`Glow`] is its strength over time: pure.
-//! - [`Scene`] is what it shows, shared with the window that draws it; [`Face`] tells two apart.
+//! - [`Glow`] is its strength over time, [`places`] where it lies and in which [`Form`]: pure.
+//! - [`Scene`] is what it shows, shared with the windows that draw it; [`Face`] tells two apart.
 //! - [`OverlaySupport`] says whether this desktop can do it at all.
+//!
+//! On X11 somebody has to composite the screen: without a compositor a see-through window is black,
+//! and the figure on an opaque card takes the light's place.
+
+mod glow;
+mod paint;
+mod place;
+
+pub use glow::{DIM_RISE_S, FALL_S, Glow, RISE_S};
+pub use paint::paint;
+pub use place::{Focused, Form, Place, Sight, places};
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui::{
-    Align2, Context, CornerRadius, Mesh, Painter, Rect, Shape, Stroke, StrokeKind, Theme, Ui, Vec2,
-    ViewportBuilder, ViewportCommand, ViewportId, X11WindowType, pos2, vec2,
+    Context, Rect, Theme, Ui, Vec2, ViewportBuilder, ViewportCommand, ViewportId, X11WindowType,
 };
 
-use crate::catalogue::tr;
 use crate::monitor::Quantity;
+use crate::settings::OverlaySettings;
+use crate::tr;
 use crate::units::Degrees;
 
 use super::dial::head_and_line;
-use super::figure::{self, HANG_MM, Look, Placing};
 use super::known::Number;
-use super::tokens::{palette, size, strong};
-use super::words;
-
-/// The most opaque the light ever is.
-pub const MOST: f32 = 0.35;
-/// How long it takes to rise, in seconds.
-pub const RISE_S: f64 = 2.0;
-/// How long it takes to go, in seconds; under the half second that is promised.
-pub const FALL_S: f64 = 0.35;
-/// How deep the light reaches into the screen, in points.
-const DEPTH: f32 = 72.0;
-
-/// The light's strength over time. Time is any clock in seconds that does not run backwards.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Glow {
-    is_wanted: bool,
-    turned_at: f64,
-    turned_from: f32,
-    reduced_motion: bool,
-}
-
-impl Glow {
-    /// No light. With `reduced_motion` it knows no fades: it is there or it is not.
-    #[must_use]
-    pub fn new(reduced_motion: bool) -> Self {
-        Self { reduced_motion, ..Self::default() }
-    }
-
-    /// Says at `now` whether the light is wanted. Saying the same again changes nothing.
-    pub fn want(&mut self, is_wanted: bool, now: f64) {
-        if is_wanted != self.is_wanted {
-            *self = Self { turned_from: self.strength(now), turned_at: now, is_wanted, ..*self };
-        }
-    }
-
-    /// Whether the light was last said to be wanted.
-    #[must_use]
-    pub const fn is_wanted(&self) -> bool {
-        self.is_wanted
-    }
-
-    /// Share of the full light at `now`, in 0..=1.
-    #[must_use]
-    pub fn strength(&self, now: f64) -> f32 {
-        let target = if self.is_wanted { 1.0 } else { 0.0 };
-        if self.reduced_motion {
-            return target;
-        }
-        let since = (now - self.turned_at).max(0.0);
-        let moved = since / if self.is_wanted { RISE_S } else { FALL_S };
-        let step = moved as f32;
-        if self.is_wanted {
-            (self.turned_from + step).min(1.0)
-        } else {
-            (self.turned_from - step).max(0.0)
-        }
-    }
-
-    /// Whether the strength still moves at `now`.
-    #[must_use]
-    pub fn is_moving(&self, now: f64) -> bool {
-        let strength = self.strength(now);
-        if self.is_wanted { strength < 1.0 } else { strength > 0.0 }
-    }
-
-    /// Whether the overlay has to exist at `now`.
-    #[must_use]
-    pub fn is_there(&self, now: f64) -> bool {
-        self.is_wanted || self.strength(now) > 0.0
-    }
-}
 
 /// What the overlay shows.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene {
-    /// Its light.
+    /// Its strength.
     pub glow: Glow,
+    /// What is drawn.
+    pub form: Form,
+    /// How opaque the light or the dimming is at full strength, as a share, in 0..=1.
+    pub most: f32,
     /// The number beside the figure; the last one stays while the light goes.
     pub number: Option<Number>,
     /// Colours of the sign in the corner.
@@ -107,6 +51,13 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// Nothing yet, in the light's form.
+    #[must_use]
+    pub fn new(theme: Theme) -> Self {
+        let most = OverlaySettings::default().strength as f32;
+        Self { glow: Glow::default(), form: Form::Glow, most, number: None, theme }
+    }
+
     /// What a person sees of it.
     #[must_use]
     pub fn face(&self) -> Face {
@@ -115,7 +66,8 @@ impl Scene {
             let (head, line) = head_and_line(&number);
             (number.quantity, rounded(number.value), rounded(head), rounded(line))
         });
-        Face { glow: self.glow, theme: self.theme, number }
+        let Self { glow, form, most, theme, .. } = *self;
+        Face { glow, form, most, theme, number }
     }
 }
 
@@ -124,6 +76,8 @@ impl Scene {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Face {
     glow: Glow,
+    form: Form,
+    most: f32,
     theme: Theme,
     /// What the number is, the number, the figure's head and its hairline, in whole degrees.
     number: Option<(Quantity, i32, i32, i32)>,
@@ -155,28 +109,50 @@ impl OverlaySupport {
     /// Wayland has no "always on top" for ordinary programs.
     #[must_use]
     pub fn of(is_wayland: bool) -> Self {
-        if is_wayland { Self::Unsupported(tr!("errors-wayland-overlay")) } else { Self::Supported }
+        if is_wayland { Self::Unsupported(tr!("overlay-wayland")) } else { Self::Supported }
     }
 }
 
-/// The overlay's window.
-#[must_use]
-pub fn viewport_id() -> ViewportId {
-    ViewportId::from_hash_of("plumbline-overlay")
+impl Place {
+    /// Where its window lies, in pixels of the desktop, with so many of them in a point: all of the
+    /// screen, or the card in its lower right corner.
+    #[must_use]
+    pub fn window(&self, pixels_per_point: f32) -> Rect {
+        match self.form {
+            Form::Glow | Form::Dim => self.monitor,
+            Form::Figure { .. } => {
+                let size = (paint::SIGN * pixels_per_point).round();
+                let margin = (paint::SIGN_MARGIN * pixels_per_point).round();
+                Rect::from_min_size(self.monitor.max - size - Vec2::splat(margin), size)
+            }
+        }
+    }
+
+    /// Its window's name: another screen, form or layer is another window.
+    #[must_use]
+    pub fn viewport(&self) -> ViewportId {
+        let [left, top, width, height] =
+            [self.monitor.left(), self.monitor.top(), self.monitor.width(), self.monitor.height()]
+                .map(f32::to_bits);
+        let layer = self.over_full_screen;
+        ViewportId::from_hash_of(("plumbline-overlay", left, top, width, height, self.form, layer))
+    }
 }
 
-/// Keeps the overlay's window alive for this pass, over `screen` (in points of the desktop). Its contents repaint themselves while they move and
-/// wake the main window when the light is out, so that it lets go of the window.
-pub fn show(ctx: &Context, scene: &SharedScene, screen: Rect) {
+/// Keeps a window of the overlay alive for this pass. It repaints itself while it moves and wakes the
+/// main window when the light is out, so that it lets go of it.
+pub fn show(ctx: &Context, scene: &SharedScene, place: &Place) {
     if ctx.embed_viewports() {
         // No second window can be had here, and a light inside the first would be in the way.
         return;
     }
+    let scale = ctx.pixels_per_point();
+    let window = place.window(scale) / scale;
     let builder = ViewportBuilder::default()
-        .with_title(tr!("reminder-window-title"))
+        .with_title(tr!("overlay-title"))
         .with_app_id("plumbline")
-        .with_position(screen.min)
-        .with_inner_size(screen.size())
+        .with_position(window.min)
+        .with_inner_size(window.size())
         .with_clamp_size_to_monitor_size(false)
         .with_decorations(false)
         .with_resizable(false)
@@ -186,20 +162,33 @@ pub fn show(ctx: &Context, scene: &SharedScene, screen: Rect) {
         .with_mouse_passthrough(true)
         .with_taskbar(false)
         .with_active(false)
+        // Window managers keep a focused full-screen window above all that they manage, and leave what
+        // they do not manage on top (seen under Openbox and picom, also when the window is raised).
+        .with_override_redirect(place.over_full_screen)
         // Window managers never give a dock the focus, and keep it on every desktop; a notification
         // window was seen to take the focus under Openbox.
         .with_window_type(X11WindowType::Dock);
     let scene = Arc::clone(scene);
-    ctx.show_viewport_deferred(viewport_id(), builder, move |ui, _class| {
+    ctx.show_viewport_deferred(place.viewport(), builder, move |ui, _class| {
         contents(ui, &scene);
     });
 }
 
-/// Says again that clicks go through the overlay's window. A window manager that is just putting its
-/// frame around a window may miss it the first time, and then the frame takes the clicks (Openbox 3.6:
-/// one time in ten).
-pub fn let_clicks_through(ctx: &Context) {
-    ctx.send_viewport_cmd_to(viewport_id(), ViewportCommand::MousePassthrough(true));
+/// Says again where a window of the overlay lies and that clicks go through it. A window manager that
+/// is just putting its frame around a window may miss the second the first time, and then the frame
+/// takes the clicks (Openbox 3.6: one time in ten). The first is said in points, and a screen may have
+/// another number of pixels in them than the main window's.
+pub fn settle(ctx: &Context, place: &Place) {
+    let id = place.viewport();
+    let native = ctx.input(|input| input.raw.viewports.get(&id)?.native_pixels_per_point);
+    let Some(native) = native else { return };
+    ctx.send_viewport_cmd_to(id, ViewportCommand::MousePassthrough(true));
+    let scale = native * ctx.zoom_factor();
+    if scale != ctx.pixels_per_point() {
+        let window = place.window(scale) / scale;
+        ctx.send_viewport_cmd_to(id, ViewportCommand::InnerSize(window.size()));
+        ctx.send_viewport_cmd_to(id, ViewportCommand::OuterPosition(window.min));
+    }
 }
 
 fn contents(ui: &mut Ui, scene: &SharedScene) {
@@ -214,126 +203,13 @@ fn contents(ui: &mut Ui, scene: &SharedScene) {
     }
 }
 
-/// Draws the overlay at a strength of 0..=1 into `screen`.
-pub fn paint(painter: &Painter, screen: Rect, scene: &Scene, strength: f32) {
-    if strength <= 0.0 {
-        return;
-    }
-    painter.add(light(screen, strength));
-    if let Some(number) = &scene.number {
-        sign(painter, screen, number, scene.theme, strength);
-    }
-}
-
-/// The light as nested frames: full at the edge, falling off with the square of the way in.
-fn light(screen: Rect, strength: f32) -> Shape {
-    const RINGS: u32 = 8;
-    let depth = DEPTH.min(0.09 * screen.size().min_elem());
-    let amber = palette(Theme::Dark).glow;
-    let mut mesh = Mesh::default();
-    for ring in 0..=RINGS {
-        let way = ring as f32 / RINGS as f32;
-        let colour = amber.gamma_multiply(MOST * strength * (1.0 - way).powi(2));
-        let frame = screen.shrink(way * depth);
-        for corner in
-            [frame.left_top(), frame.right_top(), frame.right_bottom(), frame.left_bottom()]
-        {
-            mesh.colored_vertex(corner, colour);
-        }
-    }
-    for ring in 0..RINGS {
-        for side in 0..4 {
-            let (a, b) = (4 * ring + side, 4 * ring + (side + 1) % 4);
-            mesh.add_triangle(a, b, a + 4);
-            mesh.add_triangle(b, a + 4, b + 4);
-        }
-    }
-    Shape::mesh(mesh)
-}
-
-/// The figure with its angle in the lower right corner.
-fn sign(painter: &Painter, screen: Rect, number: &Number, theme: Theme, strength: f32) {
-    const SIZE: Vec2 = vec2(132.0, 160.0);
-    let colours = palette(theme);
-    let mut painter = painter.clone();
-    painter.multiply_opacity(strength);
-    let card = Rect::from_min_size(screen.max - SIZE - Vec2::splat(40.0), SIZE);
-    let edge = Stroke::new(1.0, colours.hairline);
-    painter.rect(card, CornerRadius::same(14), colours.raised, edge, StrokeKind::Inside);
-    let (head, line) = head_and_line(number);
-    let look = Look {
-        palette: colours,
-        ground: colours.raised,
-        measured: Some(colours.signal),
-        hang_mm: HANG_MM,
-    };
-    let place = Rect::from_min_max(card.min + vec2(8.0, 10.0), card.max - vec2(8.0, 36.0));
-    figure::paint(&painter, Placing::within(place), head, line, &look);
-    let at = pos2(card.center().x, card.bottom() - 22.0);
-    let text = words::live::number(number);
-    painter.text(at, Align2::CENTER_CENTER, text, strong(size::LEAD), colours.ink);
-}
-
 /// Nothing at all: the ground of every window, so that the overlay can be seen through.
 pub const CLEAR: [f32; 4] = [0.0; 4];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_light_rises_over_two_seconds() {
-        let mut glow = Glow::default();
-        glow.want(true, 10.0);
-        assert_eq!(glow.strength(10.0), 0.0);
-        assert!((glow.strength(11.0) - 0.5).abs() < 1e-6);
-        assert_eq!(glow.strength(12.0), 1.0);
-        assert!(glow.is_moving(11.0) && !glow.is_moving(12.0));
-    }
-
-    #[test]
-    fn it_is_gone_half_a_second_after_coming_back_at_whatever_strength_it_was() {
-        for risen in [0.1, 0.7, 2.0, 600.0] {
-            let mut glow = Glow::default();
-            glow.want(true, 0.0);
-            glow.want(false, risen);
-            assert_eq!(glow.strength(risen + 0.5), 0.0);
-            assert!(!glow.is_there(risen + 0.5) && !glow.is_moving(risen + 0.5));
-        }
-    }
-
-    #[test]
-    fn a_change_of_mind_never_jumps() {
-        let mut glow = Glow::default();
-        glow.want(true, 0.0);
-        let before = glow.strength(1.0);
-        glow.want(false, 1.0);
-        assert!((glow.strength(1.0) - before).abs() < 1e-6);
-        let falling = glow.strength(1.1);
-        glow.want(true, 1.1);
-        assert!((glow.strength(1.1) - falling).abs() < 1e-6);
-    }
-
-    #[test]
-    fn reduced_motion_knows_no_fade() {
-        let mut glow = Glow::new(true);
-        glow.want(true, 5.0);
-        assert_eq!(glow.strength(5.0), 1.0);
-        glow.want(false, 6.0);
-        assert_eq!(glow.strength(6.0), 0.0);
-        assert!(!glow.is_moving(6.0));
-    }
-
-    #[test]
-    fn the_light_is_at_most_35_percent_opaque_and_leaves_the_middle_alone() {
-        let screen = Rect::from_min_size(pos2(0.0, 0.0), vec2(1600.0, 1000.0));
-        let Shape::Mesh(mesh) = light(screen, 1.0) else { panic!("a mesh") };
-        let middle = screen.shrink(DEPTH + 1.0);
-        for vertex in &mesh.vertices {
-            assert!(f32::from(vertex.color.a()) / 255.0 <= MOST + 0.005);
-            assert!(!middle.contains(vertex.pos));
-        }
-    }
+    use eframe::egui::{pos2, vec2};
 
     #[test]
     fn wayland_gets_a_sentence_instead() {
@@ -341,5 +217,21 @@ mod tests {
         assert!(
             matches!(OverlaySupport::of(true), OverlaySupport::Unsupported(said) if said.contains("notifications"))
         );
+    }
+
+    #[test]
+    fn the_figure_is_a_small_window_in_the_corner_of_its_screen() {
+        let monitor = Rect::from_min_size(pos2(1920.0, 200.0), vec2(2560.0, 1440.0));
+        let form = Form::Figure { see_through: false };
+        let place = Place { monitor, form, over_full_screen: false };
+        for scale in [1.0, 1.25, 2.0] {
+            let window = place.window(scale);
+            assert!(monitor.contains_rect(window));
+            assert!(window.area() < 0.05 * monitor.area());
+            assert!(window.min.x > monitor.center().x && window.min.y > monitor.center().y);
+        }
+        let light = Place { form: Form::Glow, ..place };
+        assert_eq!(light.window(2.0), monitor);
+        assert_ne!(light.viewport(), place.viewport());
     }
 }

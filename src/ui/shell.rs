@@ -1,9 +1,11 @@
 //! The window without its window: state, pages, keys. The program runs it inside eframe ([`super::app`]);
 //! tests run it bare, with scripted observations.
 
+use std::time::Duration;
+
 use crossbeam_channel::Receiver;
 use eframe::egui::style::ScrollAnimation;
-use eframe::egui::{self, Context, Frame, Key, Margin, Popup, Rect, Style, ThemePreference, Ui};
+use eframe::egui::{self, Context, Frame, Key, Margin, Popup, Style, ThemePreference, Ui};
 
 use crate::capture::SourceSpec;
 use crate::catalogue::{tr, use_language};
@@ -13,15 +15,15 @@ use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::reminder::PauseUntil;
-use crate::settings::{Motion, Settings, Theme};
+use crate::settings::{Motion, OverlayStyle, Settings, Theme};
 
 use super::bar::{self, Above, BarMemory};
-use super::compositor::Compositor;
+use super::displays::Displays;
 use super::guide::GuidePage;
 use super::history::HistoryPage;
 use super::intent::Intent;
 use super::known::{Calibration, Known, Number, Situation, Way};
-use super::light::Light;
+use super::light::{Light, Screens};
 use super::link::{KeeperLink, MonitorLink};
 use super::overlay::OverlaySupport;
 use super::picture::Screen;
@@ -45,10 +47,8 @@ pub struct UiOptions {
     pub theme: ThemePreference,
     /// Size of everything, 1 being the system's own; kept within 0.5..=3.
     pub zoom: f32,
-    /// Whether the desktop asks for less motion.
+    /// Whether the desktop asks for no fades.
     pub reduced_motion: bool,
-    /// Whether the light along the screen's edge is wanted at all.
-    pub overlay: bool,
     /// The settings in force.
     pub settings: Settings,
 }
@@ -61,7 +61,6 @@ impl Default for UiOptions {
             theme: ThemePreference::System,
             zoom: 1.0,
             reduced_motion: false,
-            overlay: true,
             settings: Settings::default(),
         }
     }
@@ -102,7 +101,7 @@ pub struct Shell {
     reduced_motion: bool,
     screen: Screen,
     picture_asked: Option<bool>,
-    /// `None` where the person or the desktop does not have it.
+    /// `None` where the desktop does not let it be.
     light: Option<Light>,
     keeper: KeeperLink,
     wishes: Receiver<Wish>,
@@ -130,8 +129,8 @@ impl Shell {
         ctx.set_zoom_factor(options.zoom.clamp(0.5, 3.0));
         let mut known = Known::new(options.source.clone(), options.model);
         known.settings = options.settings.clone();
-        let has_overlay = options.overlay && support == OverlaySupport::Supported;
-        if options.overlay
+        let has_overlay = support == OverlaySupport::Supported;
+        if options.settings.ladder.overlay
             && let OverlaySupport::Unsupported(said) = support
         {
             known.notify(said);
@@ -148,7 +147,7 @@ impl Shell {
             reduced_motion: options.reduced_motion,
             screen: Screen::default(),
             picture_asked: None,
-            light: has_overlay.then(|| Light::new(ctx, options.reduced_motion)),
+            light: has_overlay.then(|| Light::new(ctx)),
             keeper: KeeperLink::nobody(),
             wishes: crossbeam_channel::never(),
             stay: Stay::new(DesktopLink::nobody()),
@@ -191,22 +190,26 @@ impl Shell {
         self.page = page;
     }
 
-    /// Lets the overlay ask `compositor` before it shows itself; says so when it may not now.
+    /// Lets the overlay ask `displays` before it shows itself; says so when the light the person wants
+    /// cannot be had now.
     #[must_use]
-    pub fn with_compositor(mut self, compositor: Compositor) -> Self {
+    pub fn with_displays(mut self, displays: Displays) -> Self {
+        let style = self.known.settings.overlay.style;
+        let wants_light = matches!(style, OverlayStyle::Glow | OverlayStyle::Dim);
         if let Some(light) = &mut self.light
-            && !light.ask(compositor)
+            && !light.ask(displays)
+            && wants_light
+            && self.known.settings.ladder.overlay
         {
-            self.known.notify(tr!("errors-no-compositor"));
+            self.known.notify(tr!("overlay-no-compositor"));
         }
         self
     }
 
-    /// Says on which screen the window is, in points of the desktop: the overlay goes there. Until one
-    /// is known there is no overlay.
-    pub fn place_overlay(&mut self, screen: Option<Rect>) {
+    /// Says which screens there are, for desktops that the overlay cannot ask.
+    pub fn place_overlay(&mut self, screens: Screens) {
         if let Some(light) = &mut self.light {
-            light.place(screen);
+            light.place(screens);
         }
     }
 
@@ -219,9 +222,9 @@ impl Shell {
         }
     }
 
-    /// Whether the overlay's light is wanted.
+    /// Whether a warning stands that the person has not answered.
     #[must_use]
-    pub fn is_warning(&self) -> bool {
+    pub const fn is_warning(&self) -> bool {
         self.known.warned()
     }
 
@@ -239,9 +242,10 @@ impl Shell {
             self.picture_asked = Some(is_seen);
             self.link.ask(Command::ShowPicture(is_seen));
         }
-        let warned = self.known.last.as_ref().filter(|_| self.known.warned()).map(|last| last.at);
-        let number = self.number();
+        let warned = self.known.last.as_ref().filter(|_| self.known.overlaid()).map(|last| last.at);
+        let (number, is_calm) = (self.number(), self.is_calm());
         if let Some(light) = &mut self.light {
+            light.set(&self.known.settings.overlay, is_calm);
             light.follow(ctx, warned, number);
         }
     }
@@ -272,10 +276,12 @@ impl Shell {
     fn listen(&mut self) {
         let (mut newest, is_over) = self.link.newest(self.stream);
         let events: Vec<Event> = self.link.events.try_iter().collect();
-        for event in events.into_iter().filter(|event| concerns(event, self.stream)) {
+        let stream = self.stream;
+        for event in events.into_iter().filter(|event| concerns(event, stream)) {
             if let Some(observation) = newest.take_if(|newest| newest.at <= event.at) {
                 self.known.observe(observation);
             }
+            self.note_ends(&event.kind);
             self.known.happen(event);
         }
         if let Some(observation) = newest {
@@ -289,6 +295,16 @@ impl Shell {
                 self.page = Page::Live;
             }
             self.screen.clear();
+        }
+    }
+
+    /// What ends by itself is told by the person's clock, which only the shell has.
+    fn note_ends(&mut self, kind: &EventKind) {
+        let after = |length: Duration| (self.wall)().checked_add(length).ok();
+        match *kind {
+            EventKind::Paused { lasts, .. } => self.known.paused_until = lasts.and_then(after),
+            EventKind::Snoozed(length) => self.known.snoozed_until = after(length),
+            _ => {}
         }
     }
 
@@ -325,7 +341,10 @@ impl Shell {
             Frame::new().inner_margin(page_margin).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::splat(GRID);
                 match self.page {
-                    Page::Live => live::show(ui, &self.known, &self.screen, &mut intents),
+                    Page::Live => {
+                        let now = (self.wall)();
+                        live::show(ui, &self.known, &self.screen, &now, &mut intents);
+                    }
                     Page::Calibration => {
                         calibrate::show(ui, &self.known, &self.screen, &mut intents);
                     }
@@ -459,21 +478,25 @@ impl Shell {
             Intent::CloseNotice => {
                 self.known.notices.pop();
             }
+            Intent::CloseHint => self.known.hint = None,
             Intent::Open(page) => {
                 self.cancel_calibration();
                 self.page = page;
             }
             Intent::Ask(ask) => self.keeper.ask(ask),
             Intent::Tell(command) => self.link.ask(*command),
-            Intent::UseSettings(settings) => {
-                self.keep_settings(ctx, (*settings).clone());
-                if self.known.model != settings.watch.model {
-                    self.known.model = settings.watch.model;
-                    self.link.ask(Command::UseModel(settings.watch.model));
-                }
-                self.link.ask(Command::UseSettings(settings));
-            }
+            Intent::UseSettings(settings) => self.use_settings(ctx, settings),
         }
+    }
+
+    /// Puts other settings in force, here and in the monitor, and has them kept.
+    pub fn use_settings(&mut self, ctx: &Context, settings: Box<Settings>) {
+        self.keep_settings(ctx, (*settings).clone());
+        if self.known.model != settings.watch.model {
+            self.known.model = settings.watch.model;
+            self.link.ask(Command::UseModel(settings.watch.model));
+        }
+        self.link.ask(Command::UseSettings(settings));
     }
 
     /// Keeps other settings, and dresses the window as they say.

@@ -91,6 +91,12 @@ pub fn choice(
     });
 }
 
+/// A button that opens a list of things to do; `list` draws the entries, each with [`entry`].
+pub fn menu(ui: &mut Ui, text: &str, list: impl FnOnce(&mut Ui)) {
+    let response = control(ui, Rank::Quiet, None, text, text, true, f32::INFINITY);
+    Popup::menu(&response).show(list);
+}
+
 /// One entry of a [`choice`]; whether it was chosen now.
 pub fn entry(ui: &mut Ui, text: impl AsRef<str>, is_chosen: bool) -> bool {
     ui.selectable_label(is_chosen, text.as_ref()).clicked()

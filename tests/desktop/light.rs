@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use plumbline::ui::overlay::MOST;
+use plumbline::settings::OverlaySettings;
 
 use crate::PROGRAM;
 use crate::screen::{LETTER, LETTER_TITLE, Screen};
 use crate::stage::{SOON, Stage, until};
 
 /// Title of the overlay's window.
-const LIGHT: &str = "Plumbline reminder";
+pub const LIGHT: &str = "Plumbline reminder";
 /// The film warns after 24 s, and a film that was late for it warns again 45 s later.
 const WARNING: Duration = Duration::from_secs(75);
 /// From the warning to the head's return the film takes 17 s.
@@ -74,11 +74,16 @@ fn the_light_reminds_without_being_in_the_way() {
     });
     assert_eq!(closed_by_its_sender(&stage.heard()), None, "it stands while the head is forward");
 
-    // Without a compositor the light would be black: it goes, and comes again with the next one.
+    // Without a compositor the light would be black: the figure alone stands in for it until the next
+    // one is there.
     stage.end_compositor();
-    until(WHILE_FORWARD, "no light on a screen nobody composites", || gone(&screen));
+    until(WHILE_FORWARD, "the figure alone on a screen nobody composites", || {
+        screen.window(LIGHT).filter(|&window| screen.place(window).2 < 200)
+    });
     stage.start_compositor();
-    until(SOON, "the light again", || screen.window(LIGHT));
+    until(SOON, "the light again", || {
+        screen.window(LIGHT).filter(|&window| screen.place(window).2 == screen.size.0)
+    });
     until(SOON, "the full light again", full_light);
     click_through(&mut stage, middle);
     assert_eq!(closed_by_its_sender(&stage.heard()), None, "all that while the head was forward");
@@ -104,7 +109,8 @@ fn is_lit(seen: [u8; 3]) -> bool {
     const AMBER: [u8; 3] = [0xf2, 0xa5, 0x2e];
     (0..3).all(|channel| {
         let (from, to) = (f32::from(LETTER[channel]), f32::from(AMBER[channel]));
-        let change = MOST * (to - from);
+        let most = OverlaySettings::default().strength as f32;
+        let change = most * (to - from);
         (f32::from(seen[channel]) - from - change).abs() <= 0.1 * change.abs() + 1.0
     })
 }

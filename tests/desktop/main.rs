@@ -8,6 +8,7 @@ mod life;
 mod light;
 mod logind;
 mod notice;
+mod overlay;
 mod panel;
 mod screen;
 mod session;

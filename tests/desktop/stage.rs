@@ -201,7 +201,8 @@ impl Stage {
         self.home.path().join(name).with_extension("log")
     }
 
-    fn command(&self, name: &str) -> Command {
+    /// A program of this desktop, not started yet.
+    pub fn command(&self, name: &str) -> Command {
         let home = self.home.path();
         let mut command = Command::new(name);
         command

@@ -72,7 +72,7 @@ pub fn days(from: Date, to: Date) -> Vec<DayRecord> {
 fn fill(day: &mut DayRecord, first: u16, last: u16, dice: &mut Dice) {
     let lunch = 12 * 60 + 10;
     let of_the_day =
-        1.6 * dice.roll() - f64::from(day.date.weekday().to_monday_zero_offset()) * 0.25;
+        2.0 * dice.roll() - f64::from(day.date.weekday().to_monday_zero_offset()) * 0.25;
     let mut wander = 0.0;
     let mut since_break = 0;
     let mut minute = first;

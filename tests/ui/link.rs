@@ -1,16 +1,11 @@
-//! What the window makes of old streams, pauses, calibrations that are left, failures and notices, and
-//! what it asks of the overlay's window.
+//! What the window makes of old streams, pauses, calibrations that are left, failures and notices.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use eframe::egui::{self, Key, Rect, Theme, pos2, vec2};
+use eframe::egui::{Key, Theme};
 use egui_kittest::kittest::Queryable;
 use plumbline::capture::SourceSpec;
 use plumbline::monitor::{Command, EventKind};
 use plumbline::reminder::PauseUntil;
-use plumbline::ui::{Shell, overlay};
-use plumbline::units::Degrees;
+use plumbline::ui::Shell;
 
 use super::script::{Script, frontal_forward, lateral_neutral};
 use super::{REFUSAL, WINDOW, Window, calibrated, camera_gone, playing, window};
@@ -294,75 +289,4 @@ fn a_source_that_is_cut_short_is_told_in_full_to_a_pointer() {
     harness.run();
     harness.run_steps(60);
     assert_eq!(harness.query_all_by_label(name).count(), 2, "the control and its tooltip");
-}
-
-// The overlay's window.
-
-const SCREEN: Rect = Rect { min: pos2(1920.0, 120.0), max: pos2(3520.0, 1020.0) };
-
-/// A playing window that may have a second one for the overlay, on `screen`.
-fn with_overlay(screen: Option<Rect>) -> (Window, Script) {
-    let (mut harness, script) = window(Theme::Light, WINDOW, 1.0, Some(SourceSpec::Demo));
-    harness.ctx.set_embed_viewports(false);
-    place(&mut harness, screen);
-    script.ten_minutes(&mut harness, frontal_forward);
-    assert!(is_warning(&harness));
-    (harness, script)
-}
-
-fn place(harness: &mut Window, screen: Option<Rect>) {
-    if let Some(shell) = harness.state_mut() {
-        shell.place_overlay(screen);
-    }
-}
-
-fn overlay_of(harness: &Window) -> Option<&egui::ViewportOutput> {
-    harness.output().viewport_output.get(&overlay::viewport_id())
-}
-
-#[test]
-fn the_overlay_covers_the_screen_the_window_is_on() {
-    let (mut harness, _script) = with_overlay(Some(SCREEN));
-    let builder = &overlay_of(&harness).expect("an overlay").builder;
-    assert_eq!((builder.position, builder.inner_size), (Some(SCREEN.min), Some(SCREEN.size())));
-    let other = SCREEN.translate(vec2(-1920.0, -120.0));
-    place(&mut harness, Some(other));
-    harness.step();
-    let builder = &overlay_of(&harness).expect("an overlay").builder;
-    assert_eq!(builder.position, Some(other.min));
-    press(&mut harness, Key::Space);
-    assert!(overlay_of(&harness).is_none(), "a pause takes it away");
-}
-
-#[test]
-fn without_a_known_screen_there_is_no_overlay() {
-    let (harness, _script) = with_overlay(None);
-    assert!(overlay_of(&harness).is_none());
-}
-
-#[test]
-fn the_overlay_is_painted_again_only_when_it_shows_something_else() {
-    let (mut harness, script) = with_overlay(Some(SCREEN));
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
-    harness.ctx.set_repaint_observer(move |info| {
-        if info.viewport_id == overlay::viewport_id() {
-            count.fetch_add(1, Ordering::Relaxed);
-        }
-    });
-    let mut sees = |at: f64, value: f64| {
-        let mut seen = frontal_forward(at);
-        if let Some(smoothed) = &mut seen.smoothed {
-            smoothed.value = Degrees::new(value);
-        }
-        script.sees(seen);
-        harness.run();
-        asked.swap(0, Ordering::Relaxed)
-    };
-    assert_eq!(sees(602.0, -9.3), 0, "still minus nine, as it is shown");
-    assert_eq!(sees(604.0, -10.2), 1);
-    assert_eq!(sees(606.0, -10.2), 0);
-    harness.ctx.set_theme(Theme::Dark);
-    harness.run();
-    assert_eq!(asked.load(Ordering::Relaxed), 1);
 }

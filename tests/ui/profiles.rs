@@ -1,4 +1,9 @@
 //! The page of the profiles: what it says of each, and what it asks of the keeper and of the monitor.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests, which clippy does not know for such"
+)]
 
 use eframe::egui::{Key, Theme, vec2};
 use egui_kittest::SnapshotResults;
@@ -285,6 +290,17 @@ fn pictures_by_day_and_by_night_large_narrow_and_in_german() {
     pictures(&mut results, How { zoom: 2.0, ..USUAL }, "200");
     pictures(&mut results, How { size: vec2(500.0, 700.0), ..USUAL }, "narrow");
     pictures(&mut results, How { language: Language::German, ..USUAL }, "german");
+}
+
+#[test]
+fn while_they_are_read_it_says_so() {
+    let (mut harness, _script, _keeper) = kept_window(USUAL, Some(SourceSpec::Camera(0)));
+    harness.state_mut().as_mut().unwrap().open(Page::Profiles);
+    harness.run();
+    harness.get_by_label("The profiles are being read…");
+    assert!(!says(&harness, "No upright has been learned yet."));
+    let mut results = SnapshotResults::new();
+    shot(&mut harness, "profiles_loading_light", &mut results);
 }
 
 #[test]

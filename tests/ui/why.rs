@@ -109,7 +109,7 @@ fn of_several_the_newest_is_shown_and_any_can_be_picked() {
     harness.run();
     assert!(says(&harness, "Your head stood at 41°"));
     // One that was picked stays while new ones come.
-    warns(&script, account(9000.0, -5.0, 8.0));
+    warns(&script, account(9000.0, -5.0, 7.0));
     harness.run();
     assert!(says(&harness, "Your head stood at 41°"));
     harness.get_by_label_contains("12 degrees forward").focus();

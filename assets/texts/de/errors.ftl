@@ -76,8 +76,6 @@ errors-picture-short = das JPEG ist abgeschnitten
 errors-picture-copy = Kopieren Sie es noch einmal von der Quelle, oder nehmen Sie ein anderes Bild.
 errors-folder-no-pictures = in diesem Ordner ist kein Bild (.jpg, .jpeg, .png, .webp)
 errors-folder-no-pictures-help = Nennen Sie den Ordner, in dem die Bilder liegen.
-errors-no-compositor = Dieser Bildschirm hat keinen Compositor, das Licht an seinem Rand wäre schwarz. Erinnerungen kommen stattdessen als Mitteilungen; starten Sie einen Compositor (zum Beispiel picom), um das Licht zu haben.
-errors-wayland-overlay = Dieser Schreibtisch (Wayland) lässt kein Programm ein Licht über andere Fenster legen. Erinnerungen kommen stattdessen als Mitteilungen.
 errors-no-display = Es gibt keine Anzeige, auf der sich ein Fenster öffnen ließe. Benutzen Sie `plumbline watch` in einem Terminal, oder starten Sie plumbline aus einer Desktop-Sitzung.
 errors-no-window = Das Fenster ließ sich nicht öffnen: { $cause }. Prüfen Sie, ob OpenGL auf dieser Anzeige geht, oder benutzen Sie `plumbline watch` in einem Terminal.
 errors-no-thread = Es lässt sich kein Thread starten: { $cause }. Schließen Sie einige Programme, und starten Sie plumbline neu.
@@ -128,6 +126,7 @@ keeper-imported = { $added ->
    *[other] { $added } Einträge wurden
 } übernommen; { $known } waren schon bekannt.
 keeper-day-forgotten = { $day } ist gelöscht.
+keeper-still-in-damaged = Der beschädigte Verlauf, der als { $kept } aufbewahrt wird, kann ihn noch enthalten. Löschen Sie diese Datei, wenn Sie sie nicht brauchen.
 keeper-all-forgotten = Der Verlauf ist gelöscht, auch seine Sicherungskopien.
 keeper-which-form = Der Name von { $file } muss auf .csv oder .json enden.
 keeper-file-unreadable = { $file } kann nicht gelesen werden: { $cause }.

@@ -142,10 +142,6 @@ guide-warning-drawing = Ein Bildschirm mit den Stellen, an denen eine Warnung er
 
 guide-options-title = Wie viel soll gesagt werden?
 guide-options-level = Warnungen
-guide-options-calm = Zurückhaltend
-guide-options-usual = Üblich
-guide-options-early = Früh
-guide-options-own = Ihre eigenen Zahlen
 guide-options-rule = Nach { $window }, davon { $share } mit dem Kopf vorn; höchstens alle { $cooldown }
 guide-options-start = Start
 guide-options-autostart = Mit der Sitzung starten

@@ -24,5 +24,4 @@ notice-doubt-conditions = Licht oder Abstand sind anders als zuvor. Bis drei Sek
 notice-doubt-person = Hier scheint jemand anders zu sitzen. Bis drei Sekunden aufrechtes Sitzen neu gelernt sind, wird nichts gezählt.
 notice-doubt-stance = Sie stehen oder sitzen so, wie es nicht gelernt wurde. Bis drei Sekunden davon neu gelernt sind, wird nichts gezählt.
 reminder-unavailable = Es lässt sich keine Mitteilung zeigen: { $cause }. Starten Sie einen Mitteilungsdienst (zum Beispiel dunst), oder schalten Sie Mitteilungen in den Einstellungen aus; plumbline läuft auch ohne weiter.
-reminder-window-title = Plumbline-Erinnerung
 reminder-no-sound = Es lässt sich kein Ton spielen: { $cause }. Prüfen Sie das Tongerät, oder schalten Sie den Ton in den Einstellungen aus; Plumbline läuft ohne weiter.

@@ -76,8 +76,6 @@ errors-picture-short = the JPEG is cut short
 errors-picture-copy = Copy it again from where it came, or take another picture.
 errors-folder-no-pictures = there is no picture in this folder (.jpg, .jpeg, .png, .webp)
 errors-folder-no-pictures-help = Name the folder that holds the pictures.
-errors-no-compositor = Nothing composites this screen, so the light at its edge would be black. Reminders come as notifications instead; start a compositor (for example picom) to have the light.
-errors-wayland-overlay = This desktop (Wayland) does not let a program put a light above other windows. Reminders come as notifications instead.
 errors-no-display = There is no display to open a window on. Use `plumbline watch` in a terminal, or start plumbline from a desktop session.
 errors-no-window = the window could not be opened: { $cause }. Check that OpenGL works on this display, or use `plumbline watch` in a terminal.
 errors-no-thread = no thread can be started: { $cause }. Close some programs and start plumbline again.
@@ -128,6 +126,7 @@ keeper-imported = { $added ->
    *[other] { $added } entries were
 } taken in; { $known } known already.
 keeper-day-forgotten = { $day } is forgotten.
+keeper-still-in-damaged = The damaged history that is kept as { $kept } may still hold it. Delete that file if you do not need it.
 keeper-all-forgotten = The history is forgotten, and the backups of it too.
 keeper-which-form = The name of { $file } must end in .csv or .json.
 keeper-file-unreadable = { $file } cannot be read: { $cause }.

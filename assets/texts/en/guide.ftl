@@ -142,10 +142,6 @@ guide-warning-drawing = A screen with the places where a warning shows: { $place
 
 guide-options-title = How much shall be said?
 guide-options-level = Warnings
-guide-options-calm = Calm
-guide-options-usual = Usual
-guide-options-early = Early
-guide-options-own = Your own numbers
 guide-options-rule = After { $window } of which { $share } were forward, at most every { $cooldown }
 guide-options-start = Start
 guide-options-autostart = Start with the session

@@ -24,5 +24,4 @@ notice-doubt-conditions = Light or distance are different from before. Until thr
 notice-doubt-person = Another person seems to sit here. Until three seconds of sitting upright have been learned anew, nothing is counted.
 notice-doubt-stance = You stand, or sit, as the upright was not learned. Until three seconds of it have been learned anew, nothing is counted.
 reminder-unavailable = no notification can be shown: { $cause }. Start a notification service (for example dunst), or switch notifications off in the settings; plumbline goes on without.
-reminder-window-title = Plumbline reminder
 reminder-no-sound = no sound can be played: { $cause }. Check the sound device, or switch the sound off in the settings; plumbline goes on without.

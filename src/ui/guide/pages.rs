@@ -194,10 +194,10 @@ fn options(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
 
 fn level_name(level: Level) -> String {
     tr!(match level {
-        Level::Calm => "guide-options-calm",
-        Level::Usual => "guide-options-usual",
-        Level::Early => "guide-options-early",
-        Level::Own => "guide-options-own",
+        Level::Calm => "settings-level-calm",
+        Level::Usual => "settings-level-usual",
+        Level::Early => "settings-level-early",
+        Level::Own => "settings-level-own",
     })
 }
 

@@ -326,13 +326,13 @@ fn row(ui: &mut Ui, found: &Comparison, columns: &Columns, colours: &Palette) {
     painter.hline(rect.x_range(), rect.top(), Stroke::new(1.0, colours.hairline));
     let middle = if columns.is_narrow { rect.top() + 8.0 + mean / 2.0 } else { rect.center().y };
     let body = regular(size::BODY);
-    painter.text(
-        pos2(rect.left(), middle),
-        Align2::LEFT_CENTER,
-        &manner.name,
-        body.clone(),
-        colours.ink,
-    );
+    let lines = [
+        (-9.0, &manner.name, body.clone(), colours.ink),
+        (9.0, &manner.unit, regular(size::SMALL), colours.faint),
+    ];
+    for (below, words, font, ink) in lines {
+        painter.text(pos2(rect.left(), middle + below), Align2::LEFT_CENTER, words, font, ink);
+    }
     for (x, mean) in [(columns.first, found.first.mean), (columns.second, found.second.mean)] {
         let at = pos2(rect.left() + x, middle);
         painter.text(at, Align2::RIGHT_CENTER, (manner.mean)(mean), body.clone(), colours.ink);

@@ -85,6 +85,7 @@ pub fn changes(found: &ProfileComparison, old: &Profile, new: &Profile) -> Vec<S
         .errors
         .0
         .zip(found.errors.1)
+        .filter(|(old, new)| tenth(*old) != tenth(*new))
         .map(|(old, new)| tr!("profiles-compare-errors", old = tenth(old), new = tenth(new)));
     let cameras = (old.camera != new.camera).then(|| tr!("profiles-compare-cameras"));
     [Some(found.sentence()), slopes, errors, cameras].into_iter().flatten().collect()
