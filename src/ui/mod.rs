@@ -16,6 +16,7 @@
 
 pub mod app;
 mod bar;
+mod blank;
 mod calibrate;
 mod chart;
 mod compositor;

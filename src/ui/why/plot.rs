@@ -3,15 +3,14 @@
 use eframe::egui::{Align2, Painter, Rect, Stroke, Ui, pos2};
 use egui_plot::{LineStyle, PlotTransform};
 
-use crate::catalogue::{change, span, whole_degrees};
-use crate::monitor::Quantity;
+use crate::catalogue::span;
 use crate::tr;
 use crate::units::Degrees;
 
 use super::super::chart;
 use super::super::tokens::{Palette, mix, regular, size};
 use super::super::widgets::colours;
-use super::finding::Finding;
+use super::finding::{Finding, angle};
 
 /// Height of the plot, in points.
 const HEIGHT: f32 = 264.0;
@@ -78,10 +77,6 @@ fn words_beside(
     colours: &Palette,
 ) {
     let frame = *transform.frame();
-    let angle = |value: Degrees| match finding.quantity {
-        Quantity::Change => change(value),
-        Quantity::Absolute => whole_degrees(value),
-    };
     let y = |value: Degrees| transform.position_from_point_y(value.value());
     let mut words = [
         (y(finding.clears), tr!("why-line-clears", angle = angle(finding.clears))),
