@@ -142,8 +142,6 @@ impl HistoryPage {
     fn head(&mut self, ui: &mut Ui, date: Date, today: Date) {
         let is_narrow = ui.available_width() < STACK_WIDTH;
         ui.horizontal(|ui| {
-            // The words, not their surroundings, are in line with what is below.
-            ui.add_space(-GRID);
             for view in View::ALL {
                 if tab(ui, &view.name(), self.view == view).clicked() {
                     self.view = view;

@@ -105,7 +105,6 @@ impl CompareView {
 
     fn choose(&mut self, ui: &mut Ui, today: Date) {
         ui.horizontal_wrapped(|ui| {
-            ui.add_space(-GRID);
             for (pair, name) in [
                 (Pair::Weeks, tr!("history-pair-weeks")),
                 (Pair::Months, tr!("history-pair-months")),

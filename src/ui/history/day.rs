@@ -379,12 +379,15 @@ fn quantities(ui: &mut Ui, made: &Made) -> Option<Quantity> {
         Quantity::Absolute => tr!("history-angle"),
     };
     if made.offered.len() < 2 {
-        text(ui, name(made.trace.quantity), strong(size::BODY), colours.ink);
+        ui.horizontal(|ui| {
+            ui.add_space(chart::LEFT);
+            text(ui, name(made.trace.quantity), strong(size::BODY), colours.ink);
+        });
         return None;
     }
     ui.horizontal(|ui| {
-        // The words, not their surroundings, are in line with what is below.
-        ui.add_space(-GRID);
+        // In line with the plot they belong to.
+        ui.add_space(chart::LEFT - GRID);
         let mut chosen = None;
         for quantity in [Quantity::Change, Quantity::Absolute] {
             if tab(ui, name(quantity), made.trace.quantity == quantity).clicked() {

@@ -95,15 +95,15 @@ fn words_beside(
     for ((line, words), place) in words.iter().zip(places) {
         let tie = [
             pos2(frame.right() + 2.0, *line),
-            pos2(frame.right() + 12.0, place),
             pos2(frame.right() + 16.0, place),
+            pos2(frame.right() + 24.0, place),
         ];
         painter.line(tie.to_vec(), Stroke::new(1.0, colours.faint));
-        let at = pos2(frame.right() + 20.0, place);
+        let at = pos2(frame.right() + 28.0, place);
         painter.text(at, Align2::LEFT_CENTER, words, small.clone(), colours.grey);
     }
     if !finding.forward.is_empty() {
-        let at = pos2(frame.right() + 20.0, foot);
+        let at = pos2(frame.right() + 28.0, foot);
         painter.text(at, Align2::LEFT_CENTER, tr!("why-line-forward"), small, colours.signal);
     }
 }
