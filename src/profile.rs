@@ -1,13 +1,18 @@
 //! Where profiles are kept: one TOML file each in the program's data folder.
 //!
-//! What a profile holds is `posture::baseline`'s; here are only names, paths and files.
+//! What a profile holds is `posture::baseline`'s; here are only names, paths and files, and which of them
+//! belongs to which place of work ([`Workplace`]).
+
+mod workplace;
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+pub use workplace::Workplace;
+
 use crate::catalogue::tr;
-use crate::files::replace;
+use crate::files::{folder_of, replace};
 use crate::posture::baseline::{Profile, ProfileError};
 
 /// The folder of the profiles.
@@ -30,6 +35,9 @@ pub enum StoreError {
     /// The name cannot be a file's name.
     #[error("{}", tr!("errors-profile-name", name = format!("{:?}", .0)))]
     BadName(String),
+    /// There is a profile of that name already. Choose another name, or delete that one first.
+    #[error("{}", tr!("errors-profile-taken", name = .0.as_str()))]
+    Taken(String),
     /// The system does not let the file be read or written.
     #[error("{}", tr!("errors-profile-io", path = .path.display().to_string(), cause = .cause.to_string()))]
     Io {
@@ -149,156 +157,57 @@ impl ProfileStore {
             .map_err(|cause| StoreError::Io { path: path.clone(), cause })?;
         Ok(path)
     }
+
+    /// Gives the profile `from` another name. Until the new file is there, whole, the old one stays.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Taken`] where there is one of that name.
+    pub fn rename(&self, from: &str, to: &str) -> Result<PathBuf, StoreError> {
+        let (old, new) = (self.own_path(from)?, self.own_path(to)?);
+        if from == to {
+            return Ok(old);
+        }
+        let profile = self.load(from)?;
+        if fs::symlink_metadata(&new).is_ok() {
+            return Err(StoreError::Taken(to.to_owned()));
+        }
+        self.save(to, &Profile { name: to.to_owned(), ..profile })?;
+        remove(&old)?;
+        Ok(new)
+    }
+
+    /// Deletes the profile `name`, whatever is in it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn delete(&self, name: &str) -> Result<(), StoreError> {
+        let path = self.own_path(name)?;
+        match fs::symlink_metadata(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                Err(StoreError::NotFound { name: name.to_owned(), path })
+            }
+            _ => remove(&path),
+        }
+    }
+
+    /// The path of a profile of this folder: a name that is a path is none of it.
+    fn own_path(&self, name: &str) -> Result<PathBuf, StoreError> {
+        let path = self.path(name)?;
+        match path.parent() == Some(self.folder.as_path()) && !name.contains(['/', '\\']) {
+            true => Ok(path),
+            false => Err(StoreError::BadName(name.to_owned())),
+        }
+    }
+}
+
+fn remove(path: &Path) -> Result<(), StoreError> {
+    fs::remove_file(path).map_err(|cause| StoreError::Io { path: path.to_owned(), cause })?;
+    // The removal, too, outlives a power cut, where the file system can promise that.
+    #[cfg(unix)]
+    let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
+    Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::posture::baseline::{LateralUpright, VERSION};
-    use crate::units::Degrees;
-
-    fn profile(cva: f64) -> Profile {
-        let lateral = LateralUpright {
-            learned: None,
-            doubt: Degrees::new(1.7),
-            frames: 3,
-            cva: Degrees::new(cva),
-            half_width: Degrees::new(4.0),
-            spread: Degrees::ZERO,
-            error: None,
-        };
-        Profile {
-            version: VERSION,
-            name: "desk".into(),
-            created: "2026-01-31".into(),
-            camera: "pictures".into(),
-            displays: None,
-            frontal: None,
-            other_stance: None,
-            lateral: Some(lateral),
-        }
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn what_is_saved_is_loaded_and_nothing_else_is_left() {
-        let home = tempfile::tempdir().unwrap();
-        let folder = home.path().join("not/yet there");
-        let store = ProfileStore::new(folder.clone());
-        for cva in [52.0, 48.0] {
-            let path = store.save("at my desk", &profile(cva)).unwrap();
-            assert_eq!(path, folder.join("at my desk.toml"));
-            assert_eq!(store.load("at my desk").unwrap(), profile(cva));
-        }
-        assert_eq!(names(&folder), ["at my desk.toml"]);
-    }
-
-    #[test]
-    fn all_profiles_are_listed_by_name_and_nothing_else_is() {
-        let home = tempfile::tempdir().unwrap();
-        let store = ProfileStore::new(home.path().join("profiles"));
-        assert_eq!(store.names().unwrap(), Vec::<String>::new());
-        for name in ["sofa", "at my desk"] {
-            store.save(name, &profile(50.0)).unwrap();
-        }
-        fs::write(home.path().join("profiles/.plumbline-1-0.new"), "half").unwrap();
-        fs::write(home.path().join("profiles/notes.txt"), "mine").unwrap();
-        fs::write(home.path().join("profiles/a.b.toml"), "no name of ours").unwrap();
-        assert_eq!(store.names().unwrap(), ["at my desk", "sofa"]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_profile_is_for_its_owners_eyes() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let home = tempfile::tempdir().unwrap();
-        let path = ProfileStore::new(home.path().into()).save("me", &profile(50.0)).unwrap();
-        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
-    }
-
-    #[test]
-    fn a_save_that_fails_leaves_what_was_there_and_no_litter() {
-        let home = tempfile::tempdir().unwrap();
-        let store = ProfileStore::new(home.path().into());
-        // A folder in the file's place, and one that cannot be made.
-        fs::create_dir(home.path().join("taken.toml")).unwrap();
-        fs::write(home.path().join("taken.toml/kept"), "").unwrap();
-        let error = store.save("taken", &profile(50.0)).unwrap_err();
-        assert!(error.to_string().contains("no ordinary file"), "{error}");
-        fs::write(home.path().join("file"), "old").unwrap();
-        let below = home.path().join("file/me.toml");
-        assert!(store.save(below.to_str().unwrap(), &profile(50.0)).is_err());
-        assert_eq!(names(home.path()), ["file", "taken.toml"]);
-        assert_eq!(fs::read_to_string(home.path().join("file")).unwrap(), "old");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_stays_a_link_and_its_target_is_replaced() {
-        use std::os::unix::fs::symlink;
-        let home = tempfile::tempdir().unwrap();
-        let folder = home.path().join("profiles");
-        let elsewhere = home.path().join("elsewhere");
-        fs::create_dir(&folder).unwrap();
-        fs::create_dir(&elsewhere).unwrap();
-        let link = folder.join("me.toml");
-        symlink("../elsewhere/me.toml", &link).unwrap();
-        let store = ProfileStore::new(folder.clone());
-        // Once with nothing at its end, once over a file.
-        for cva in [52.0, 48.0] {
-            store.save("me", &profile(cva)).unwrap();
-            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-            assert_eq!(store.load("me").unwrap(), profile(cva));
-        }
-        assert_eq!(
-            (names(&folder), names(&elsewhere)),
-            (vec!["me.toml".into()], vec!["me.toml".into()])
-        );
-
-        symlink("round.toml", folder.join("round.toml")).unwrap();
-        let error = store.save("round", &profile(50.0)).unwrap_err();
-        assert!(error.to_string().contains("circle"), "{error}");
-    }
-
-    #[test]
-    fn a_profile_of_a_newer_version_or_none_at_all_is_refused_by_name() {
-        let home = tempfile::tempdir().unwrap();
-        let store = ProfileStore::new(home.path().into());
-        fs::write(home.path().join("newer.toml"), "version = 99\nmood = \"good\"\n").unwrap();
-        let error = store.load("newer").unwrap_err();
-        let newer = ProfileError::Newer { found: 99 };
-        assert!(
-            matches!(&error, StoreError::Unreadable { cause, .. } if *cause == newer),
-            "{error}"
-        );
-        assert!(error.to_string().contains("newer.toml"), "{error}");
-        fs::write(home.path().join("bytes.toml"), b"\xff\xfe").unwrap();
-        assert!(matches!(store.load("bytes"), Err(StoreError::Unreadable { .. })));
-        assert!(matches!(store.load("nobody"), Err(StoreError::NotFound { .. })));
-    }
-
-    #[test]
-    fn names_stay_in_the_folder_and_paths_are_paths() {
-        let store = ProfileStore::new("/profiles".into());
-        for name in ["desk", "My desk_2", "Büro"] {
-            let path = store.path(name).unwrap();
-            assert_eq!(path, Path::new("/profiles").join(format!("{name}.toml")));
-        }
-        for path in ["../desk", "/tmp/desk", "a/b", "desk.toml", "./desk.toml"] {
-            assert_eq!(store.path(path).unwrap(), Path::new(path));
-        }
-        let long = "x".repeat(65);
-        for name in ["", "  ", ".", "..", ".toml", ".hidden", "a.b", "a\nb", "a\0b", "a*b", &long] {
-            let error = store.path(name).unwrap_err();
-            assert!(matches!(&error, StoreError::BadName(bad) if bad == name), "{name:?}: {error}");
-        }
-    }
-}
+#[path = "profile_tests.rs"]
+mod tests;

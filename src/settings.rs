@@ -14,6 +14,7 @@ use crate::reminder::{Level, Rule};
 use crate::units::{Confidence, Millimetres};
 
 mod fields;
+mod save;
 
 pub use fields::{ClockTime, Day, GuideStep, Motion, SpokenLanguage};
 
@@ -263,6 +264,8 @@ pub struct ProgramSettings {
     pub stay_in_tray: bool,
     /// Whether the guide of the first start was gone through or left for good.
     pub guide_done: bool,
+    /// Whether it was said that closing the window leaves the program in the tray.
+    pub tray_told: bool,
     /// Where the guide goes on when it is opened: `welcome`, `camera`, `framing`, `upright`, `forward`,
     /// `side`, `warning`, `options`, `done`.
     pub guide_at: GuideStep,
@@ -275,6 +278,7 @@ impl Default for ProgramSettings {
             start_minimised: false,
             stay_in_tray: true,
             guide_done: false,
+            tray_told: false,
             guide_at: GuideStep::Welcome,
         }
     }
@@ -421,7 +425,10 @@ impl Settings {
                 match settings.with(section, field, value) {
                     Ok(next) => settings = next,
                     Err(reason) => {
-                        warnings.push(format!("settings: {section}.{field} = {value} {reason}"));
+                        warnings.push(format!(
+                            "settings: {section}.{field} = {} {reason}",
+                            shown(value)
+                        ));
                     }
                 }
             }
@@ -445,10 +452,25 @@ impl Settings {
         {
             return Err(format!("is outside {least} to {most}; the default, {slot}, stays."));
         }
+        // A bare date would pass for a text.
+        let is_its_kind = value.same_type(slot) || (value.is_integer() && slot.is_float());
+        if !is_its_kind {
+            return Err(format!("cannot be used; the default, {slot}, stays."));
+        }
         let default = std::mem::replace(slot, value.clone());
         table
             .try_into()
             .map_err(|_: toml::de::Error| format!("cannot be used; the default, {default}, stays."))
+    }
+}
+
+/// A value for a sentence: in one line, and cut short.
+fn shown(value: &toml::Value) -> String {
+    const LONGEST: usize = 60;
+    let line = value.to_string().replace(['\n', '\r'], " ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", line.get(..end).unwrap_or_default()),
+        None => line,
     }
 }
 
@@ -469,90 +491,4 @@ fn place(text: &str, error: &toml::de::Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_empty_file_means_the_defaults() {
-        assert_eq!(Settings::parse("").unwrap(), (Settings::default(), Vec::new()));
-    }
-
-    #[test]
-    fn what_is_written_is_what_is_read() {
-        let mut settings = Settings::default();
-        settings.watch.source = "camera:2".into();
-        settings.watch.model = ModelVariant::Full;
-        settings.warning.window_seconds = 90;
-        settings.show.theme = Theme::Dark;
-        let text = toml::to_string(&settings).unwrap();
-        assert_eq!(Settings::parse(&text).unwrap(), (settings, Vec::new()));
-    }
-
-    #[test]
-    fn one_bad_field_falls_back_alone_and_is_named() {
-        let text = "[watch]\nsource = \"demo\"\nmodel = \"huge\"\n[warning]\nwindow_seconds = 90\n\
-                    [colour]\nx = 1\n";
-        let (settings, warnings) = Settings::parse(text).unwrap();
-        assert_eq!(settings.watch.source, "demo");
-        assert_eq!(settings.watch.model, ModelVariant::Lite);
-        assert_eq!(settings.warning.window_seconds, 90);
-        assert_eq!(warnings.len(), 2, "{warnings:?}");
-        assert!(warnings.iter().any(|w| w.contains("watch.model")), "{warnings:?}");
-    }
-
-    #[test]
-    fn every_number_out_of_its_range_is_named_with_it_and_keeps_its_own_default() {
-        let sane = Settings::default();
-        for (section, field, least, most) in RANGES {
-            for bad in [least - 0.25, most + 0.25, f64::NAN, f64::INFINITY, -1e300] {
-                let value = toml::Value::Float(bad);
-                let (settings, warnings) =
-                    Settings::parse(&format!("[{section}]\n{field} = {value}\n")).unwrap();
-                assert_eq!(settings, sane, "{section}.{field} = {bad}");
-                assert_eq!(warnings.len(), 1, "{warnings:?}");
-                let told = format!("{section}.{field}");
-                assert!(warnings[0].contains(&told), "{told}: {warnings:?}");
-                assert!(warnings[0].contains(&format!("{least} to {most}")), "{warnings:?}");
-            }
-            // Whole numbers, as a person writes them: the fields of seconds take no others.
-            for good in [least.ceil().min(most), most] {
-                let text = format!("[{section}]\n{field} = {good}\n");
-                assert_eq!(Settings::parse(&text).unwrap().1, Vec::<String>::new(), "{text}");
-            }
-        }
-        let (settings, _) = Settings::parse("[watch]\nper_second_live = nan\n").unwrap();
-        assert_eq!(settings.watch.per_second_live, 15.0, "not the other rate's default");
-    }
-
-    #[test]
-    fn a_field_nobody_knows_is_ignored_and_a_wrong_kind_keeps_the_default() {
-        let (settings, warnings) = Settings::parse(
-            "[show]\nblink = true\n[ladder]\noverlay = 3\n[warning]\nshare = \"big\"\n",
-        )
-        .unwrap();
-        assert_eq!(settings, Settings::default());
-        assert!(warnings.iter().any(|w| w.contains("show.blink") && w.contains("no setting")));
-        assert!(warnings.iter().any(|w| w.contains("ladder.overlay = 3") && w.contains("true")));
-        assert!(warnings.iter().any(|w| w.contains("warning.share") && w.contains("0.8")));
-    }
-
-    #[test]
-    fn a_text_that_is_no_toml_says_where_in_one_line() {
-        let cause = Settings::parse("[watch]\nmodel = \"full\"\nsource = demo\n").unwrap_err();
-        assert!(cause.starts_with("line 3, column 10: "), "{cause}");
-        let twice = Settings::parse("[watch]\nmodel = \"full\"\nmodel = \"lite\"\n").unwrap_err();
-        assert!(twice.starts_with("line 3, column 1: "), "{twice}");
-        assert!(!cause.contains('\n') && !twice.contains('\n'), "{cause} {twice}");
-        assert!(Settings::parse("hello there").is_err());
-    }
-
-    #[test]
-    fn a_file_that_is_missing_or_no_text_is_told_apart() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("settings.toml");
-        assert!(matches!(Settings::load(&path), Err(SettingsError::NotFound(_))));
-        std::fs::write(&path, b"[watch]\nsource = \"\xff\"\n").unwrap();
-        let error = Settings::load(&path).unwrap_err().to_string();
-        assert!(error.contains("settings.toml") && error.contains("UTF-8"), "{error}");
-    }
-}
+mod tests;

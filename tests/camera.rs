@@ -26,7 +26,7 @@ mod linux {
     use std::fs;
     use std::io::Read as _;
     use std::path::Path;
-    use std::process::{Command, Stdio, exit};
+    use std::process::{self, Stdio, exit};
     use std::sync::Arc;
     use std::time::{Duration, Instant};
 
@@ -38,6 +38,14 @@ mod linux {
         SourceSpec, webcam,
     };
     use plumbline::clock::{Clock, ManualClock, SystemClock};
+    use plumbline::monitor::session::Baseline;
+    use plumbline::monitor::{
+        Command, EventKind, FirstOpen, Hardware, Monitor, MonitorOptions, RETRY_AFTER,
+    };
+    use plumbline::pose::Weights;
+    use plumbline::profile::ProfileStore;
+    use plumbline::reminder::{PauseUntil, Surroundings};
+    use plumbline::settings::Settings;
     use plumbline::units::Timestamp;
 
     /// Says to the child which scenario it is.
@@ -138,6 +146,11 @@ mod linux {
             name: "a camera one may not open is listed and opening says what to do",
             camera: &[("DENIED", "1")],
             run: denied,
+        },
+        Scenario {
+            name: "a paused monitor and a locked session let the camera go and take it again",
+            camera: &[("FORMATS", "YUYV:640x480@30")],
+            run: let_go,
         },
         Scenario {
             name: "a camera without a readable format says so",
@@ -295,6 +308,55 @@ mod linux {
         assert_eq!(refusal(0).kind, CaptureErrorKind::NoUsableFormat);
     }
 
+    /// How often this process holds the camera open: its node is a file in memory of that name.
+    fn held() -> usize {
+        let files = fs::read_dir("/proc/self/fd").unwrap().flatten();
+        let links = files.filter_map(|file| fs::read_link(file.path()).ok());
+        links.filter(|link| link.to_string_lossy().contains("virtual-camera")).count()
+    }
+
+    fn let_go() {
+        let clock = clock();
+        let home = tempfile::tempdir().unwrap();
+        let monitor = Monitor::spawn(MonitorOptions {
+            source: SourceSpec::Camera(0),
+            first_open: FirstOpen::MustSucceed,
+            camera_rate: FramesPerSecond::new(10.0),
+            repeat_demo: false,
+            settings: Settings::default(),
+            baseline: Baseline::Usual(None),
+            profiles: ProfileStore::new(home.path().to_owned()),
+            stations: Box::new(Hardware { weights: Weights::BuiltIn, clock: Arc::clone(&clock) }),
+            clock,
+            wake: Arc::new(|| {}),
+            listeners: Vec::new(),
+            retry_after: RETRY_AFTER,
+        })
+        .unwrap();
+        let hears = |is_it: fn(&EventKind) -> bool| {
+            while !is_it(&monitor.events.recv_timeout(SOON).unwrap().kind) {}
+        };
+        let asks = |command| monitor.commands.send(command).unwrap();
+        let locked =
+            |locked| Command::Surroundings(Surroundings { locked, ..Surroundings::default() });
+        let pauses = [
+            (Command::Pause(PauseUntil::For(Duration::from_secs(3600))), Command::Resume),
+            (locked(true), locked(false)),
+        ];
+        hears(|kind| matches!(kind, EventKind::SourceOpened { .. }));
+        for (begin, end) in pauses {
+            assert!(held() > 0);
+            asks(begin);
+            // What was open is closed before it is told.
+            hears(|kind| matches!(kind, EventKind::Paused { .. }));
+            assert_eq!(held(), 0);
+            asks(end);
+            hears(|kind| matches!(kind, EventKind::SourceOpened { .. }));
+        }
+        monitor.stop().unwrap();
+        assert_eq!(held(), 0);
+    }
+
     fn clock() -> Arc<dyn Clock> {
         Arc::new(SystemClock::start())
     }
@@ -386,7 +448,7 @@ mod linux {
     }
 
     fn play(scenario: &Scenario, library: &Path, frames: &Path) -> Result<(), Failed> {
-        let mut command = Command::new(env::current_exe().unwrap());
+        let mut command = process::Command::new(env::current_exe().unwrap());
         command
             .env(SCENARIO, scenario.name)
             .env("LD_PRELOAD", library)

@@ -9,10 +9,12 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, LazyLock};
 
 use plumbline::capture::SourceSpec;
+use plumbline::capture::stream::{Pacing, StreamItem, StreamOptions};
 use plumbline::clock::SystemClock;
 use plumbline::monitor::play::{Said, play};
-use plumbline::monitor::session::Baseline;
-use plumbline::monitor::{Hardware, Observation, Quantity};
+use plumbline::monitor::session::{Baseline, Session, Setup};
+use plumbline::monitor::tempo::Tempo;
+use plumbline::monitor::{EventKind, Hardware, Observation, Quantity, Stations, StreamId};
 use plumbline::pose::Weights;
 use plumbline::settings::Settings;
 use serde::Deserialize;
@@ -147,5 +149,54 @@ fn a_held_posture_is_said_to_within_a_degree() {
         }
         let quantities = said.iter().filter_map(|one| Some(one.seen.smoothed?.quantity));
         assert!(quantities.into_iter().all(|quantity| quantity == Quantity::Change));
+    }
+}
+
+/// When the film's warning comes, and how many frames were looked at, with a tempo or at the full rate.
+fn warned_at(source: &SourceSpec, adaptive: bool) -> (Option<f64>, u32) {
+    let mut settings = Settings::default();
+    settings.watch.adaptive = adaptive;
+    let clock = Arc::new(SystemClock::start());
+    let mut stations = Hardware { weights: Weights::BuiltIn, clock };
+    let day = jiff::civil::date(2026, 11, 22);
+    let baseline = Baseline::Usual(None);
+    let setup = Setup::of(source, StreamId::default(), &settings, &baseline, day);
+    let mut tempo = Tempo::new(settings.watch.clone(), settings.limits);
+    // Watched as if a camera showed it.
+    tempo.begin(true);
+    let model = stations.model(settings.watch.model).unwrap();
+    let mut session = Session::new(model, setup, tempo.rate());
+    let options = StreamOptions { pacing: Pacing::AsFastAsAsked, ..StreamOptions::default() };
+    let mut film = stations.stream(source, options);
+    let (mut warned, mut looks) = (None, 0);
+    loop {
+        match film.next(std::time::Duration::from_secs(1)) {
+            None => {}
+            Some(StreamItem::Frame(raw)) => {
+                let Some(seen) = session.look(&raw).unwrap() else { continue };
+                looks += 1;
+                tempo.saw(&seen.observation);
+                for event in &seen.events {
+                    tempo.heard(&event.kind);
+                    if let EventKind::Warned { .. } = event.kind {
+                        warned.get_or_insert(event.at.seconds());
+                    }
+                }
+                session.set_rate(tempo.rate());
+            }
+            Some(_) => return (warned, looks),
+        }
+    }
+}
+
+#[test]
+fn fewer_pictures_do_not_delay_the_warning() {
+    for source in [SourceSpec::Demo, SourceSpec::DemoSide] {
+        let ((all, all_looks), (few, few_looks)) =
+            (warned_at(&source, false), warned_at(&source, true));
+        println!("{source}: warned at {all:?} of {all_looks}, {few:?} of {few_looks} pictures");
+        let late = few.unwrap() - all.unwrap();
+        assert!(late.abs() <= 1.0, "{source}: {late} s late");
+        assert!(few_looks < all_looks, "{few_looks} of {all_looks}");
     }
 }

@@ -48,18 +48,35 @@ fn only(word: &str, allowed: &[&str]) {
 fn each_outside_library_is_known_in_one_place() {
     only("nokhwa", &["capture/webcam"]);
     only("tract_", &["pose/network"]);
-    only("notify_rust", &["reminder/desktop.rs"]);
+    only("notify_rust", &["reminder/desktop/service.rs"]);
+    only("tray_icon", &["desktop/tray/"]);
+    only("zbus", &["desktop/tray/", "desktop/surroundings/"]);
+    only("rodio", &["desktop/sound.rs"]);
+    only("interprocess", &["desktop/instance.rs"]);
+    only("auto_launch", &["desktop/autostart.rs"]);
+    only(
+        "x11rb",
+        &["desktop/surroundings/screen.rs", "ui/displays", "ui/front.rs", "ui/overlay"],
+    );
     only("eframe", &["ui/"]);
     only("egui", &["ui/"]);
     only("clap::", &["cli/"]);
+    only("rusqlite", &["history/store"]);
     only("zune_jpeg", &["capture/"]);
 }
 
 #[test]
 fn the_core_is_pure() {
     let pure = [
+        "history/entry.rs",
+        "history/keep.rs",
+        "history/moment.rs",
+        "history/record.rs",
+        "history/summary",
         "posture/",
         "reminder/policy.rs",
+        "monitor/rest.rs",
+        "monitor/tempo.rs",
         "reminder/engine",
         "reminder/speech.rs",
         "reminder/surroundings.rs",
@@ -127,5 +144,103 @@ fn files_can_be_read_in_one_sitting() {
     for (name, code) in sources() {
         let lines = code.lines().count();
         assert!(lines <= 600, "src/{name} has {lines} lines: it holds two rooms");
+    }
+}
+
+/// The string literals of a source, tests left out.
+fn literals(code: &str) -> Vec<String> {
+    let code = code.split("#[cfg(test)]").next().unwrap_or_default().replace("'\"'", "");
+    code.replace("\\\"", "").split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// Whether a person would read `literal` as words of a language: two words beside each other, or one
+/// with a capital.
+fn is_said(literal: &str) -> bool {
+    // What stands for a value is no word.
+    let parts = literal.split('{').enumerate();
+    let literal: String = parts
+        .map(
+            |(place, part)| {
+                if place == 0 { part } else { part.split_once('}').map_or("", |p| p.1) }
+            },
+        )
+        .collect();
+    let is_word = |word: &str| word.len() > 1 && word.chars().all(char::is_alphabetic);
+    let trim = |word: &str| word.trim_matches(|c: char| c.is_ascii_punctuation()).to_owned();
+    let words: Vec<bool> = literal.split(' ').map(|word| is_word(&trim(word))).collect();
+    let is_sentence = words.windows(2).any(|pair| pair[0] && pair[1]);
+    let mut letters = literal.chars();
+    let is_name = letters.next().is_some_and(char::is_uppercase)
+        && literal.len() > 2
+        && letters.all(|letter| letter.is_lowercase() || matches!(letter, ' ' | '.'));
+    is_sentence || is_name
+}
+
+/// A source without what nobody reads in the window: attributes, and what is told to the log.
+fn shown(code: &str) -> String {
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("#["));
+    let code = lines.fold(String::new(), |all, line| all + line + "\n");
+    let mut parts = code.split("tracing::");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + part.split_once(';').map_or("", |(_, rest)| rest))
+}
+
+#[test]
+fn what_the_window_says_is_in_the_catalogue() {
+    assert!(is_said("Hold still") && is_said("Cancel") && is_said("Only {found} pictures came."));
+    assert!(
+        !is_said("{} {}")
+            && !is_said("{name}: {chosen}")
+            && !is_said("live-nobody")
+            && !is_said("../fonts/Inter-Regular.ttf")
+    );
+    // The program's own name.
+    let names = ["Plumbline"];
+    for (name, code) in sources() {
+        let is_shown = name.starts_with("ui/") && !name.ends_with("tests.rs");
+        for literal in literals(&shown(&code)).into_iter().filter(|_| is_shown) {
+            assert!(
+                !is_said(&literal) || names.contains(&literal.as_str()),
+                "src/{name} says {literal:?} itself; it belongs in assets/texts"
+            );
+        }
+    }
+}
+
+/// The texts' names, in English; a test of the catalogue holds that German has the same.
+fn texts() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/texts/en");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files
+        .flat_map(|path| {
+            let text = fs::read_to_string(path).unwrap();
+            let named = text.lines().filter_map(|line| line.split_once(" ="));
+            let is_name = |name: &&str| !name.starts_with([' ', '#', '-', '.']);
+            named.map(|(name, _)| name).filter(is_name).map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn every_text_that_is_said_is_there_and_every_text_there_is_said() {
+    let texts = texts();
+    assert!(texts.len() > 300, "the texts were found");
+    let (mut asked, mut literal) = (Vec::new(), Vec::new());
+    for (_, code) in sources() {
+        for call in code.replace("_str!(", "").split("tr!(").skip(1) {
+            let name = call.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
+            asked.extend(name.map(str::to_owned));
+        }
+        // A text may be named in a table and asked for elsewhere.
+        literal.extend(literals(&code));
+    }
+    for id in &asked {
+        assert!(texts.contains(id), "{id} is asked for and nowhere in assets/texts");
+    }
+    for id in &texts {
+        // "What would help" is named after what is the matter, where a table has the latter.
+        let is_said = |id: &str| literal.iter().any(|literal| literal == id);
+        let base = id.strip_suffix("-help");
+        assert!(is_said(id) || base.is_some_and(is_said), "{id} is in assets/texts and never said");
     }
 }

@@ -1,6 +1,10 @@
 //! The window, drawn without a display: pictures of every page in every state, by day and by night,
 //! and what clicks and keys ask of the monitor.
 
+#[path = "ui/access.rs"]
+mod access;
+#[path = "ui/bar.rs"]
+mod bar;
 #[path = "ui/days.rs"]
 mod days;
 #[path = "ui/guide.rs"]
@@ -13,6 +17,8 @@ mod link;
 mod profiles;
 #[path = "ui/script.rs"]
 mod script;
+#[path = "ui/settings.rs"]
+mod settings;
 #[path = "ui/sidelook.rs"]
 mod sidelook;
 #[path = "ui/why.rs"]
@@ -22,6 +28,7 @@ use eframe::egui::{self, Key, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use plumbline::capture::{CameraInfo, CaptureError, CaptureErrorKind, SourceSpec};
+use plumbline::catalogue::{Language, speaking};
 use plumbline::monitor::{Command, EventKind};
 use plumbline::pose::ModelVariant;
 use plumbline::posture::{PostureState, UnsureReason};
@@ -37,6 +44,17 @@ type Window = Harness<'static, Option<Shell>>;
 
 /// A window of `size` pixels at a zoom, wired to a script.
 fn window(theme: Theme, size: Vec2, zoom: f32, source: Option<SourceSpec>) -> (Window, Script) {
+    window_in(Some(Language::English), theme, size, zoom, source)
+}
+
+/// The same in a language, whatever another test puts in force meanwhile; `None` for the one in force.
+fn window_in(
+    language: Option<Language>,
+    theme: Theme,
+    size: Vec2,
+    zoom: f32,
+    source: Option<SourceSpec>,
+) -> (Window, Script) {
     let (link, script) = Script::new();
     let options = UiOptions {
         source,
@@ -61,10 +79,16 @@ fn window(theme: Theme, size: Vec2, zoom: f32, source: Option<SourceSpec>) -> (W
                     return;
                 }
                 if let Some(shell) = shell {
-                    shell.logic(&ui.ctx().clone());
-                    // The harness leaves a margin that a real window has not.
-                    let all = egui::UiBuilder::new().max_rect(ui.ctx().content_rect());
-                    shell.ui(&mut ui.new_child(all));
+                    let mut talk = || {
+                        shell.logic(&ui.ctx().clone());
+                        // The harness leaves a margin that a real window has not.
+                        let all = egui::UiBuilder::new().max_rect(ui.ctx().content_rect());
+                        shell.ui(&mut ui.new_child(all));
+                    };
+                    match language {
+                        Some(language) => speaking(language, talk),
+                        None => talk(),
+                    }
                 }
             },
             None,
@@ -195,6 +219,25 @@ fn live_at_200_percent_and_at_125() {
         script.ten_minutes(&mut harness, frontal_forward);
         shot(&mut harness, name, &mut results);
     }
+}
+
+#[test]
+fn live_in_german() {
+    let mut results = SnapshotResults::new();
+    let german = Some(Language::German);
+    for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let (mut harness, script) = window_in(german, theme, WINDOW, 1.0, Some(SourceSpec::Demo));
+        script.ten_minutes(&mut harness, frontal_forward);
+        harness.get_by_label(
+            "Kopf 9 Grad weiter vorn als Ihre aufrechte Haltung, seit 1\u{a0}min\u{a0}20\u{a0}s.",
+        );
+        shot(&mut harness, &format!("live_german_{word}"), &mut results);
+    }
+    let narrow = vec2(500.0, 700.0);
+    let (mut harness, script) =
+        window_in(german, Theme::Light, narrow, 1.0, Some(SourceSpec::DemoSide));
+    script.ten_minutes(&mut harness, lateral_neutral);
+    shot(&mut harness, "live_german_narrow", &mut results);
 }
 
 #[test]

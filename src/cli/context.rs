@@ -15,6 +15,10 @@ use crate::settings::{Settings, SettingsError};
 pub struct Context {
     /// What the person has set.
     pub settings: Settings,
+    /// Where that lies, or would.
+    pub settings_file: PathBuf,
+    /// Where what is kept lies.
+    pub data: PathBuf,
     /// Where profiles lie.
     pub profiles: ProfileStore,
     /// Where the networks come from.
@@ -28,10 +32,14 @@ impl Context {
         let folders = directories::ProjectDirs::from("", "", "plumbline").context(
             "no home folder is set, so there is no place for settings and profiles. Set HOME.",
         )?;
+        let settings_file = match &global.settings {
+            Some(path) => path.clone(),
+            None => folders.config_dir().join("settings.toml"),
+        };
         let (settings, warnings) = match &global.settings {
             // Asked for by name: without it the run would not be the one that was asked for.
             Some(path) => Settings::load(path)?,
-            None => match Settings::load(&folders.config_dir().join("settings.toml")) {
+            None => match Settings::load(&settings_file) {
                 Ok(read) => read,
                 Err(SettingsError::NotFound(_)) => Default::default(),
                 Err(error) => {
@@ -43,12 +51,19 @@ impl Context {
         warnings.into_iter().for_each(|warning| output::complain(&anyhow::anyhow!(warning)));
         Ok(Self {
             settings,
+            settings_file,
+            data: folders.data_dir().to_owned(),
             profiles: ProfileStore::new(folders.data_dir().join("profiles")),
             weights: match &global.models {
                 Some(folder) => Weights::Folder(PathBuf::from(folder)),
                 None => Weights::BuiltIn,
             },
         })
+    }
+
+    /// The file of the history.
+    pub fn history(&self) -> PathBuf {
+        self.data.join("history.sqlite")
     }
 
     /// The profile asked for by name, which must exist.

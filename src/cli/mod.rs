@@ -5,6 +5,7 @@
 //!
 //! - [`watch`]: follow a source. [`measure`]: single pictures. [`calibrate`]: make a profile, from
 //!   pictures or by a [`look`] from the side. [`profiles`]: list and compare them.
+//! - [`history`]: what is remembered, out and in.
 //! - [`evaluate`]: the estimator against pictures whose angle is known. [`simulate`]: the alarm rule
 //!   against days whose truth is known.
 //! - [`output`]: the JSON forms, and the writer that keeps lines whole. [`context`]: settings,
@@ -14,6 +15,7 @@ mod calibrate;
 mod cameras;
 mod context;
 mod evaluate;
+mod history;
 mod look;
 mod measure;
 mod output;
@@ -25,7 +27,9 @@ mod window;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+
+use jiff::civil::Date;
 
 use crate::capture::SourceSpec;
 use crate::pose::ModelVariant;
@@ -39,6 +43,9 @@ use context::Context;
 pub struct Cli {
     #[command(flatten)]
     global: Global,
+    /// Start in the tray, or in the taskbar where there is none.
+    #[arg(long)]
+    minimised: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -74,6 +81,9 @@ enum Command {
     Simulate(SimulateArgs),
     /// List the profiles: what each knows, how old it is, how steady it was.
     Profiles(ProfilesArgs),
+    /// Write what is remembered as a file, or take such a file in. Works while the window runs, too.
+    #[command(subcommand)]
+    History(HistoryCommand),
 }
 
 #[derive(Debug, Args)]
@@ -98,6 +108,32 @@ enum ProfilesCommand {
         /// One JSON object.
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum HistoryCommand {
+    /// Write what is remembered of these days, for a table calculation or for programs.
+    #[command(group = ArgGroup::new("form").required(true))]
+    Export {
+        /// First day, as 2026-11-27; from the beginning where it is left away.
+        #[arg(long, value_name = "DATE")]
+        from: Option<Date>,
+        /// Last day, which is included; to the end where it is left away.
+        #[arg(long, value_name = "DATE")]
+        to: Option<Date>,
+        /// As comma-separated values, a line an entry.
+        #[arg(long, value_name = "FILE", group = "form")]
+        csv: Option<PathBuf>,
+        /// As one JSON object.
+        #[arg(long, value_name = "FILE", group = "form")]
+        json: Option<PathBuf>,
+    },
+    /// Take in a file that was exported here or on another machine; what is known already stays.
+    Import {
+        /// The file, in either form.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
 }
 
@@ -308,7 +344,10 @@ pub fn run() -> ExitCode {
 fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
     let context = Context::load(&cli.global)?;
     match cli.command {
-        None => window::run(&context),
+        None => window::run(&context, cli.minimised),
+        Some(_) if cli.minimised => {
+            anyhow::bail!("--minimised is for the window; leave it away with a command.")
+        }
         Some(Command::Cameras { json }) => cameras::run(json),
         Some(Command::Watch(args)) => watch::run(&context, &args),
         Some(Command::Measure(args)) => measure::run(&context, &args),
@@ -317,5 +356,6 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Evaluate(args)) => evaluate::run(&context, &args),
         Some(Command::Simulate(args)) => simulate::run(&context, &args),
         Some(Command::Profiles(args)) => profiles::run(&context, &args),
+        Some(Command::History(command)) => history::run(&context, &command),
     }
 }

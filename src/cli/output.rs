@@ -162,6 +162,22 @@ pub fn event_json(event: &Event) -> Option<serde_json::Value> {
             json!({"event": "camera_lost", "cause": error.to_string()})
         }
         EventKind::CameraBack => json!({"event": "camera_back"}),
+        EventKind::Climbed(step) => json!({"event": "climbed", "step": step}),
+        EventKind::WarningOver(outcome) => json!({"event": "warning_over", "outcome": outcome}),
+        EventKind::Prompted(prompt) => json!({"event": "prompted", "prompt": prompt}),
+        EventKind::PromptOver(prompt, outcome) => {
+            json!({"event": "prompt_over", "prompt": prompt, "outcome": outcome})
+        }
+        EventKind::Hinted(hint) => json!({"event": "hinted", "hint": hint}),
+        EventKind::Quiet(reason) => json!({"event": "quiet", "reason": reason}),
+        EventKind::Paused { reason, lasts } => json!({
+            "event": "paused",
+            "reason": reason,
+            "lasts_s": lasts.map(|lasts| tenth(lasts.as_secs_f64())),
+        }),
+        EventKind::Resumed => json!({"event": "resumed"}),
+        EventKind::BaselineDoubted(doubt) => json!({"event": "baseline_doubted", "doubt": doubt}),
+        EventKind::BaselineTrusted => json!({"event": "baseline_trusted"}),
         _ => return None,
     };
     object["t"] = json!(milliseconds(event.at));

@@ -15,7 +15,7 @@ use crate::monitor::{
     self, Event, EventKind, FirstOpen, Hardware, Monitor, MonitorOptions, Observation,
 };
 use crate::posture::{PostureState, View};
-use crate::reminder::{DesktopNotifier, Reminder};
+use crate::reminder::{DesktopNotifier, Prompt, QuietReason, Reminder};
 use crate::units::Timestamp;
 
 pub(super) fn run(context: &Context, args: &WatchArgs) -> anyhow::Result<Outcome> {
@@ -198,6 +198,16 @@ fn event_text(event: &Event) -> Option<String> {
             catalogue::span(*lasted),
             dose.value()
         ),
+        EventKind::Prompted(Prompt::Movement) => {
+            "you have sat alike for a while: move a little".to_owned()
+        }
+        EventKind::Prompted(Prompt::Break) => "time for a short break".to_owned(),
+        EventKind::Quiet(Some(reason)) => format!("nothing is said: {}", quiet_text(*reason)),
+        EventKind::Quiet(None) => "warnings may come again".to_owned(),
+        EventKind::BaselineDoubted(_) => {
+            "your upright seems not to fit any more: calibrate again".to_owned()
+        }
+        EventKind::BaselineTrusted => "your upright fits".to_owned(),
         EventKind::Away => "nobody is there".to_owned(),
         EventKind::Returned => "somebody is there again".to_owned(),
         EventKind::CameraLost(error) => format!("{error} Trying again every few seconds."),
@@ -213,4 +223,17 @@ fn event_text(event: &Event) -> Option<String> {
         _ => return None,
     };
     Some(format!("{}  {text}", clock(event.at)))
+}
+
+const fn quiet_text(reason: QuietReason) -> &'static str {
+    match reason {
+        QuietReason::Locked => "the session is locked",
+        QuietReason::Call => "another program uses a camera",
+        QuietReason::DoNotDisturb => "the desktop asks not to disturb",
+        QuietReason::FullScreen => "a full-screen window has the focus",
+        QuietReason::OutsideHours => "it is outside the working hours",
+        QuietReason::Snoozed => "warnings are snoozed",
+        QuietReason::BaselineDoubted => "your upright is in doubt",
+        QuietReason::BackedOff => "the last warning was put away",
+    }
 }

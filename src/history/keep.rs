@@ -42,17 +42,12 @@ pub struct Keep {
 }
 
 /// Something that goes on, or the last that did.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 enum Lasting<T> {
+    #[default]
     Never,
     On(T),
     Over(T),
-}
-
-impl<T> Default for Lasting<T> {
-    fn default() -> Self {
-        Self::Never
-    }
 }
 
 impl Keep {

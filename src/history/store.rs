@@ -189,6 +189,14 @@ impl History {
         Ok(forgotten)
     }
 
+    /// The damaged files that are kept beside the history: what they hold nobody can forget by the day.
+    ///
+    /// # Errors
+    /// [`HistoryError`].
+    pub fn damaged_kept(&self) -> Result<Vec<PathBuf>, HistoryError> {
+        open::damaged(&self.path)
+    }
+
     /// Forgets what lies before `day`, backups that were written before it included.
     ///
     /// # Errors

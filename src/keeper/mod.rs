@@ -1,5 +1,14 @@
 //! The keeper: the one thread that touches what is kept on disk (history, settings, profiles) for the
-//! window and the monitor, so that neither ever waits for a disk. The window asks, the keeper answers.
+//! window and the monitor, so that neither ever waits for a disk. The window asks, the keeper answers;
+//! the monitor's events are folded into the history as they come.
+//!
+//! - [`Ask`], [`Answer`]: what is said. [`Keeper`]: the thread.
+//! - `book`: the history with what could not be written yet.
+
+mod book;
+mod thread;
+
+pub use thread::{Keeper, KeeperOptions, TICK};
 
 use std::path::PathBuf;
 
@@ -73,3 +82,6 @@ pub struct ProfileEntry {
     /// The displays it was learned in front of.
     pub displays: DisplaySet,
 }
+
+#[cfg(test)]
+mod tests;

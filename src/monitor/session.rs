@@ -210,6 +210,34 @@ impl Session {
         self.engine.upright_changed();
     }
 
+    /// Holds what comes against another profile, or none, whose uprights are that old: another place, or
+    /// the other stance.
+    pub fn change_over(&mut self, profile: Option<Profile>, ages: UprightAges) {
+        self.ages = (ages, self.now());
+        self.profile = profile;
+        self.judge.reset();
+        self.engine.upright_changed();
+    }
+
+    /// Whether an upright is being learned.
+    #[must_use]
+    pub const fn is_learning(&self) -> bool {
+        self.calibrator.is_some() || self.guide.is_some()
+    }
+
+    /// Whether anybody is in that frame, if it is one of those that are looked at. Nothing is judged,
+    /// counted or told: it is how an empty chair is looked at now and then. A damaged frame is left out.
+    ///
+    /// # Errors
+    /// [`PoseError`] when the network cannot be run.
+    pub fn glimpse(&mut self, raw: &RawFrame) -> Result<Option<bool>, PoseError> {
+        if !self.sampler.is_due(raw.at) {
+            return Ok(None);
+        }
+        let Ok(frame) = decode(raw) else { return Ok(None) };
+        Ok(Some(self.model.observe(&frame)?.is_some()))
+    }
+
     /// What the desktop tells of itself, from now on.
     pub fn set_surroundings(&mut self, surroundings: Surroundings) {
         self.engine.set_surroundings(surroundings);

@@ -9,35 +9,44 @@
 //!      +------------- Lost (cameras) <---------+              Idle (until a command)
 //! ```
 //!
-//! A camera that goes, or falls silent, is told once; then the thread tries again until it is back or
-//! somebody chooses another source. What is learned of the person: [`learning`].
+//! Between a command and the next, one round of the loop: what the clocks bring ([`resting`]), then what
+//! the stream brings ([`watching`]). What is learned of the person: [`learning`]; which profile and which
+//! of its uprights is in force, and whether it still fits: [`places`].
 
 mod learning;
+mod outlet;
+mod places;
+mod resting;
+mod watching;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySendError};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
-use super::session::{Baseline, Seen, Session, Setup};
+use self::outlet::Outlet;
+use self::places::Upright;
+use self::resting::Probe;
+use super::rest::{Moment, Rest};
+use super::session::{Baseline, Session, Setup};
 use super::stations::Stations;
+use super::tempo::Tempo;
 use super::{Command, Event, EventKind, MonitorError, Observation, StreamId};
-use crate::capture::stream::{CaptureStream, StreamItem, StreamOptions};
-use crate::capture::{
-    CaptureError, CaptureErrorKind, FramesPerSecond, RawFrame, SourceInfo, SourceSpec,
-};
-use crate::catalogue::tr;
+use crate::capture::stream::CaptureStream;
+use crate::capture::{FramesPerSecond, SourceSpec};
 use crate::clock::Clock;
+use crate::pose::ModelVariant;
 use crate::posture::baseline::Profile;
 use crate::profile::ProfileStore;
+use crate::reminder::{PauseReason, PauseUntil, Surroundings};
 use crate::settings::Settings;
 use crate::units::Timestamp;
 
 /// Time between two tries at a camera that was lost.
 pub const RETRY_AFTER: Duration = Duration::from_secs(2);
-/// How often commands are looked for while frames are awaited.
-const COMMAND_LATENCY: Duration = Duration::from_millis(50);
+/// The longest time without a look at the clocks.
+const ROUND: Duration = Duration::from_secs(1);
 /// How long an ending thread is waited for. It may hang in a driver; then it is left behind.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -151,23 +160,38 @@ struct Worker {
     camera_rate: FramesPerSecond,
     repeat_demo: bool,
     settings: Settings,
-    baseline: Baseline,
+    upright: Upright,
     profiles: ProfileStore,
     clock: Arc<dyn Clock>,
     retry_after: Duration,
     show_picture: bool,
+    tempo: Tempo,
+    surroundings: Surroundings,
+    rest: Rest,
+    /// The pause that has been told.
+    told_rest: Option<PauseReason>,
+    /// What the clocks showed in the last round.
+    last_round: Moment,
+    /// When the session was last told that time goes by.
+    ticked: Timestamp,
+    /// That the person has gone has been told, and not that they are back.
+    told_away: bool,
     /// What a look from the side has found and nobody has kept yet.
     found: Option<Profile>,
     /// The loss of the camera has been told and it is not back yet.
     is_lost: bool,
+    /// The film is over, or did not open: there is nothing to go on with.
+    is_over: bool,
 }
 
 #[expect(clippy::large_enum_variant, reason = "there is one, and it lies still")]
 enum Stage {
     /// Frames are expected. `proven` once the first has come.
     Watching { stream: CaptureStream, proven: bool },
+    /// Nobody was there for long: a look whether somebody is.
+    Probing(Probe),
     /// The camera is lost; when to try again.
-    Lost { retry_at: Instant },
+    Lost { retry_at: Timestamp },
     /// Asked not to look, or there is nothing more to see.
     Idle,
 }
@@ -185,9 +209,12 @@ impl Worker {
         let stream = StreamId::default();
         let model = stations.model(settings.watch.model)?;
         let setup = Setup::of(&source, stream, &settings, &baseline, options.clock.today());
+        let mut tempo = Tempo::new(settings.watch.clone(), settings.limits);
+        tempo.begin(is_camera(&source));
+        let last_round = Moment { session: options.clock.now(), wall: options.clock.wall() };
         Ok(Self {
             outlet,
-            session: Session::new(model, setup, settings.watch.per_second),
+            session: Session::new(model, setup, tempo.rate()),
             stations,
             stage: Stage::Idle,
             stream,
@@ -196,31 +223,31 @@ impl Worker {
             first_open: options.first_open,
             camera_rate: options.camera_rate,
             repeat_demo: options.repeat_demo,
+            upright: Upright::new(baseline, &settings),
             settings,
-            baseline,
             profiles: options.profiles,
             clock: options.clock,
             retry_after: options.retry_after,
             show_picture: false,
+            tempo,
+            surroundings: Surroundings::default(),
+            rest: Rest::default(),
+            told_rest: None,
+            ticked: last_round.session,
+            last_round,
+            told_away: false,
             found: None,
             is_lost: false,
+            is_over: false,
         })
     }
 
     fn run(mut self, orders: &Receiver<Command>) -> Result<(), MonitorError> {
         self.open();
         loop {
-            let order = match &self.stage {
-                Stage::Watching { .. } => orders.try_recv().map_err(|error| match error {
-                    TryRecvError::Empty => RecvTimeoutError::Timeout,
-                    TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
-                }),
-                Stage::Lost { retry_at } => orders.recv_deadline(*retry_at),
-                Stage::Idle => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            let next = match order {
+            let next = match orders.recv_timeout(self.patience()) {
                 Ok(command) => self.obey(command),
-                Err(RecvTimeoutError::Timeout) => self.advance()?,
+                Err(RecvTimeoutError::Timeout) => self.round()?,
                 Err(RecvTimeoutError::Disconnected) => Next::Stop,
             };
             if next == Next::Stop {
@@ -230,50 +257,101 @@ impl Worker {
         }
     }
 
+    /// How long a command is waited for; not at all where a stream is, which is waited for instead.
+    fn patience(&self) -> Duration {
+        let left = match &self.stage {
+            Stage::Watching { .. } | Stage::Probing(_) => return Duration::ZERO,
+            Stage::Lost { retry_at } => Some(retry_at.since(self.clock.now())),
+            Stage::Idle => self.rest.still_for(&self.moment()),
+        };
+        self.clock.glance(left.map_or(ROUND, |left| left.min(ROUND)))
+    }
+
+    /// One round: what the clocks bring, then what the stream brings.
+    fn round(&mut self) -> Result<Next, MonitorError> {
+        self.tick();
+        match &self.stage {
+            Stage::Watching { .. } => return self.watch(),
+            Stage::Probing(_) => return self.probe(),
+            Stage::Lost { retry_at } if self.clock.now() >= *retry_at => self.open(),
+            Stage::Lost { .. } => {}
+            Stage::Idle => self.probe_if_due(),
+        }
+        Ok(Next::Continue)
+    }
+
     fn obey(&mut self, command: Command) -> Next {
+        let now = self.now();
         match command {
             Command::Stop => return Next::Stop,
-            Command::Select { source, stream } => {
-                self.first_open = FirstOpen::KeepTrying;
-                self.begin(source, stream);
-            }
-            Command::UseModel(variant) => match self.stations.model(variant) {
-                Ok(model) => self.session.use_model(model),
-                Err(error) => self.tell(EventKind::Notice(error.to_string())),
-            },
-            Command::Pause(_until) => {
-                self.close();
-                self.session.cancel_calibration();
-                self.stage = Stage::Idle;
-                self.is_lost = false;
-            }
-            Command::Resume => {
-                if let Stage::Idle = self.stage {
-                    self.begin(self.source.clone(), self.stream);
-                }
-            }
-            Command::ShowPicture(show) => {
-                self.show_picture = show;
-                let watch = &self.settings.watch;
-                self.session.set_rate(if show { watch.per_second_live } else { watch.per_second });
-            }
+            Command::Select { source, stream } => self.select(source, stream),
+            Command::UseModel(variant) => self.use_model(variant),
+            Command::Pause(until) => self.pause(until),
+            Command::Resume => self.resume(),
+            Command::ShowPicture(show) => self.show(show),
             Command::ListCameras => self.list_cameras(),
             Command::Calibrate
             | Command::CancelCalibration
             | Command::BeginLook
             | Command::LookAgain
             | Command::LookBack
-            | Command::KeepLook => self.learn(&command),
-            Command::Dismiss => self.tell(EventKind::Dismissed),
-            Command::FineLikeThis
-            | Command::Snooze(_)
-            | Command::SkipPrompt
-            | Command::Surroundings(_)
-            | Command::UseSettings(_)
-            | Command::UseProfile(_)
-            | Command::TestWarning => {}
+            | Command::KeepLook => {
+                self.learn(&command);
+                self.retune();
+            }
+            Command::Dismiss => {
+                let told = self.session.dismiss(now);
+                self.tell_all(told);
+            }
+            Command::FineLikeThis => {
+                let told = self.session.fine_like_this(now);
+                self.tell_all(told);
+            }
+            Command::Snooze(span) => {
+                let told = self.session.snooze(now, span);
+                self.tell_all(told);
+            }
+            Command::SkipPrompt => {
+                let told = self.session.skip_prompt(now);
+                self.tell_all(told);
+            }
+            Command::TestWarning => {
+                let told = self.session.test_warning(now);
+                self.tell_all(told);
+            }
+            Command::Surroundings(surroundings) => self.heed(surroundings),
+            Command::UseSettings(settings) => self.use_settings(*settings),
+            Command::UseProfile(name) => self.use_profile(name),
         }
         Next::Continue
+    }
+
+    fn select(&mut self, source: SourceSpec, stream: StreamId) {
+        self.first_open = FirstOpen::KeepTrying;
+        // Who chooses a source wants to see it.
+        self.rest.end();
+        if self.told_rest.take().is_some() {
+            self.tell(EventKind::Resumed);
+        }
+        self.begin(source, stream);
+    }
+
+    fn use_model(&mut self, variant: ModelVariant) {
+        match self.stations.model(variant) {
+            Ok(model) => self.session.use_model(model),
+            Err(error) => self.tell(EventKind::Notice(error.to_string())),
+        }
+    }
+
+    fn show(&mut self, show: bool) {
+        self.show_picture = show;
+        self.tempo.show(show);
+        self.retune();
+        if show && self.rest.reason() == Some(PauseReason::AwayLong) {
+            // Who opens the window is there.
+            self.rest.back();
+            self.settle();
+        }
     }
 
     /// Ends what runs and turns to `source`: what was learned of the last stream is forgotten, and the
@@ -281,154 +359,46 @@ impl Worker {
     fn begin(&mut self, source: SourceSpec, stream: StreamId) {
         self.close();
         self.outlet.forget();
+        let same_source = self.source == source;
         let same_clock = is_camera(&self.source) && is_camera(&source);
         self.source = source;
         self.stream = stream;
         self.is_lost = false;
+        self.is_over = false;
         self.found = None;
+        self.restart(same_clock);
+        if !same_source {
+            self.watch_over();
+        }
+        self.open();
+    }
+
+    /// The session begins anew with the source as it is.
+    fn restart(&mut self, same_clock: bool) {
         let setup = {
             let (settings, today) = (&self.settings, self.clock.today());
-            Setup::of(&self.source, stream, settings, &self.baseline, today)
+            Setup::of(&self.source, self.stream, settings, &self.upright.baseline, today)
         };
         self.session.restart(setup, same_clock);
-        self.open();
+        self.tempo.begin(is_camera(&self.source));
+        self.retune();
+    }
+
+    /// Looks at as many pictures as are worth it now.
+    fn retune(&mut self) {
+        self.tempo.learn(self.session.is_learning());
+        self.session.set_rate(self.tempo.rate());
     }
 
     /// Tells the end of what is running in this stream.
     fn close(&mut self) {
-        for event in self.session.close() {
-            self.outlet.tell(event);
-        }
+        let told = self.session.close();
+        self.tell_all(told);
     }
 
-    fn open(&mut self) {
-        // The old stream lets go of the camera before the new one asks for it.
-        self.stage = Stage::Idle;
-        let options = StreamOptions {
-            looping: self.repeat_demo && self.source.is_demo(),
-            wanted_rate: self.camera_rate,
-            ..StreamOptions::default()
-        };
-        let stream = self.stations.stream(&self.source, options);
-        self.stage = Stage::Watching { stream, proven: false };
-    }
-
-    /// Takes what the stream has, or tries the camera again.
-    fn advance(&mut self) -> Result<Next, MonitorError> {
-        let Stage::Watching { stream, proven } = &mut self.stage else {
-            self.open();
-            return Ok(Next::Continue);
-        };
-        match stream.next(COMMAND_LATENCY) {
-            None => {}
-            Some(StreamItem::Frame(raw)) => {
-                if !std::mem::replace(proven, true)
-                    && let Some(info) = stream.info().cloned()
-                {
-                    self.first_frame(raw.at, info);
-                }
-                return match self.look(&raw) {
-                    Err(MonitorError::Capture(error)) => self.lost(error),
-                    other => other.map(|()| Next::Continue),
-                };
-            }
-            Some(StreamItem::Ended) => {
-                self.close();
-                self.stage = Stage::Idle;
-                self.tell(EventKind::SourceEnded);
-            }
-            Some(StreamItem::Failed(error)) => return self.lost(error),
-        }
-        Ok(Next::Continue)
-    }
-
-    /// The first frame after opening: the source works, or works again.
-    fn first_frame(&mut self, at: Timestamp, info: SourceInfo) {
-        self.source_name.clone_from(&info.name);
-        if std::mem::take(&mut self.is_lost) {
-            self.tell_at(at, EventKind::CameraBack);
-        }
-        self.tell_at(at, EventKind::SourceOpened { source: self.source.clone(), info });
-        if is_camera(&self.source) {
-            self.first_open = FirstOpen::KeepTrying;
-        }
-    }
-
-    fn lost(&mut self, error: CaptureError) -> Result<Next, MonitorError> {
-        match self.first_open {
-            FirstOpen::MustSucceed => return Err(error.into()),
-            FirstOpen::AnyCameraOrDemo if error.kind == CaptureErrorKind::NotFound => {
-                self.first_open = FirstOpen::KeepTrying;
-                self.take_what_there_is(&error);
-                return Ok(Next::Continue);
-            }
-            FirstOpen::AnyCameraOrDemo | FirstOpen::KeepTrying => {}
-        }
-        self.close();
-        self.outlet.forget();
-        // Told once, however many tries fail after it.
-        if !std::mem::replace(&mut self.is_lost, true) {
-            self.tell(EventKind::CameraLost(error));
-        }
-        // A film that does not open will not open by itself; a camera may.
-        self.stage = if is_camera(&self.source) {
-            Stage::Lost { retry_at: Instant::now() + self.retry_after }
-        } else {
-            Stage::Idle
-        };
-        Ok(Next::Continue)
-    }
-
-    /// The camera asked for is not there: another one, or the built-in film.
-    fn take_what_there_is(&mut self, missing: &CaptureError) {
-        let cameras = self.stations.cameras().unwrap_or_default();
-        let asked = self.source.clone();
-        let other = cameras.first().filter(|camera| asked != SourceSpec::Camera(camera.index));
-        let source = match other {
-            Some(camera) => {
-                let told = tr!(
-                    "errors-other-camera",
-                    asked = asked.to_string(),
-                    cause = missing.cause.as_str(),
-                    name = camera.name.as_str()
-                );
-                self.tell(EventKind::Notice(told));
-                SourceSpec::Camera(camera.index)
-            }
-            None => {
-                self.tell(EventKind::Notice(tr!("errors-no-camera")));
-                SourceSpec::Demo
-            }
-        };
-        self.begin(source, self.stream);
-    }
-
-    fn look(&mut self, raw: &RawFrame) -> Result<(), MonitorError> {
-        let Some(seen) = self.session.look(raw)? else { return Ok(()) };
-        let Seen { mut observation, events, calibration, looked } = seen;
-        if !self.show_picture {
-            observation.picture = None;
-        }
-        self.outlet.observe(observation);
-        for event in events {
-            self.outlet.tell(event);
-        }
-        self.learned(calibration, looked);
-        Ok(())
-    }
-
-    /// Looks for cameras on a thread of its own: a driver may take its time.
-    fn list_cameras(&self) {
-        let (outlet, stations) = (self.outlet.clone(), self.stations.lister());
-        let (stream, at) = (self.stream, self.now());
-        let started = std::thread::Builder::new().name("cameras".into()).spawn(move || {
-            let kind = stations()
-                .map_or_else(|error| EventKind::Notice(error.to_string()), EventKind::Cameras);
-            outlet.tell(Event { stream, at, kind });
-        });
-        if let Err(error) = started {
-            tracing::warn!(%error, "no thread to look for cameras");
-        }
+    /// Now, on both clocks.
+    fn moment(&self) -> Moment {
+        Moment { session: self.clock.now(), wall: self.clock.wall() }
     }
 
     /// Now, on the clock of the stream: a film's is its own.
@@ -436,53 +406,29 @@ impl Worker {
         if is_camera(&self.source) { self.clock.now() } else { self.session.now() }
     }
 
-    fn tell(&self, kind: EventKind) {
+    fn tell(&mut self, kind: EventKind) {
         self.tell_at(self.now(), kind);
     }
 
-    fn tell_at(&self, at: Timestamp, kind: EventKind) {
-        self.outlet.tell(Event { stream: self.stream, at, kind });
+    fn tell_at(&mut self, at: Timestamp, kind: EventKind) {
+        self.tell_all(vec![Event { stream: self.stream, at, kind }]);
+    }
+
+    fn tell_all(&mut self, events: Vec<Event>) {
+        for event in events {
+            match event.kind {
+                EventKind::Away => self.told_away = true,
+                EventKind::Returned => self.told_away = false,
+                _ => {}
+            }
+            self.tempo.heard(&event.kind);
+            self.outlet.tell(event);
+        }
     }
 }
 
 const fn is_camera(source: &SourceSpec) -> bool {
     matches!(source, SourceSpec::Camera(_))
-}
-
-/// The way out: to the newest-wins slot, to all listeners, and a knock at the window.
-#[derive(Clone)]
-struct Outlet {
-    observed: Sender<Observation>,
-    stale: Receiver<Observation>,
-    told: Sender<Event>,
-    listeners: Vec<Sender<Event>>,
-    wake: Arc<dyn Fn() + Send + Sync>,
-}
-
-impl Outlet {
-    /// Takes back an observation that nobody has fetched: it belongs to another stream.
-    fn forget(&self) {
-        let _ = self.stale.try_recv();
-    }
-
-    fn observe(&self, observation: Observation) {
-        let mut observation = observation;
-        // Two rounds at most in practice: this thread is the only one that fills the slot.
-        while let Err(TrySendError::Full(back)) = self.observed.try_send(observation) {
-            let _ = self.stale.try_recv();
-            observation = back;
-        }
-        (self.wake)();
-    }
-
-    fn tell(&self, event: Event) {
-        for listener in &self.listeners {
-            // A listener that has gone misses nothing it wants.
-            let _ = listener.send(event.clone());
-        }
-        let _ = self.told.send(event);
-        (self.wake)();
-    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
 //! The worker against scripted sources and a scripted model: every frame is sent by the test, and
 //! what comes of it is waited for.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use tempfile::TempDir;
 
 use super::*;
-use crate::capture::{CameraInfo, FrameSource, PixelLayout, Resolution};
+use crate::capture::stream::StreamOptions;
+use crate::capture::{
+    CameraInfo, CaptureError, CaptureErrorKind, FrameSource, PixelLayout, RawFrame, Resolution,
+    SourceInfo,
+};
 use crate::clock::ManualClock;
 use crate::frame::Frame;
 use crate::monitor::stations::Lister;
@@ -33,6 +37,12 @@ enum Person {
     /// Turned a quarter.
     SideUpright = 4,
     SideForward = 5,
+    /// An empty chair.
+    Nobody = 6,
+    /// Upright, before a camera that was tilted.
+    Tilted = 7,
+    /// Sitting, where upright is standing.
+    Lower = 8,
 }
 
 struct Source {
@@ -69,18 +79,32 @@ fn failure(kind: CaptureErrorKind) -> CaptureError {
     CaptureError::new(kind, "the source", "it failed", "Mend it.")
 }
 
-struct Model;
+/// The poses of all there can be; reading the fixture takes its time.
+static POSES: LazyLock<Vec<(u8, Pose)>> = LazyLock::new(|| {
+    let (front, side) = (fixture::upright(View::Frontal), fixture::upright(View::Lateral));
+    vec![
+        (Person::Upright as u8, front.clone()),
+        (Person::Forward as u8, forward(&front)),
+        (Person::SideForward as u8, fixture::slid(&side, 25.0, 20.0)),
+        (Person::SideUpright as u8, side),
+        (Person::Tilted as u8, fixture::tilted(&front, -12.0)),
+        (Person::Lower as u8, fixture::risen(&front, -16.0)),
+    ]
+});
+
+/// Says of each frame that it looked at it.
+struct Model(Sender<()>);
 
 impl PoseModel for Model {
     fn observe(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError> {
-        let upright = fixture::upright(View::Frontal);
-        match frame.image.get_pixel(0, 0).0[0] {
-            1 => Ok(Some(upright)),
-            2 => Ok(Some(forward(&upright))),
-            4 => Ok(Some(fixture::upright(View::Lateral))),
-            5 => Ok(Some(fixture::slid(&fixture::upright(View::Lateral), 25.0, 20.0))),
-            _ => Err(PoseError::Failed { model: "scripted".into(), cause: "poison".into() }),
+        let person = frame.image.get_pixel(0, 0).0[0];
+        let _ = self.0.send(());
+        if person == Person::Nobody as u8 {
+            return Ok(None);
         }
+        let found = POSES.iter().find(|(known, _)| *known == person);
+        let failed = || PoseError::Failed { model: "scripted".into(), cause: "poison".into() };
+        found.map(|(_, pose)| Some(pose.clone())).ok_or_else(failed)
     }
 
     fn reset(&mut self) {}
@@ -98,6 +122,7 @@ type Opening = Result<Receiver<Step>, CaptureErrorKind>;
 struct Scripted {
     openings: Receiver<Opening>,
     asked: Sender<SourceSpec>,
+    looked: Sender<()>,
     cameras: Vec<CameraInfo>,
     clock: Arc<dyn Clock>,
 }
@@ -105,7 +130,7 @@ struct Scripted {
 impl Stations for Scripted {
     fn model(&mut self, variant: ModelVariant) -> Result<Box<dyn PoseModel>, PoseError> {
         match variant {
-            ModelVariant::Lite => Ok(Box::new(Model)),
+            ModelVariant::Lite => Ok(Box::new(Model(self.looked.clone()))),
             ModelVariant::Full => {
                 Err(PoseError::Unreadable { model: "full".into(), cause: "scripted".into() })
             }
@@ -143,6 +168,8 @@ struct Stage {
     monitor: Monitor,
     openings: Sender<Opening>,
     asked: Receiver<SourceSpec>,
+    /// One for each frame that the model saw.
+    looked: Receiver<()>,
     clock: Arc<ManualClock>,
     home: TempDir,
 }
@@ -153,33 +180,52 @@ const SOON: Duration = Duration::from_secs(20);
 impl Stage {
     fn new(source: SourceSpec, first_open: FirstOpen, cameras: Vec<CameraInfo>) -> Self {
         let home = tempfile::tempdir().unwrap();
+        Self::with(source, first_open, cameras, Baseline::Chosen(profile()), home, |_| {})
+    }
+
+    /// A camera that opens, with that much known of the person, and other settings.
+    fn watching(baseline: Baseline, home: TempDir, set: impl FnOnce(&mut Settings)) -> Self {
+        Self::with(camera(), FirstOpen::KeepTrying, Vec::new(), baseline, home, set)
+    }
+
+    fn with(
+        source: SourceSpec,
+        first_open: FirstOpen,
+        cameras: Vec<CameraInfo>,
+        baseline: Baseline,
+        home: TempDir,
+        set: impl FnOnce(&mut Settings),
+    ) -> Self {
         let (openings, script) = unbounded();
         let (tell, asked) = unbounded();
+        let (seen, looked) = unbounded();
         let clock = Arc::new(ManualClock::new());
-        let upright = [fixture::upright(View::Frontal)];
-        let label = Label { name: "me".into(), created: "today".into(), camera: "test".into() };
-        let pictures = Pictures { upright: &upright, ..Pictures::default() };
+        let mut settings = Settings::default();
+        // Every frame is to be looked at.
+        settings.watch.adaptive = false;
+        set(&mut settings);
         let monitor = Monitor::spawn(MonitorOptions {
             source,
             first_open,
             camera_rate: FramesPerSecond::new(15.0),
             repeat_demo: false,
-            settings: Settings::default(),
-            baseline: Baseline::Chosen(from_pictures(label, pictures).unwrap()),
+            settings,
+            baseline,
             profiles: ProfileStore::new(home.path().to_owned()),
             stations: Box::new(Scripted {
                 openings: script,
                 asked: tell,
+                looked: seen,
                 cameras,
                 clock: clock.clone(),
             }),
             clock: clock.clone(),
             wake: Arc::new(|| {}),
             listeners: Vec::new(),
-            retry_after: Duration::from_millis(1),
+            retry_after: Duration::ZERO,
         })
         .unwrap();
-        Self { monitor, openings, asked, clock, home }
+        Self { monitor, openings, asked, looked, clock, home }
     }
 
     /// The next opening gives what is sent into the returned end.
@@ -209,7 +255,7 @@ impl Stage {
     fn kind(&self) -> EventKind {
         loop {
             match self.event().kind {
-                EventKind::CalibrationProgress(_) => {}
+                EventKind::CalibrationProgress(_) | EventKind::Minute(_) => {}
                 kind => return kind,
             }
         }
@@ -218,6 +264,13 @@ impl Stage {
     fn ask(&self, command: Command) {
         self.monitor.commands.send(command).unwrap();
     }
+}
+
+fn profile() -> Profile {
+    let upright = [fixture::upright(View::Frontal)];
+    let created = "2026-01-31".into();
+    let label = Label { name: "me".into(), created, camera: "scripted".into() };
+    from_pictures(label, Pictures { upright: &upright, ..Pictures::default() }).unwrap()
 }
 
 fn camera() -> SourceSpec {
@@ -395,3 +448,7 @@ fn pictures_come_along_only_while_somebody_shows_them() {
 
 #[path = "worker_look_tests.rs"]
 mod look;
+#[path = "worker_place_tests.rs"]
+mod place;
+#[path = "worker_rest_tests.rs"]
+mod rest;

@@ -57,7 +57,7 @@ use crate::settings::{LadderSettings, PromptSettings, QuietSettings, Settings};
 use crate::units::{DegreeMinutes, Degrees, Timestamp};
 
 /// A head that comes back so soon after its warning was taken note of has heeded it.
-pub const HEEDED_WITHIN: Duration = Duration::from_secs(60);
+pub const HEEDED_WITHIN: Duration = Duration::from_secs(30);
 
 /// How the engine speaks: the settings' part in it.
 #[derive(Clone, Debug, PartialEq)]

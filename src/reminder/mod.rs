@@ -2,7 +2,7 @@
 //!
 //! - [`engine`]: what is said and when: warnings and their ladder, prompts, hints; pure. [`policy`]: its
 //!   alarm rule. [`speech`]: the words of this room. [`surroundings`]: what the desktop tells of itself.
-//! - [`desktop`]: notifications on their own thread; the only module that knows notify-rust.
+//! - [`desktop`]: notifications and the sound on their own thread; its `service` alone knows notify-rust.
 //!
 //! The overlay is the window's (`ui::overlay`); both go when the head comes back.
 
@@ -12,7 +12,7 @@ pub mod policy;
 pub mod speech;
 pub mod surroundings;
 
-pub use desktop::{DesktopNotifier, Notice, Notifier, NotifyError, Reminder};
+pub use desktop::{DesktopNotifier, Kind, Notice, Notifier, NotifyError, Reminder, Reply, SNOOZE};
 pub use policy::{Level, Policy, Rule};
 pub use speech::{
     Account, Doubt, Hint, PauseReason, PauseUntil, Prompt, PromptOutcome, QuietReason, Sample,

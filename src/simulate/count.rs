@@ -76,8 +76,8 @@ pub struct Report {
     pub share: f64,
     /// See `window_seconds`.
     pub cooldown_seconds: u32,
-    /// Hours in which the upright sitter was there, could be measured, and nothing held warnings back
-    /// but the cooldown.
+    /// Hours in which the upright sitter was there and watched, and nothing held warnings back but the
+    /// cooldown.
     pub hours: f64,
     /// Warnings the sitter got.
     pub false_alarms: u32,
@@ -101,7 +101,7 @@ pub struct Report {
     pub stray_warnings: u32,
     /// Warnings given while a reason to be quiet held: none, ever.
     pub warned_in_quiet: u32,
-    /// Hours in which that person was there and watched.
+    /// The same hours of that person.
     pub slouching_hours: f64,
     /// How often each reason to be quiet began, of both people together.
     pub quiet: BTreeMap<String, u32>,

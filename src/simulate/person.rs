@@ -8,8 +8,8 @@ use crate::units::Degrees;
 /// How far above the limit the upright lies.
 const ABOVE: Degrees = Degrees::new(5.0);
 /// Time constants in seconds, which the sources do not give: see the room's tour.
-const SWAY_CONSTANT: f64 = 60.0;
-const DRIFT_CONSTANT: f64 = 20.0 * 60.0;
+const SWAY_CONSTANT: f64 = 10.0 * 60.0;
+const DRIFT_CONSTANT: f64 = 30.0 * 60.0;
 /// A slouch goes down, and comes up, within so many seconds.
 const RAMP: f64 = 3.0;
 /// How much a head sways while it is held forward.

@@ -87,7 +87,7 @@ impl Score {
         let span = self.last.replace(look.at).map_or(0.0, |last| look.at - last);
         let is_quiet = look.quiet.is_some_and(|reason| reason != QuietReason::BackedOff);
         let is_there = !matches!(look.scene, Scene::Nobody | Scene::Off);
-        if span <= GAP && is_there && (self.slouches || !is_quiet && look.scene == Scene::Person) {
+        if span <= GAP && is_there && !is_quiet {
             self.hours += span / 3600.0;
         }
         if is_quiet {
@@ -102,6 +102,13 @@ impl Score {
 
     fn hold_against(&mut self, look: &Look, span: f64) {
         let at = look.at;
+        if let Some(case) = &mut self.case
+            && span > GAP
+            && at - span <= case.slouch.from + self.due
+        {
+            // Nobody looked while a warning was due.
+            case.held = case.held.or(Some(HeldBack::Absence));
+        }
         if let Some(case) = self.case
             && (look.slouch.is_some_and(|slouch| slouch != case.slouch)
                 || at > case.slouch.to + AFTER)
@@ -123,7 +130,6 @@ impl Score {
                 self.last_quiet.is_some_and(|quiet| at - quiet < AFTER_QUIET.as_secs_f64());
             let hindrance = match look.scene {
                 Scene::Nobody | Scene::Off => Some(HeldBack::Absence),
-                _ if span > GAP => Some(HeldBack::Absence),
                 _ if after_quiet => Some(HeldBack::Quiet),
                 _ if look.is_cooling && is_first => Some(HeldBack::Cooldown),
                 Scene::Turned | Scene::Poor | Scene::Passer => {

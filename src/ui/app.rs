@@ -1,13 +1,17 @@
 //! The real window: the shell inside eframe.
 
+use crossbeam_channel::Receiver;
 use eframe::egui::{self, Context, Rect, Ui, ViewportBuilder, Visuals, pos2, vec2};
 
 use crate::catalogue::tr;
 
 use super::compositor::Compositor;
-use super::link::MonitorLink;
+use super::front::Front;
+use super::link::{KeeperLink, MonitorLink};
 use super::overlay::{CLEAR, OverlaySupport};
 use super::shell::{Shell, UiOptions};
+use super::stay::DesktopLink;
+use crate::desktop::Wish;
 
 /// Why the window cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -37,16 +41,28 @@ pub fn waker(ctx: &Context) -> impl Fn() + Send + Sync + 'static {
     move || ctx.request_repaint()
 }
 
-/// Opens the window and runs until it is closed. `connect` is called once, when the window exists; it
-/// gets what wakes the window and returns the window's end of the monitor. When the window closes the
-/// monitor is asked to stop.
+/// All that a window is connected to.
+pub struct Links {
+    /// The monitor.
+    pub monitor: MonitorLink,
+    /// Whoever keeps history, settings and profiles.
+    pub keeper: KeeperLink,
+    /// What the person asks for outside the window.
+    pub wishes: Receiver<Wish>,
+    /// The desktop.
+    pub desktop: DesktopLink,
+}
+
+/// Opens the window and runs until it is closed for good. `connect` is called once, when the window exists; it
+/// gets what wakes the window and returns the window's ends. When the window closes the monitor is asked
+/// to stop.
 ///
 /// # Errors
 /// [`UiError::NoDisplay`] where there is no display, [`UiError::NoWindow`] where there is one that
 /// gives no window.
 pub fn run(
     options: UiOptions,
-    connect: impl FnOnce(Waker) -> MonitorLink + 'static,
+    connect: impl FnOnce(Waker) -> Links + 'static,
 ) -> Result<(), UiError> {
     let viewport = ViewportBuilder::default()
         .with_title("Plumbline")
@@ -62,10 +78,15 @@ pub fn run(
         "plumbline",
         native,
         Box::new(move |creation| {
-            let link = connect(Box::new(waker(&creation.egui_ctx)));
+            let links = connect(Box::new(waker(&creation.egui_ctx)));
             let support = OverlaySupport::detect();
-            let shell = Shell::new(&creation.egui_ctx, link, &options, support);
-            Ok(Box::new(Window { shell: shell.with_compositor(Compositor::find()) }))
+            let shell = Shell::new(&creation.egui_ctx, links.monitor, &options, support)
+                .with_keeper(links.keeper)
+                .with_wishes(links.wishes)
+                .with_desktop(links.desktop)
+                .with_compositor(Compositor::find());
+            let front = Front::of(creation, shell.place().0);
+            Ok(Box::new(Window { shell, front }))
         }),
     )
     .map_err(|error| match error {
@@ -85,12 +106,15 @@ fn screen(ctx: &Context, frame: &eframe::Frame) -> Option<Rect> {
 
 struct Window {
     shell: Shell,
+    front: Front,
 }
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         self.shell.place_overlay(screen(ctx, frame));
         self.shell.logic(ctx);
+        let (place, raised) = self.shell.place();
+        self.front.follow(ctx, place, raised);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

@@ -164,7 +164,7 @@ fn choices(
     let is_compact = width < COMPACT;
     if looks {
         // What stands to the right of it: the model where there is room, pause, theme.
-        let rest = if is_compact { 3.0 * CONTROL + 3.0 * GRID } else { 320.0 };
+        let rest = if is_compact { 3.0 * CONTROL + 3.0 * GRID } else { 350.0 };
         let rest = if is_compact && width >= NARROW { rest + 72.0 } else { rest };
         let chosen = chosen_source(known);
         let most = (room - rest).clamp(72.0, 240.0);
@@ -174,7 +174,7 @@ fn choices(
         if width >= NARROW {
             let short =
                 if is_compact { bar::model_short(known.model) } else { bar::model(known.model) };
-            choice(ui, tr!("bar-model"), None, short, 140.0, |ui| {
+            choice(ui, tr!("bar-model"), None, short, 170.0, |ui| {
                 for variant in [ModelVariant::Lite, ModelVariant::Full] {
                     if entry(ui, bar::model(variant), variant == known.model) {
                         intents.push(Intent::UseModel(variant));

@@ -62,6 +62,9 @@ const STACK_WIDTH: f32 = 700.0;
 /// Lower than this, everything is said more briefly, and the picture stays beside the texts.
 const LOW: f32 = 400.0;
 
+/// A picture narrower than this has only its source's name below it.
+const ROOM_FOR_CAPTION: f32 = 280.0;
+
 impl GuidePage {
     /// Draws the page into what is left of the window.
     pub fn show(&mut self, ui: &mut Ui, known: &Known, screen: &Screen, intents: &mut Vec<Intent>) {
@@ -149,7 +152,7 @@ impl GuidePage {
         let mut right = ui.new_child(
             UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)),
         );
-        let later = button(&mut right, Rank::Quiet, None, &tr!("guide-later"));
+        let later = button(&mut right, Rank::Quiet, None, tr!("guide-later"));
         later.on_hover_text(tr!("guide-later-hint")).clicked().then_some(Does::Leave)
     }
 
@@ -160,7 +163,7 @@ impl GuidePage {
             let mut left = ui.new_child(
                 UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)),
             );
-            let back = button(&mut left, Rank::Quiet, None, &tr!("guide-back"));
+            let back = button(&mut left, Rank::Quiet, None, tr!("guide-back"));
             if back.on_hover_text(tr!("guide-back-hint")).clicked() {
                 wants = Some(Does::Back);
             }
@@ -190,7 +193,7 @@ impl GuidePage {
         if rect.width() < STACK_WIDTH && !is_low {
             let mut column = ui.new_child(UiBuilder::new().max_rect(rect));
             ScrollArea::vertical().auto_shrink(false).show(&mut column, |ui| {
-                self.title(ui, false);
+                self.title(ui, known, false);
                 let room = vec2(ui.available_width(), 0.42 * rect.height());
                 self.scene(ui, known, screen, room);
                 ui.add_space(GRID);
@@ -207,7 +210,7 @@ impl GuidePage {
         let mut right = ui.new_child(UiBuilder::new().max_rect(column));
         ScrollArea::vertical().auto_shrink(false).show(&mut right, |ui| {
             ui.set_max_width(ui.available_width().min(520.0));
-            self.title(ui, is_low);
+            self.title(ui, known, is_low);
             self.page(ui, known, is_low, intents);
         });
     }
@@ -230,13 +233,17 @@ impl GuidePage {
             ui.painter().rect_stroke(rect, radius, edge, StrokeKind::Inside);
         }
         let caption = match &known.source {
+            Some(source) if is_there && size.x < ROOM_FOR_CAPTION => source.name.clone(),
             Some(source) if is_there => format!("{}: {}", tr!("guide-picture"), source.name),
             _ if is_there => tr!("guide-picture"),
             _ => tr!("guide-picture-none"),
         };
-        // Below the picture and no wider: beside it stands the text.
-        let line = RichText::new(caption).font(regular(size::SMALL)).color(colours.faint);
-        ui.add_sized(vec2(size.x, 2.0 * GRID), Label::new(line).truncate().halign(Align::Min));
+        // No wider than the picture: beside it stands the text.
+        ui.scope(|ui| {
+            ui.set_max_width(size.x);
+            let line = RichText::new(caption).font(regular(size::SMALL)).color(colours.faint);
+            ui.add(Label::new(line).truncate());
+        });
         size
     }
 

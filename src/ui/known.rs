@@ -9,7 +9,7 @@ use crate::monitor::{EpisodeStatus, Event, EventKind, LookResult, Observation, Q
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::posture::{Estimate, PostureState, Reading, UnsureReason, ValueSource, View};
-use crate::reminder::{Account, Doubt, Hint, PauseReason, Prompt, QuietReason, Step};
+use crate::reminder::{Account, Doubt, Hint, PauseReason, Prompt, QuietReason, Step, Surroundings};
 use crate::settings::Settings;
 use crate::units::{AngleInterval, Degrees, Timestamp};
 
@@ -66,6 +66,8 @@ pub struct Known {
     pub doubt: Option<Doubt>,
     /// Why the monitor does not look, while it does not.
     pub pause_reason: Option<PauseReason>,
+    /// What the desktop tells of itself.
+    pub surroundings: Surroundings,
     /// The last reading of the open source that had a number.
     measured: Option<Reading>,
     /// Quantity and limit of the last number, to draw the strip by while there is none.
@@ -186,6 +188,7 @@ impl Known {
             quiet: None,
             doubt: None,
             pause_reason: None,
+            surroundings: Surroundings::default(),
             measured: None,
             scale: None,
             dismissed: None,
@@ -225,6 +228,8 @@ impl Known {
                 self.last = None;
             }
             EventKind::CameraBack => self.lost = None,
+            // By a notification, say.
+            EventKind::Dismissed => self.dismiss(),
             EventKind::SourceOpened { source, info } => {
                 self.asked = Some(source);
                 self.source = Some(info);
@@ -285,7 +290,6 @@ impl Known {
             EventKind::EpisodeStarted { .. }
             | EventKind::Snoozed(_)
             | EventKind::Minute(_)
-            | EventKind::Dismissed
             | EventKind::EpisodeEnded { .. }
             | EventKind::Away
             | EventKind::Returned => {}
@@ -299,6 +303,7 @@ impl Known {
             notices: std::mem::take(&mut self.notices),
             failed: self.failed.take(),
             settings: self.settings.clone(),
+            surroundings: self.surroundings.clone(),
             profiles: std::mem::take(&mut self.profiles),
             ..Self::new(Some(source), self.model)
         };

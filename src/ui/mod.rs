@@ -11,6 +11,7 @@
 //! - [`figure`] is the plumb line, [`plan`] the chair from above; [`dial`], [`plot`], [`picture`] and [`skeleton`] draw with it.
 //! - [`history`] is what was remembered, [`why`] the minutes before a warning; [`chart`] is how both plot.
 //! - [`overlay`] is the light along the screen's edge, [`light`] says when and where.
+//! - [`stay`] says where the window is and what closing it means, [`front`] puts it there.
 //! - [`shell`] holds it together without a window, [`app`] with one; [`tokens`], [`widgets`] and [`rows`] are the
 //!   look.
 
@@ -23,6 +24,7 @@ mod compositor;
 mod dial;
 mod figure;
 mod figures;
+mod front;
 mod guide;
 mod held;
 mod history;
@@ -41,6 +43,7 @@ mod settings;
 pub mod shell;
 mod sidelook;
 mod skeleton;
+pub mod stay;
 pub mod strip;
 pub mod tokens;
 mod why;
@@ -53,3 +56,4 @@ pub use app::{UiError, Waker, run, waker};
 pub use link::{KeeperLink, MonitorLink};
 pub use overlay::OverlaySupport;
 pub use shell::{Page, Shell, UiOptions};
+pub use stay::DesktopLink;

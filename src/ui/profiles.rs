@@ -176,10 +176,10 @@ fn empty(ui: &mut Ui, is_known: bool, intents: &mut Vec<Intent>) {
         text(ui, tr!("profiles-empty-help"), regular(size::LEAD), colours.grey);
         ui.add_space(GRID);
         ui.horizontal_wrapped(|ui| {
-            if button(ui, Rank::Primary, None, &tr!("profiles-empty-guide")).clicked() {
+            if button(ui, Rank::Primary, None, tr!("profiles-empty-guide")).clicked() {
                 intents.push(Intent::Open(Page::Guide));
             }
-            if button(ui, Rank::Quiet, None, &tr!("profiles-empty-calibrate")).clicked() {
+            if button(ui, Rank::Quiet, None, tr!("profiles-empty-calibrate")).clicked() {
                 intents.extend([Intent::Open(Page::Live), Intent::OpenCalibration]);
             }
         });

@@ -27,9 +27,12 @@ use super::overlay::OverlaySupport;
 use super::picture::Screen;
 use super::profiles::ProfilesPage;
 use super::settings::SettingsPage;
+use super::stay::{DesktopLink, Place, Stay};
 use super::tokens::{self, GRID};
 use super::why::WhyPage;
 use super::{calibrate, live};
+
+mod desktop;
 
 /// How the window begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,6 +106,7 @@ pub struct Shell {
     light: Option<Light>,
     keeper: KeeperLink,
     wishes: Receiver<Wish>,
+    stay: Stay,
     /// The person's clock.
     wall: fn() -> jiff::Zoned,
     history: HistoryPage,
@@ -147,6 +151,7 @@ impl Shell {
             light: has_overlay.then(|| Light::new(ctx, options.reduced_motion)),
             keeper: KeeperLink::nobody(),
             wishes: crossbeam_channel::never(),
+            stay: Stay::new(DesktopLink::nobody()),
             wall: jiff::Zoned::now,
             history: HistoryPage::default(),
             why: WhyPage::default(),
@@ -227,7 +232,9 @@ impl Shell {
         for answer in self.keeper.answers.try_iter().collect::<Vec<_>>() {
             self.hear(answer);
         }
-        let is_seen = ctx.input(|input| input.viewport().visible()).unwrap_or(true);
+        self.follow_desktop(ctx);
+        let is_visible = ctx.input(|input| input.viewport().visible()).unwrap_or(true);
+        let is_seen = is_visible && self.stay.place() != Place::Tray;
         if self.picture_asked != Some(is_seen) {
             self.picture_asked = Some(is_seen);
             self.link.ask(Command::ShowPicture(is_seen));
@@ -290,6 +297,10 @@ impl Shell {
         let ctx = ui.ctx().clone();
         if let Some(light) = &mut self.light {
             light.show(&ctx);
+        }
+        // A drawn pass of a window that nobody sees is only for the overlay.
+        if self.stay.place() == Place::Tray {
+            return;
         }
         let picture = self.known.last.as_ref().and_then(|last| last.picture.as_ref());
         self.screen.update(&ctx, picture);
@@ -393,14 +404,7 @@ impl Shell {
             }
             Intent::LookForCameras => self.link.ask(Command::ListCameras),
             Intent::TogglePause => {
-                self.cancel_calibration();
-                self.known.pause(!self.known.paused);
-                self.screen.clear();
-                let pause = match self.known.paused {
-                    true => Command::Pause(PauseUntil::Resumed),
-                    false => Command::Resume,
-                };
-                self.link.ask(pause);
+                self.pause((!self.known.paused).then_some(PauseUntil::Resumed));
             }
             Intent::UseTheme(theme) => {
                 let mut settings = self.known.settings.clone();
@@ -487,6 +491,7 @@ impl Shell {
             use_language(show.language.language());
         }
         self.calm(ctx);
+        self.stay.apply(&self.known.settings);
         self.keeper.ask(Ask::SaveSettings(Box::new(self.known.settings.clone())));
     }
 

@@ -60,6 +60,28 @@ impl Screen {
         })
     }
 
+    /// The window of this title that the window manager knows, in sight or not.
+    pub fn entry(&self, title: &str) -> Option<Window> {
+        let windows = self.words(self.root, "_NET_CLIENT_LIST").unwrap_or_default();
+        windows.into_iter().find(|&window| {
+            self.property(window, "_NET_WM_NAME").is_some_and(|name| name == title.as_bytes())
+        })
+    }
+
+    /// Whether a window has the keys and lies above all others.
+    pub fn is_in_front(&self, window: Window) -> bool {
+        let stacked = self.words(self.root, "_NET_CLIENT_LIST_STACKING").unwrap_or_default();
+        self.focus().active == Some(window) && stacked.last() == Some(&window)
+    }
+
+    /// Minimises a window as its button would.
+    pub fn minimise(&self, window: Window) {
+        let kind = self.atom("WM_CHANGE_STATE");
+        let message = ClientMessageEvent::new(32, window, kind, [3, 0, 0, 0, 0]);
+        let mask = EventMask::SUBSTRUCTURE_NOTIFY | EventMask::SUBSTRUCTURE_REDIRECT;
+        self.connection.send_event(false, self.root, mask, message).unwrap().check().unwrap();
+    }
+
     /// Left, top, width and height of a window on the screen.
     pub fn place(&self, window: Window) -> (i16, i16, u16, u16) {
         let size = self.connection.get_geometry(window).unwrap().reply().unwrap();

@@ -42,11 +42,14 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 </busconfig>
 "#;
 
-/// Notifications stand until they are closed, in the upper right corner.
-const DUNST: &str = "[global]\norigin = top-right\nwidth = 300\n[urgency_low]\ntimeout = 0\n";
+/// Notifications stand until they are closed, in the upper right corner; whoever asks for their list of
+/// answers gets the one that [`Stage::answer`] wants.
+const DUNST: &str = "[global]\norigin = top-right\nwidth = 300\ndmenu = {home}/answer\n\
+                     [urgency_low]\ntimeout = 0\n[urgency_normal]\ntimeout = 0\n";
 
-/// The film whatever cameras this machine has; by day, so that the colours are known.
-const SETTINGS: &str = "[watch]\nsource = \"demo\"\n[show]\ntheme = \"light\"\n";
+/// The film whatever cameras this machine has; by day, so that the colours are known; in English.
+const SETTINGS: &str =
+    "[watch]\nsource = \"demo\"\n[show]\ntheme = \"light\"\nlanguage = \"english\"\n";
 
 /// The desktop.
 pub struct Stage {
@@ -60,15 +63,24 @@ impl Stage {
     /// Starts everything but the compositor and the program. What takes its time is asked for by the
     /// others: windows by [`super::screen::Screen`], the notification service by [`Self::heard`].
     pub fn set() -> Self {
+        Self::with("")
+    }
+
+    /// The same with more settings of the program.
+    pub fn with(settings: &str) -> Self {
         let mut stage = Self {
             home: tempfile::tempdir().unwrap(),
             display: String::new(),
             bus: String::new(),
             running: Vec::new(),
         };
-        for (place, text) in
-            [("bus.conf", BUS), ("dunstrc", DUNST), ("config/plumbline/settings.toml", SETTINGS)]
-        {
+        let dunst = DUNST.replace("{home}", &stage.home.path().display().to_string());
+        let settings = format!("{SETTINGS}{settings}");
+        for (place, text) in [
+            ("bus.conf", BUS),
+            ("dunstrc", dunst.as_str()),
+            ("config/plumbline/settings.toml", settings.as_str()),
+        ] {
             let path = stage.home.path().join(place);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
@@ -101,9 +113,59 @@ impl Stage {
         end(&mut self.running.remove(place).1);
     }
 
+    /// The bus, for whoever plays a part on it.
+    pub fn bus(&self) -> &str {
+        &self.bus
+    }
+
+    /// The person's home.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
     /// Starts the program.
     pub fn start_plumbline(&mut self) {
         self.start(PLUMBLINE, &[]);
+    }
+
+    /// Starts it with arguments.
+    pub fn start_plumbline_with(&mut self, arguments: &[&str]) {
+        self.start(PLUMBLINE, arguments);
+    }
+
+    /// Starts it again beside the one that runs, and waits for its end: what it wrote, and how it ended.
+    pub fn start_again(&self, arguments: &[&str]) -> (String, ExitStatus) {
+        let mut command = self.command(PLUMBLINE);
+        command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        until(SOON, "the end of the second start", || child.try_wait().unwrap());
+        let output = child.wait_with_output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (String::from_utf8_lossy(&said).into_owned(), output.status)
+    }
+
+    /// Sends the program a signal: `TERM`, `KILL`.
+    pub fn signal(&mut self, signal: &str) {
+        let (_, child) = self.running.iter().find(|(name, _)| *name == PLUMBLINE).unwrap();
+        let done = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
+        assert!(installed("kill", done).success());
+    }
+
+    /// Waits for the program's end and forgets it: another may be started.
+    pub fn see_off(&mut self) -> ExitStatus {
+        let status = until(SOON, "the program's end", || self.ended());
+        self.running.retain(|(name, _)| *name != PLUMBLINE);
+        status
+    }
+
+    /// Answers the notification that stands with the entry of its list that holds `word`.
+    pub fn answer(&self, word: &str) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let chooser = self.home.path().join("answer");
+        fs::write(&chooser, format!("#!/bin/sh\ngrep -m1 '{word}'\n")).unwrap();
+        fs::set_permissions(&chooser, fs::Permissions::from_mode(0o755)).unwrap();
+        let mut command = self.command("dunstctl");
+        assert!(installed("dunstctl", command.arg("context").status()).success());
     }
 
     /// How the program ended, once it has.
@@ -151,6 +213,10 @@ impl Stage {
             .env("XAUTHORITY", home.join("no-authority"))
             .env("DISPLAY", &self.display)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            // What the system would say is said here, by whoever plays it.
+            .env("DBUS_SYSTEM_BUS_ADDRESS", &self.bus)
+            .env("ALSA_CONFIG_PATH", home.join("asound.conf"))
+            .env_remove("XDG_CURRENT_DESKTOP")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("WAYLAND_SOCKET")
             .stdin(Stdio::null());

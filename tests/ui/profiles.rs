@@ -54,6 +54,8 @@ pub fn desk() -> ProfileEntry {
     let half_width = Degrees::new(5.4);
     let front = entry.profile.frontal.as_mut().unwrap();
     (front.scale, front.angle) = (1.18, Some(MeasuredAngle { cva, half_width }));
+    let standing = FrontalUpright { elevation: -19.0, ..*front };
+    entry.profile.other_stance = Some(standing);
     entry.profile.lateral = Some(LateralUpright {
         learned: front.learned,
         frames: 45,
@@ -124,6 +126,7 @@ fn each_says_its_age_camera_place_knowledge_and_error() {
         "the front, the side, your own slope",
         "52°, in 9 of 10 cases between 47° and 58°",
         "1.18 times the common one",
+        "both, each with its own upright; sitting is in force",
         "within 1.4° from the front, within 0.9° from the side",
     ] {
         harness.get_by_label(told);
@@ -132,6 +135,7 @@ fn each_says_its_age_camera_place_knowledge_and_error() {
     assert!(!says(&harness, "In force"));
     harness.get_by_label("learned 56 days ago, on 2 October 2026");
     harness.get_by_label("the front, not the side: no angle itself, only its change");
+    harness.get_by_label("one of the two; measure again at the raised desk, and both are kept");
 }
 
 #[test]
@@ -281,6 +285,17 @@ fn pictures_by_day_and_by_night_large_narrow_and_in_german() {
     pictures(&mut results, How { zoom: 2.0, ..USUAL }, "200");
     pictures(&mut results, How { size: vec2(500.0, 700.0), ..USUAL }, "narrow");
     pictures(&mut results, How { language: Language::German, ..USUAL }, "german");
+}
+
+#[test]
+fn while_they_are_read_it_says_so() {
+    let (mut harness, _script, _keeper) = kept_window(USUAL, Some(SourceSpec::Camera(0)));
+    harness.state_mut().as_mut().unwrap().open(Page::Profiles);
+    harness.run();
+    harness.get_by_label("The profiles are being read…");
+    assert!(!says(&harness, "No upright has been learned yet."));
+    let mut results = SnapshotResults::new();
+    shot(&mut harness, "profiles_loading_light", &mut results);
 }
 
 #[test]

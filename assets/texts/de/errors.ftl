@@ -92,6 +92,7 @@ errors-model-shape = Das Posenmodell { $model } gibt { $output } in der Form { $
 errors-model-failed = Das Posenmodell { $model } ist gescheitert: { $cause }. Starten Sie plumbline neu; geschieht es wieder, melden Sie es mit der Größe des Bildes.
 errors-profile-missing = Es gibt kein Profil { $name } ({ $path }). Legen Sie eines an mit `plumbline calibrate --profile { $name } ...`.
 errors-profile-name = { $name } kann kein Profilname sein. Benutzen Sie Buchstaben, Ziffern, Leerzeichen, - und _, höchstens 64.
+errors-profile-taken = Es gibt schon ein Profil { $name }. Wählen Sie einen anderen Namen, oder löschen Sie erst jenes.
 errors-profile-io = { $path }: { $cause }. Prüfen Sie die Rechte dieser Datei und ihres Ordners.
 errors-profile-read = Das Profil lässt sich nicht lesen: { $cause }. Kalibrieren Sie neu, oder berichtigen Sie dieses Feld.
 errors-profile-newer = Das Profil hat Version { $found }, dieses plumbline liest bis { $known }. Aktualisieren Sie plumbline, oder kalibrieren Sie neu.
@@ -127,6 +128,7 @@ keeper-imported = { $added ->
    *[other] { $added } Einträge wurden
 } übernommen; { $known } waren schon bekannt.
 keeper-day-forgotten = { $day } ist gelöscht.
+keeper-still-in-damaged = Der beschädigte Verlauf, der als { $kept } aufbewahrt wird, kann ihn noch enthalten. Löschen Sie diese Datei, wenn Sie sie nicht brauchen.
 keeper-all-forgotten = Der Verlauf ist gelöscht, auch seine Sicherungskopien.
 keeper-which-form = Der Name von { $file } muss auf .csv oder .json enden.
 keeper-file-unreadable = { $file } kann nicht gelesen werden: { $cause }.

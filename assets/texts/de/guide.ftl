@@ -42,7 +42,6 @@ guide-nothing-help = Gehen Sie eine Seite zurück, und wählen Sie eine.
 
 guide-camera-title = Sitzen Sie vor dieser Kamera?
 guide-camera-text = Richtig ist die, die vor Ihnen oder seitlich von Ihnen steht, etwa auf Höhe Ihres Gesichts.
-guide-camera-list = Kameras
 guide-camera-nameless = Kamera { $number }
 guide-camera-in-use = in Gebrauch
 guide-camera-none = Es wurde keine Kamera gefunden.
@@ -143,10 +142,6 @@ guide-warning-drawing = Ein Bildschirm mit den Stellen, an denen eine Warnung er
 
 guide-options-title = Wie viel soll gesagt werden?
 guide-options-level = Warnungen
-guide-options-calm = Zurückhaltend
-guide-options-usual = Üblich
-guide-options-early = Früh
-guide-options-own = Ihre eigenen Zahlen
 guide-options-rule = Nach { $window }, davon { $share } mit dem Kopf vorn; höchstens alle { $cooldown }
 guide-options-start = Start
 guide-options-autostart = Mit der Sitzung starten

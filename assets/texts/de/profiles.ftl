@@ -1,7 +1,6 @@
 # Profile: die eigene aufrechte Haltung, nach Kamera und Platz.
 profiles-title = Ihre aufrechten Haltungen
 profiles-text = Eine für jede Kamera und jeden Platz. Alle Zahlen sind Änderungen gegenüber der geltenden.
-profiles-list = Profile
 profiles-loading = Die Profile werden gelesen…
 profiles-empty = Es wurde noch keine aufrechte Haltung gelernt.
 profiles-empty-help = Von vorn ist die Zahl die Änderung gegenüber Ihrer eigenen aufrechten Haltung. Die Einführung bringt Sie in weniger als zwei Minuten dorthin.
@@ -28,6 +27,10 @@ profiles-knows-side = die von der Seite
 profiles-knows-slope = Ihre eigene Steigung
 profiles-knows-lacks-side = nicht die von der Seite: nicht den Winkel selbst, nur seine Änderung
 profiles-knows-lacks-front = nicht die von vorn
+profiles-stances = Sitzen und Stehen
+profiles-stances-sitting = beides, jedes mit eigener aufrechter Haltung; es gilt die im Sitzen
+profiles-stances-standing = beides, jedes mit eigener aufrechter Haltung; es gilt die im Stehen
+profiles-stances-one = eines von beiden; messen Sie am hochgestellten Tisch neu, und beides bleibt erhalten
 profiles-upright = Winkel der aufrechten Haltung, von der Seite
 profiles-upright-value = { $angle }, in 9 von 10 Fällen zwischen { $low } und { $high }
 profiles-slope = Ihre eigene Steigung

@@ -1,5 +1,28 @@
-# Mitteilungen des Schreibtischs.
-reminder-warning-title = Ihr Kopf ist nach vorn gekommen
-reminder-warning-body = Seit { $span }. Lassen Sie ihn über die Schultern zurückgleiten, oder setzen Sie sich anders hin.
+# Benachrichtigungen: was sie sagen und was sich antworten lässt.
+notice-forward-title = Ihr Kopf ist nach vorn gekommen
+notice-forward = Seit { $span }. Lassen Sie ihn zurück über die Schultern gleiten, oder setzen Sie sich anders hin.
+notice-snooze = { $span } Ruhe
+notice-fine = Ich sitze gut so
+notice-why = Warum?
+notice-skip = Jetzt nicht
+notice-noted = Gesehen
+notice-recalibrate = Neu kalibrieren
+notice-move-title = Zeit für eine andere Haltung
+notice-move = Sie sitzen schon eine Weile fast gleich. Lehnen Sie sich zurück, stehen Sie auf, oder strecken Sie sich einmal.
+notice-break-title = Zeit für eine kurze Pause
+notice-break = Schauen Sie eine halbe Minute in die Ferne und lassen Sie die Schultern hängen.
+notice-hint-title = Zu Ihrem Arbeitsplatz
+notice-hint-near = Sie sitzen näher als 50 cm am Bildschirm. Etwas mehr Abstand ist leichter für die Augen.
+notice-hint-far = Sie sitzen weiter als 1 m vom Bildschirm weg. Größere Schrift oder ein näherer Bildschirm ersparen das Vorbeugen.
+notice-hint-low = Ihre Augen sind deutlich über der Kamera. Der Bildschirm darf höher stehen.
+notice-hint-high = Ihre Augen sind deutlich unter der Kamera. Der Bildschirm darf tiefer stehen.
+notice-hint-centre = Sie sitzen seitlich von der Kamera. Bildschirm, Tastatur und Stuhl in einer Linie ersparen das Drehen.
+notice-hint-tilted = Sie halten den Kopf geneigt. Vielleicht steht der Bildschirm schräg, oder von einer Seite blendet Licht.
+notice-doubt-title = Die gelernte Haltung passt vielleicht nicht mehr
+notice-doubt-camera = Kamera oder Stuhl scheinen anders zu stehen. Bis drei Sekunden aufrechtes Sitzen neu gelernt sind, wird nichts gezählt.
+notice-doubt-conditions = Licht oder Abstand sind anders als zuvor. Bis drei Sekunden aufrechtes Sitzen neu gelernt sind, wird nichts gezählt.
+notice-doubt-person = Hier scheint jemand anders zu sitzen. Bis drei Sekunden aufrechtes Sitzen neu gelernt sind, wird nichts gezählt.
+notice-doubt-stance = Sie stehen oder sitzen so, wie es nicht gelernt wurde. Bis drei Sekunden davon neu gelernt sind, wird nichts gezählt.
 reminder-unavailable = Es lässt sich keine Mitteilung zeigen: { $cause }. Starten Sie einen Mitteilungsdienst (zum Beispiel dunst), oder schalten Sie Mitteilungen in den Einstellungen aus; plumbline läuft auch ohne weiter.
 reminder-window-title = Plumbline-Erinnerung
+reminder-no-sound = Es lässt sich kein Ton spielen: { $cause }. Prüfen Sie das Tongerät, oder schalten Sie den Ton in den Einstellungen aus; Plumbline läuft ohne weiter.

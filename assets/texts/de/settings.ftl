@@ -9,7 +9,6 @@ settings-reset-yes = Ja, zurücksetzen
 settings-reset-no = Behalten
 settings-never = nie
 settings-for-ever = für immer
-settings-off = aus
 
 # Gruppen.
 settings-when = Wann gewarnt wird
@@ -29,7 +28,7 @@ settings-level-usual = Üblich
 settings-level-early = Früh
 settings-level-own = Eigene
 settings-level-rule = Nach { $window }, höchstens alle { $cooldown }
-settings-level-own-rule = Ihre eigenen Zahlen, unten einzustellen
+settings-level-own-rule = Ihre eigenen Zahlen: Fenster, Anteil und Ruhe, unten
 settings-window = Fenster
 settings-window-help = Wie lange zurückgeblickt wird.
 settings-share = Anteil des Fensters
@@ -44,9 +43,8 @@ settings-guard = Schutzband
 settings-guard-help = Gilt erst so weit jenseits der Grenze als vorn.
 settings-clear = Rückkehrlinie
 settings-clear-help = Gilt so weit diesseits der Grenze wieder als zurück.
-settings-rule = Die Regel als Bild
-settings-rule-sentence = Warnt, sobald der Kopf für { $share } der letzten { $window } unter { $enters } war, einmal je Absinken. Als zurück gilt er über { $clears }. Die nächste Warnung kommt frühestens { $cooldown } später.
-settings-rule-sentence-no-cooldown = Warnt, sobald der Kopf für { $share } der letzten { $window } unter { $enters } war, einmal je Absinken. Als zurück gilt er über { $clears }.
+settings-rule-sentence = Warnt, sobald der Kopf für { $share } der letzten { $window } unter { $enters } war; ein Absinken ist eine Warnung. Als zurück gilt er über { $clears }. Die nächste Warnung kommt frühestens { $cooldown } später.
+settings-rule-sentence-no-cooldown = Warnt, sobald der Kopf für { $share } der letzten { $window } unter { $enters } war; ein Absinken ist eine Warnung. Als zurück gilt er über { $clears }.
 settings-rule-quantity-change = In Grad gegenüber Ihrer aufrechten Haltung.
 settings-rule-quantity-absolute = In Grad des kraniovertebralen Winkels.
 settings-rule-now = Jetzt { $value }.
@@ -54,7 +52,6 @@ settings-rule-no-number = Im Augenblick gibt es keine Zahl.
 settings-rule-clear = zurück über { $value }
 settings-rule-limit = Grenze { $value }
 settings-rule-guard = vorn unter { $value }
-settings-rule-upright = Ihre Aufrechte
 settings-rule-mark = jetzt { $value }
 settings-rule-no-mark = jetzt keine Zahl
 settings-rule-window = Fenster { $window }, davon { $share } vorn
@@ -68,7 +65,7 @@ settings-tray-help = Form und Farbe ändern sich.
 settings-ladder-overlay = Overlay
 settings-ladder-overlay-help = Ein Licht auf dem Bildschirm, wie unten gewählt.
 settings-notification = Mitteilung
-settings-notification-help = Eine Nachricht des Desktops, mit „Später erinnern“ und „So ist es gut“.
+settings-notification-help = Eine Nachricht des Desktops, mit „Später erinnern“ und „Ich sitze gut so“.
 settings-sound = Sanfter Ton
 settings-sound-help = Zwei leise Töne.
 settings-step-at-once = sofort
@@ -121,7 +118,6 @@ settings-workstation-help = Abstand, Höhe, Neigung: jeder höchstens einmal am 
 
 # Beobachtung.
 settings-source = Quelle beim Start
-settings-source-camera = Kamera { $index }
 settings-profile = Profil
 settings-profile-none = Keines
 settings-profile-by-place = Profil nach Kamera und Bildschirmen wählen
@@ -136,7 +132,7 @@ settings-release = Kamera freigeben, wenn niemand da ist
 settings-release-help = Nach so langer Zeit; danach wird ab und zu hingesehen.
 settings-pupils = Abstand Ihrer Pupillen
 settings-pupils-help = Macht den Sehabstand genauer. Auf einem Brillenpass heißt er PD.
-settings-per-second-value = { $value } je Sekunde
+settings-per-second-value = { $value }/s
 
 # Verlauf und Privatsphäre.
 settings-keep = Gemessenes merken

@@ -92,6 +92,7 @@ errors-model-shape = the pose model { $model } gives { $output } in the shape { 
 errors-model-failed = the pose model { $model } failed: { $cause }. Start plumbline again; if it happens again, report it with the picture's size.
 errors-profile-missing = there is no profile { $name } ({ $path }). Make one with `plumbline calibrate --profile { $name } ...`.
 errors-profile-name = { $name } cannot be a profile's name. Use letters, digits, spaces, - and _, 64 at most.
+errors-profile-taken = there is a profile { $name } already. Choose another name, or delete that one first.
 errors-profile-io = { $path }: { $cause }. Check the permissions of that file and its folder.
 errors-profile-read = the profile cannot be read: { $cause }. Calibrate again, or mend that field.
 errors-profile-newer = the profile has version { $found }, this plumbline reads up to { $known }. Update plumbline, or calibrate again.
@@ -127,6 +128,7 @@ keeper-imported = { $added ->
    *[other] { $added } entries were
 } taken in; { $known } known already.
 keeper-day-forgotten = { $day } is forgotten.
+keeper-still-in-damaged = The damaged history that is kept as { $kept } may still hold it. Delete that file if you do not need it.
 keeper-all-forgotten = The history is forgotten, and the backups of it too.
 keeper-which-form = The name of { $file } must end in .csv or .json.
 keeper-file-unreadable = { $file } cannot be read: { $cause }.

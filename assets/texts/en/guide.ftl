@@ -42,7 +42,6 @@ guide-nothing-help = Go back one page and choose one.
 
 guide-camera-title = Is this the camera you sit in front of?
 guide-camera-text = The one in front of you or at your side, near the height of your face.
-guide-camera-list = Cameras
 guide-camera-nameless = Camera { $number }
 guide-camera-in-use = in use
 guide-camera-none = No camera was found.
@@ -143,10 +142,6 @@ guide-warning-drawing = A screen with the places where a warning shows: { $place
 
 guide-options-title = How much shall be said?
 guide-options-level = Warnings
-guide-options-calm = Calm
-guide-options-usual = Usual
-guide-options-early = Early
-guide-options-own = Your own numbers
 guide-options-rule = After { $window } of which { $share } were forward, at most every { $cooldown }
 guide-options-start = Start
 guide-options-autostart = Start with the session

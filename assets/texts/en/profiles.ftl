@@ -1,7 +1,6 @@
 # Profiles: the person's own uprights, by camera and place.
 profiles-title = Your uprights
 profiles-text = One for each camera and place. All numbers are changes from the one in force.
-profiles-list = Profiles
 profiles-loading = The profiles are being read…
 profiles-empty = No upright has been learned yet.
 profiles-empty-help = From the front, the number is the change from your own upright. The guide leads you there in less than two minutes.
@@ -28,6 +27,10 @@ profiles-knows-side = the side
 profiles-knows-slope = your own slope
 profiles-knows-lacks-side = not the side: no angle itself, only its change
 profiles-knows-lacks-front = not the front
+profiles-stances = Sitting and standing
+profiles-stances-sitting = both, each with its own upright; sitting is in force
+profiles-stances-standing = both, each with its own upright; standing is in force
+profiles-stances-one = one of the two; measure again at the raised desk, and both are kept
 profiles-upright = Upright angle, from the side
 profiles-upright-value = { $angle }, in 9 of 10 cases between { $low } and { $high }
 profiles-slope = Your own slope

@@ -1,5 +1,28 @@
-# Desktop notifications.
-reminder-warning-title = Your head has come forward
-reminder-warning-body = For { $span }. Let it glide back over the shoulders, or shift in your seat.
+# Notifications: what they say and what can be answered.
+notice-forward-title = Your head has come forward
+notice-forward = For { $span }. Let it glide back over the shoulders, or shift in your seat.
+notice-snooze = Snooze { $span }
+notice-fine = I am fine like this
+notice-why = Why?
+notice-skip = Not now
+notice-noted = Noted
+notice-recalibrate = Recalibrate
+notice-move-title = Time for another posture
+notice-move = You have sat much the same for a while. Lean back, stand up, or reach up once.
+notice-break-title = Time for a short break
+notice-break = Look into the distance and let the shoulders hang for half a minute.
+notice-hint-title = About your place of work
+notice-hint-near = You sit nearer to the screen than 50 cm. A little more distance is easier on the eyes.
+notice-hint-far = You sit further from the screen than 1 m. Larger text, or the screen nearer, spares you leaning in.
+notice-hint-low = Your eyes are well above the camera. The screen may stand higher.
+notice-hint-high = Your eyes are well below the camera. The screen may stand lower.
+notice-hint-centre = You sit to one side of the camera. Screen, keyboard and chair in one line spare you turning.
+notice-hint-tilted = You hold your head tilted. Perhaps the screen stands askew, or light glares from one side.
+notice-doubt-title = The upright may not fit any more
+notice-doubt-camera = The camera or the chair seems to have moved. Until three seconds of sitting upright have been learned anew, nothing is counted.
+notice-doubt-conditions = Light or distance are different from before. Until three seconds of sitting upright have been learned anew, nothing is counted.
+notice-doubt-person = Another person seems to sit here. Until three seconds of sitting upright have been learned anew, nothing is counted.
+notice-doubt-stance = You stand, or sit, as the upright was not learned. Until three seconds of it have been learned anew, nothing is counted.
 reminder-unavailable = no notification can be shown: { $cause }. Start a notification service (for example dunst), or switch notifications off in the settings; plumbline goes on without.
 reminder-window-title = Plumbline reminder
+reminder-no-sound = no sound can be played: { $cause }. Check the sound device, or switch the sound off in the settings; plumbline goes on without.

@@ -9,7 +9,6 @@ settings-reset-yes = Yes, reset
 settings-reset-no = Keep
 settings-never = never
 settings-for-ever = for ever
-settings-off = off
 
 # Groups.
 settings-when = When it warns
@@ -29,7 +28,7 @@ settings-level-usual = Usual
 settings-level-early = Early
 settings-level-own = Own
 settings-level-rule = After { $window }, at most every { $cooldown }
-settings-level-own-rule = Your own numbers, set below
+settings-level-own-rule = Your own numbers: window, share and cooldown below
 settings-window = Window
 settings-window-help = How long is looked back.
 settings-share = Share of the window
@@ -44,9 +43,8 @@ settings-guard = Guard band
 settings-guard-help = Counts as forward only so far beyond the limit.
 settings-clear = Clear line
 settings-clear-help = Counts as back so far on the near side of the limit.
-settings-rule = The rule as a picture
-settings-rule-sentence = Warns once the head was below { $enters } for { $share } of the last { $window }, once a slouch. It counts as back above { $clears }. The next warning comes { $cooldown } later at the earliest.
-settings-rule-sentence-no-cooldown = Warns once the head was below { $enters } for { $share } of the last { $window }, once a slouch. It counts as back above { $clears }.
+settings-rule-sentence = Warns once the head was below { $enters } for { $share } of the last { $window }; one slouch is one warning. It counts as back above { $clears }. The next warning comes { $cooldown } later at the earliest.
+settings-rule-sentence-no-cooldown = Warns once the head was below { $enters } for { $share } of the last { $window }; one slouch is one warning. It counts as back above { $clears }.
 settings-rule-quantity-change = In degrees from your own upright.
 settings-rule-quantity-absolute = In degrees of the craniovertebral angle.
 settings-rule-now = Now { $value }.
@@ -54,7 +52,6 @@ settings-rule-no-number = There is no number now.
 settings-rule-clear = back above { $value }
 settings-rule-limit = limit { $value }
 settings-rule-guard = forward below { $value }
-settings-rule-upright = your upright
 settings-rule-mark = now { $value }
 settings-rule-no-mark = no number now
 settings-rule-window = window { $window }, { $share } of it forward
@@ -121,7 +118,6 @@ settings-workstation-help = Distance, height, tilt: each once a day at most.
 
 # Watching.
 settings-source = Source at the start
-settings-source-camera = Camera { $index }
 settings-profile = Profile
 settings-profile-none = None
 settings-profile-by-place = Choose the profile by camera and displays
@@ -136,7 +132,7 @@ settings-release = Let go of the camera when nobody is there
 settings-release-help = After so long; then it looks now and then.
 settings-pupils = Distance between your pupils
 settings-pupils-help = Makes the viewing distance truer. On a spectacle prescription it is called PD.
-settings-per-second-value = { $value } a second
+settings-per-second-value = { $value }/s
 
 # History and privacy.
 settings-keep = Remember what was measured

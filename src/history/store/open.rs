@@ -233,6 +233,10 @@ fn free_name(path: &Path, what: &str, now: Moment) -> PathBuf {
     (0..).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(0))
 }
 
+/// How the names of the backups go on after the history's own.
+const MIGRATED: &str = "v";
+const DAMAGED: &str = "damaged-";
+
 /// The backups beside the history at `path` whose kind begins with `what`.
 fn backups(path: &Path, what: &str) -> Result<Vec<PathBuf>, HistoryError> {
     let failed = |error| HistoryError::system(path, &error);
@@ -251,13 +255,18 @@ fn backups(path: &Path, what: &str) -> Result<Vec<PathBuf>, HistoryError> {
 
 /// Deletes the copies that were made before migrations.
 pub(super) fn remove_migrated(path: &Path) -> Result<(), HistoryError> {
-    remove(path, "v")
+    remove(path, MIGRATED)
+}
+
+/// The damaged files beside the history.
+pub(super) fn damaged(path: &Path) -> Result<Vec<PathBuf>, HistoryError> {
+    backups(path, DAMAGED)
 }
 
 /// Deletes all backups beside the history.
 pub(super) fn remove_backups(path: &Path) -> Result<(), HistoryError> {
-    remove(path, "v")?;
-    remove(path, "damaged-")
+    remove(path, MIGRATED)?;
+    remove(path, DAMAGED)
 }
 
 fn remove(path: &Path, what: &str) -> Result<(), HistoryError> {
@@ -270,7 +279,7 @@ fn remove(path: &Path, what: &str) -> Result<(), HistoryError> {
 /// Deletes the backups that were last written before `instant`.
 pub(super) fn remove_backups_before(path: &Path, instant: Moment) -> Result<(), HistoryError> {
     let limit = std::time::SystemTime::from(instant.instant());
-    for backup in [backups(path, "v")?, backups(path, "damaged-")?].concat() {
+    for backup in [backups(path, MIGRATED)?, backups(path, DAMAGED)?].concat() {
         let failed = |error| HistoryError::system(&backup, &error);
         let written = fs::metadata(&backup).and_then(|facts| facts.modified()).map_err(failed)?;
         if written < limit {

@@ -21,8 +21,11 @@ use crate::units::{Confidence, DegreeMinutes, Degrees};
 
 type Result<T> = rusqlite::Result<T>;
 
-/// Every table, with what makes an entry of its row.
-pub(super) const TABLES: [(&str, fn(&Row<'_>) -> Result<Entry>); 7] = [
+/// Makes an entry of a table's row.
+pub(super) type Reader = fn(&Row<'_>) -> Result<Entry>;
+
+/// Every table, with what reads its rows.
+pub(super) const TABLES: [(&str, Reader); 7] = [
     ("minutes", |row| minute(row).map(Entry::Minute)),
     ("episodes", |row| episode(row).map(Entry::Episode)),
     ("warnings", |row| warning(row).map(Entry::Warning)),

@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, Row};
+use rusqlite::{Connection, OpenFlags};
 
-use super::rows::TABLES;
+use super::rows::{Reader, TABLES};
 use crate::history::Entry;
 
 /// A page of minutes holds about half an hour, so shorter steps would end on the same bad page.
@@ -51,11 +51,7 @@ fn connect(path: &Path) -> Option<Connection> {
 /// Entries by their instant, so that what is read from both ends is there once.
 type Found = BTreeMap<i64, Vec<Entry>>;
 
-fn of_table(
-    db: &Connection,
-    table: &str,
-    entry: fn(&Row<'_>) -> rusqlite::Result<Entry>,
-) -> Vec<Entry> {
+fn of_table(db: &Connection, table: &str, entry: Reader) -> Vec<Entry> {
     let mut found = Found::new();
     let up = format!("SELECT * FROM {table} WHERE start >= ? ORDER BY start");
     let down = format!("SELECT * FROM {table} WHERE start <= ? ORDER BY start DESC");
@@ -82,13 +78,7 @@ fn of_table(
 }
 
 /// Reads on until the end or a bad page; whether it came to the end.
-fn scan(
-    db: &Connection,
-    select: &str,
-    from: i64,
-    entry: fn(&Row<'_>) -> rusqlite::Result<Entry>,
-    found: &mut Found,
-) -> bool {
+fn scan(db: &Connection, select: &str, from: i64, entry: Reader, found: &mut Found) -> bool {
     let mut run: Found = Found::new();
     let mut read = || -> rusqlite::Result<()> {
         let mut statement = db.prepare_cached(select)?;

@@ -1,7 +1,7 @@
 //! The part of the worker that learns a person's upright: the three seconds, the look from the side,
 //! and where the profile goes.
 
-use super::{Baseline, Stage, Worker};
+use super::{Stage, Worker};
 use crate::monitor::{Command, EventKind, LookResult};
 use crate::posture::baseline::Profile;
 use crate::posture::calibration::{CalibrationRefusal, Label};
@@ -29,7 +29,11 @@ impl Worker {
                 }
             }
             Command::KeepLook => {
-                if let Some(profile) = self.found.take() {
+                if let Some(found) = self.found.take() {
+                    let profile = match self.upright.profile() {
+                        Some(old) => found.with_stances_of(old),
+                        None => found,
+                    };
                     self.session.adopt(profile.clone());
                     self.keep(profile);
                 }
@@ -70,14 +74,14 @@ impl Worker {
     }
 
     /// What a profile learned now is called; `None`, and told, where there is nothing to learn from.
-    fn label(&self) -> Option<Label> {
+    fn label(&mut self) -> Option<Label> {
         if !matches!(self.stage, Stage::Watching { proven: true, .. }) {
             self.tell(EventKind::CalibrationRefused(NOTHING_TO_MEASURE.into()));
             return None;
         }
         Some(Label {
-            name: self.profile_name(),
-            created: jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string(),
+            name: self.name_to_keep(),
+            created: self.clock.wall().strftime("%Y-%m-%d %H:%M").to_string(),
             camera: self.source_name.clone(),
         })
     }
@@ -85,7 +89,7 @@ impl Worker {
     /// Tells what a look from the side has found; whether it is kept, the person says.
     fn offer(&mut self, looked: Looked) {
         // One that cannot be read is none to compare with, and is told when it is to be used.
-        let old = self.profiles.load(&self.profile_name()).ok();
+        let old = self.profiles.load(&self.name_to_keep()).ok();
         let comparison = old.map(|old| compare(&old, &looked.profile));
         self.found = Some(looked.profile.clone());
         self.tell(EventKind::Looked(Box::new(LookResult { looked, comparison })));
@@ -93,21 +97,19 @@ impl Worker {
 
     /// Saves a new profile, unless it was made on a built-in film, and puts it in force.
     fn keep(&mut self, profile: Profile) {
-        let (name, error) = (self.profile_name(), profile.error());
+        let (name, error) = (self.name_to_keep(), profile.error());
+        let profile = Profile { displays: self.place().displays, ..profile };
         let mut kept = false;
         if !self.source.is_demo() {
             match self.profiles.save(&name, &profile) {
                 Ok(_) => kept = true,
                 Err(error) => self.tell(EventKind::Notice(error.to_string())),
             }
-            self.baseline = Baseline::Usual(Some(profile));
         }
-        self.tell(EventKind::Calibrated { profile: name, kept, error });
-    }
-
-    fn profile_name(&self) -> String {
-        let name = &self.settings.watch.profile;
-        if name.is_empty() { "default".into() } else { name.clone() }
+        self.tell(EventKind::Calibrated { profile: name.clone(), kept, error });
+        if !self.source.is_demo() {
+            self.learned_anew(profile, name);
+        }
     }
 }
 

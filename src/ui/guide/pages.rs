@@ -8,7 +8,7 @@ use crate::posture::framing::FramingAdvice;
 use crate::reminder::Level;
 use crate::settings::{GuideStep, Settings};
 use crate::ui::intent::Intent;
-use crate::ui::known::Known;
+use crate::ui::known::{Calibration, Known};
 use crate::ui::rows::{option_row, switch_row};
 use crate::ui::tokens::{GRID, regular, size, strong};
 use crate::ui::widgets::{Sign, colours, text};
@@ -16,8 +16,11 @@ use crate::ui::widgets::{Sign, colours, text};
 use super::{GuidePage, learn, parts, warning};
 
 impl GuidePage {
-    /// The instruction, large.
-    pub(super) fn title(&self, ui: &mut Ui, is_low: bool) {
+    /// The instruction, large; a look from the side brings its own.
+    pub(super) fn title(&self, ui: &mut Ui, known: &Known, is_low: bool) {
+        if matches!(known.calibration, Calibration::Looking(_) | Calibration::Looked(_)) {
+            return;
+        }
         let title = tr!(match self.step {
             GuideStep::Welcome => "guide-welcome-title",
             GuideStep::Camera => "guide-camera-title",
@@ -191,10 +194,10 @@ fn options(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
 
 fn level_name(level: Level) -> String {
     tr!(match level {
-        Level::Calm => "guide-options-calm",
-        Level::Usual => "guide-options-usual",
-        Level::Early => "guide-options-early",
-        Level::Own => "guide-options-own",
+        Level::Calm => "settings-level-calm",
+        Level::Usual => "settings-level-usual",
+        Level::Early => "settings-level-early",
+        Level::Own => "settings-level-own",
     })
 }
 

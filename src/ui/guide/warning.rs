@@ -180,7 +180,7 @@ impl Drawing<'_> {
                 StrokeKind::Outside,
             );
         }
-        self.badge(self.at(404.0, 282.5), Step::Tray, is_on, is_lit);
+        self.badge(self.at(396.0, 282.5), Step::Tray, is_on, is_lit);
     }
 
     fn overlay(&self, is_on: bool, is_lit: bool, settings: &Settings) {

@@ -59,7 +59,7 @@ impl ProfilesPage {
         let Doing::Renaming { typed, wants_focus } = &mut self.doing else {
             text(ui, looked_at.name.as_str(), strong(size::TITLE), colours.ink);
             if is_in_force {
-                sign(ui, Sign::Upright, &tr!("profiles-in-force"));
+                sign(ui, Sign::Upright, tr!("profiles-in-force"));
             }
             return;
         };
@@ -95,9 +95,9 @@ impl ProfilesPage {
         let (mut wants, mut is_over) = (entered, false);
         ui.horizontal(|ui| {
             ui.add_enabled_ui(fault.is_none(), |ui| {
-                wants |= button(ui, Rank::Primary, None, &tr!("profiles-rename-save")).clicked();
+                wants |= button(ui, Rank::Primary, None, tr!("profiles-rename-save")).clicked();
             });
-            is_over = button(ui, Rank::Quiet, None, &tr!("profiles-rename-cancel")).clicked();
+            is_over = button(ui, Rank::Quiet, None, tr!("profiles-rename-cancel")).clicked();
         });
         if wants && fault.is_none() {
             if !is_same {
@@ -108,7 +108,7 @@ impl ProfilesPage {
             is_over = true;
         }
         if is_in_force {
-            sign(ui, Sign::Upright, &tr!("profiles-in-force"));
+            sign(ui, Sign::Upright, tr!("profiles-in-force"));
         }
         if is_over {
             self.doing = Doing::Nothing;
@@ -127,23 +127,23 @@ impl ProfilesPage {
         ui.horizontal_wrapped(|ui| {
             if !is_in_force {
                 let rank = if is_renaming { Rank::Quiet } else { Rank::Primary };
-                let response = button(ui, rank, None, &tr!("profiles-use"));
+                let response = button(ui, rank, None, tr!("profiles-use"));
                 if response.on_hover_text(tr!("profiles-use-hint")).clicked() {
                     intents.push(using());
                 }
             }
-            let again = button(ui, Rank::Quiet, None, &tr!("profiles-recalibrate"));
+            let again = button(ui, Rank::Quiet, None, tr!("profiles-recalibrate"));
             if again.on_hover_text(tr!("profiles-recalibrate-hint")).clicked() {
                 // What is measured is kept under the name that is in force.
                 intents.extend((!is_in_force).then(using));
                 intents.extend([Intent::Open(Page::Live), Intent::OpenCalibration]);
             }
             if !is_renaming {
-                if button(ui, Rank::Quiet, None, &tr!("profiles-rename")).clicked() {
+                if button(ui, Rank::Quiet, None, tr!("profiles-rename")).clicked() {
                     let typed = looked_at.name.clone();
                     self.doing = Doing::Renaming { typed, wants_focus: true };
                 }
-                if button(ui, Rank::Quiet, None, &tr!("profiles-delete")).clicked() {
+                if button(ui, Rank::Quiet, None, tr!("profiles-delete")).clicked() {
                     self.doing = Doing::Deleting;
                 }
             }
@@ -166,10 +166,10 @@ impl ProfilesPage {
         };
         text(ui, question, strong(size::BODY), ink);
         ui.horizontal(|ui| {
-            if button(ui, Rank::Primary, None, &tr!("profiles-delete-no")).clicked() {
+            if button(ui, Rank::Primary, None, tr!("profiles-delete-no")).clicked() {
                 self.doing = Doing::Nothing;
             }
-            if button(ui, Rank::Quiet, None, &tr!("profiles-delete-yes")).clicked() {
+            if button(ui, Rank::Quiet, None, tr!("profiles-delete-yes")).clicked() {
                 intents.push(Intent::Ask(Ask::DeleteProfile(looked_at.name.clone())));
                 (self.chosen, self.doing) = (None, Doing::Nothing);
             }
@@ -186,8 +186,8 @@ impl ProfilesPage {
         let colours = colours(ui);
         ui.horizontal(|ui| {
             text(ui, tr!("profiles-compare"), regular(size::BODY), colours.grey);
-            choice(ui, &tr!("profiles-compare"), None, &shown, 260.0, |ui| {
-                if entry(ui, &tr!("profiles-compare-none"), against.is_none()) {
+            choice(ui, tr!("profiles-compare"), None, &shown, 260.0, |ui| {
+                if entry(ui, tr!("profiles-compare-none"), against.is_none()) {
                     self.against = None;
                 }
                 for other in &others {
@@ -211,30 +211,59 @@ impl ProfilesPage {
     }
 }
 
-/// The facts, a name and a line each.
+/// Wider than this, the facts stand in two columns.
+const TWO_COLUMNS: f32 = 460.0;
+
+/// The facts, a name and a line each: where it comes from, and what it knows.
 fn told(ui: &mut Ui, looked_at: &ProfileEntry, today: Date) {
     let profile = &looked_at.profile;
     let displays = match looked_at.displays.0.as_str() {
         "" => tr!("profiles-displays-unknown"),
         known => known.to_owned(),
     };
-    let rows = [
+    let origin = [
         ("profiles-age", Some(facts::age_and_day(profile, today))),
         ("profiles-camera", Some(profile.camera.clone())),
         ("profiles-displays", Some(displays)),
         ("profiles-knows", Some(facts::knows(profile))),
+        ("profiles-stances", facts::stances(profile)),
+    ];
+    let measured = [
         ("profiles-upright", profile.lateral.as_ref().map(facts::upright)),
         ("profiles-slope", facts::slope(profile)),
         ("profiles-error", Some(facts::error(profile))),
     ];
+    let faint = colours(ui).faint;
+    let note = |ui: &mut Ui| {
+        text(ui, tr!("profiles-error-note"), regular(size::SMALL), faint);
+    };
+    if ui.available_width() < TWO_COLUMNS {
+        rows(ui, &origin);
+        rows(ui, &measured);
+        note(ui);
+        return;
+    }
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = 3.0 * GRID;
+        ui.columns_const(|[left, right]| {
+            // A column by itself would stretch its words to both edges.
+            left.vertical(|ui| rows(ui, &origin));
+            right.vertical(|ui| {
+                rows(ui, &measured);
+                note(ui);
+            });
+        });
+    });
+}
+
+fn rows(ui: &mut Ui, facts: &[(&str, Option<String>)]) {
     let colours = colours(ui);
-    for (name, said) in rows {
+    for (name, said) in facts {
         let Some(said) = said else { continue };
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             text(ui, tr!(name), regular(size::SMALL), colours.grey);
-            text(ui, said, regular(size::BODY), colours.ink);
+            text(ui, said.as_str(), regular(size::BODY), colours.ink);
         });
     }
-    text(ui, tr!("profiles-error-note"), regular(size::SMALL), colours.faint);
 }

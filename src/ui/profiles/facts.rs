@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::catalogue::{date_long, decimal, tr, whole_degrees};
 use crate::posture::baseline::{LateralUpright, Profile};
 use crate::posture::comparison::{ProfileComparison, date};
+use crate::posture::stance::Stance;
 use crate::units::{AngleInterval, Degrees};
 
 /// `learned 3 days ago`.
@@ -37,6 +38,16 @@ pub fn knows(profile: &Profile) -> String {
         profile.frontal.is_none().then(|| tr!("profiles-knows-lacks-front")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Whether it knows sitting and standing, and which of them is in force.
+pub fn stances(profile: &Profile) -> Option<String> {
+    profile.frontal?;
+    Some(tr!(match profile.stance() {
+        Some(Stance::Sitting) => "profiles-stances-sitting",
+        Some(Stance::Standing) => "profiles-stances-standing",
+        None => "profiles-stances-one",
+    }))
 }
 
 /// The upright angle with its interval.
@@ -74,6 +85,7 @@ pub fn changes(found: &ProfileComparison, old: &Profile, new: &Profile) -> Vec<S
         .errors
         .0
         .zip(found.errors.1)
+        .filter(|(old, new)| tenth(*old) != tenth(*new))
         .map(|(old, new)| tr!("profiles-compare-errors", old = tenth(old), new = tenth(new)));
     let cameras = (old.camera != new.camera).then(|| tr!("profiles-compare-cameras"));
     [Some(found.sentence()), slopes, errors, cameras].into_iter().flatten().collect()
@@ -146,6 +158,19 @@ mod tests {
             let told = knows(&front("2026-01-31", "a", 1.2));
             assert!(told.contains("your own slope"), "{told}");
             assert_eq!(error(&front("2026-01-31", "a", 1.0)), "within 1.4° from the front");
+        });
+    }
+
+    #[test]
+    fn sitting_and_standing_are_told_where_both_are_known() {
+        let one = front("2026-01-31", "a", 1.0);
+        let standing = FrontalUpright { elevation: -20.0, ..one.frontal.unwrap() };
+        let both = Profile { other_stance: Some(standing), ..one.clone() };
+        speaking(Language::English, || {
+            assert!(stances(&both).unwrap().ends_with("sitting is in force"));
+            assert!(stances(&both.in_the_other_stance()).unwrap().contains("standing is in force"));
+            assert!(stances(&one).unwrap().starts_with("one of the two"));
+            assert_eq!(stances(&Profile { frontal: None, ..one }), None);
         });
     }
 

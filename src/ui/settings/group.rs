@@ -56,7 +56,8 @@ impl Group {
         }
     }
 
-    /// Gives the group its defaults. How far the guide has come is no preference and stays.
+    /// Gives the group its defaults. What was told and how far the guide has
+    /// come are no preferences and stay.
     pub fn reset(self, settings: &mut Settings) {
         let usual = Settings::default();
         match self {
@@ -94,7 +95,7 @@ mod tests {
     use crate::settings::Theme;
 
     #[test]
-    fn all_groups_together_are_all_settings_but_the_way_through_the_guide() {
+    fn all_groups_together_are_all_settings_but_what_the_program_notes_itself() {
         // Every leaf of the file is set to something else; what the groups leave alone is named.
         let text = toml::to_string(&Settings::default()).unwrap();
         let usual: toml::Table = text.parse().unwrap();
@@ -115,7 +116,7 @@ mod tests {
             }
         }
         left.sort();
-        assert_eq!(left, ["program.guide_at", "program.guide_done"]);
+        assert_eq!(left, ["program.guide_at", "program.guide_done", "program.tray_told"]);
     }
 
     /// Another value of a field than its default.

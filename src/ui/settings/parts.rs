@@ -3,6 +3,7 @@
 
 use std::ops::RangeInclusive;
 
+use eframe::egui::style::HandleShape;
 use eframe::egui::{
     Align, Color32, DragValue, Layout, Rect, Response, Role, Sense, Slider, SliderClamping, Stroke,
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
@@ -112,12 +113,14 @@ pub fn number(ui: &mut Ui, name: String, detail: String, value: &mut f64, scale:
         });
         let width = ui.available_width();
         ui.spacing_mut().slider_width = width - GRID;
+        rail(ui);
         let slider = Slider::new(&mut shown, scale.range.clone())
             .clamping(SliderClamping::Edits)
             .show_value(false)
             .step_by(scale.step)
             .smallest_positive(scale.step)
             .logarithmic(scale.logarithmic)
+            .handle_shape(HandleShape::Circle)
             .trailing_fill(true);
         let slider = ui.add(slider);
         name_value(&slider, &name, &said);
@@ -129,6 +132,20 @@ pub fn number(ui: &mut Ui, name: String, detail: String, value: &mut f64, scale:
     if is_changed {
         // Without the noise of binary fractions: it will be written down.
         *value = (1e6 * shown).round() / 1e6;
+    }
+}
+
+/// A slider that is seen on a card: a rail of its own colour, a knob in the colour of what can be done.
+fn rail(ui: &mut Ui) {
+    let colours = colours(ui);
+    let visuals = ui.visuals_mut();
+    visuals.selection.bg_fill = mix(colours.raised, colours.accent, 0.55);
+    let widgets = &mut visuals.widgets;
+    widgets.inactive.bg_fill = colours.hairline;
+    for (widget, wide) in
+        [(&mut widgets.inactive, 1.6), (&mut widgets.hovered, 2.2), (&mut widgets.active, 2.6)]
+    {
+        widget.fg_stroke = Stroke::new(wide, colours.accent);
     }
 }
 

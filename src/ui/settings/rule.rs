@@ -178,7 +178,7 @@ impl Frame {
 
 fn paint(painter: &Painter, rect: Rect, told: &Told, colours: &Palette) {
     const LABELS: f32 = 156.0;
-    const TRACKS: f32 = 62.0;
+    const TRACKS: f32 = 72.0;
     let area = Rect::from_min_max(
         rect.min + vec2(GRID, 2.0 * GRID),
         rect.max - vec2(LABELS + GRID, TRACKS),
@@ -190,7 +190,7 @@ fn paint(painter: &Painter, rect: Rect, told: &Told, colours: &Palette) {
     let runs = stretches(told.rule.share.value() as f32);
     curve(painter, &frame, told, &runs, colours);
     tracks(painter, &frame, told, &runs, colours);
-    labels(painter, &frame, told, colours, rect);
+    labels(painter, &frame, told, colours);
 }
 
 /// The guard band, and the three lines that bound what is forward and what is back.
@@ -274,7 +274,7 @@ fn tracks(painter: &Painter, frame: &Frame, told: &Told, runs: &[Stretch], colou
     let window = seconds(told.rule.window_seconds);
     let said =
         tr!("settings-rule-window", window = window, share = percent(told.rule.share.value()));
-    bracket(painter, x(0.0, WARNED), below, &said, colours.ink, colours);
+    let is_tight = bracket(painter, x(0.0, WARNED), below, 14.0, &said, colours.ink, colours);
     let warned = frame.x(WARNED);
     draw_sign(painter, pos2(warned, area.top() - 2.0), Sign::Forward, colours);
     painter.text(
@@ -288,7 +288,9 @@ fn tracks(painter: &Painter, frame: &Frame, told: &Told, runs: &[Stretch], colou
         return;
     }
     let said = tr!("settings-rule-cooldown", cooldown = seconds(told.rule.cooldown_seconds));
-    bracket(painter, x(WARNED, AFTER), below, &said, colours.grey, colours);
+    // Where the window's words are longer than the window, these stand a line lower.
+    let down = if is_tight { 30.0 } else { 14.0 };
+    bracket(painter, x(WARNED, AFTER), below, down, &said, colours.grey, colours);
     // It is longer than drawn.
     let cut = pos2(frame.x(CUT), below);
     painter.rect_filled(Rect::from_center_size(cut, vec2(9.0, 4.0)), 0.0, colours.raised);
@@ -302,8 +304,17 @@ fn seconds(seconds: u32) -> String {
     span(Duration::from_secs(u64::from(seconds)))
 }
 
-/// A measuring line with its words below.
-fn bracket(painter: &Painter, x: Rangef, y: f32, said: &str, ink: Color32, colours: &Palette) {
+/// A measuring line with its words `down` points below; whether they are longer than the line. Then they
+/// begin where it does, so that they stay inside the picture.
+fn bracket(
+    painter: &Painter,
+    x: Rangef,
+    y: f32,
+    down: f32,
+    said: &str,
+    ink: Color32,
+    colours: &Palette,
+) -> bool {
     let stroke = Stroke::new(1.2, colours.grey);
     let (left, right) = (x.min + 2.0, x.max - 2.0);
     painter.hline(left..=right, y, stroke);
@@ -312,12 +323,15 @@ fn bracket(painter: &Painter, x: Rangef, y: f32, said: &str, ink: Color32, colou
             painter.line_segment([pos2(end, y), pos2(end + inward, y + off)], stroke);
         }
     }
-    let middle = pos2(x.center(), y + 14.0);
-    painter.text(middle, Align2::CENTER_CENTER, said, regular(size::SMALL), ink);
+    let galley = painter.layout_no_wrap(said.to_owned(), regular(size::SMALL), ink);
+    let is_tight = galley.size().x > x.span();
+    let from = if is_tight { x.min } else { x.center() - 0.5 * galley.size().x };
+    painter.galley(pos2(from, y + down - 0.5 * galley.size().y), galley, ink);
+    is_tight
 }
 
 /// At the right: the lines' numbers, and the value of now with its interval.
-fn labels(painter: &Painter, frame: &Frame, told: &Told, colours: &Palette, rect: Rect) {
+fn labels(painter: &Painter, frame: &Frame, told: &Told, colours: &Palette) {
     let area = frame.area;
     let mut all = vec![
         (told.clears_above(), "settings-rule-clear", colours.accent),
@@ -346,7 +360,7 @@ fn labels(painter: &Painter, frame: &Frame, told: &Told, colours: &Palette, rect
         }
         None => tr!("settings-rule-no-mark"),
     };
-    let place = pos2(x, rect.bottom() - 32.0);
+    let place = pos2(x, frame.area.bottom() + 30.0);
     painter.line_segment(
         [pos2(x, area.bottom()), place - vec2(0.0, 9.0)],
         Stroke::new(1.0, colours.hairline),
@@ -402,7 +416,7 @@ mod tests {
         speaking(Language::English, || {
             assert_eq!(
                 told.sentence(),
-                "Warns once the head was below \u{2212}7.0° for 80% of the last 2\u{a0}min, once a slouch. \
+                "Warns once the head was below \u{2212}7.0° for 80% of the last 2\u{a0}min; one slouch is one warning. \
                  It counts as back above \u{2212}4.0°. The next warning comes 20\u{a0}min later at the \
                  earliest."
             );

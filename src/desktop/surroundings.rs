@@ -1,0 +1,154 @@
+//! What the desktop tells of itself: locked or asleep, not to be disturbed, in a call, in full screen, on
+//! battery, which displays.
+//!
+//! ```text
+//! logind, screen savers, notification service, portal --signals--> Change ---\
+//! /proc, /sys, X server                        <--- looked at every few seconds --- one thread --> told
+//! ```
+//!
+//! - [`session`]: locked and asleep. [`bus`]: what the session bus says. [`screen`]: the X server.
+//! - [`camera`]: who has a camera open. [`power`]: battery or mains.
+//!
+//! Whatever does not answer or is not there counts as nothing in the way, and nobody is told of it.
+//! Beside the tray this is the only room that knows `zbus`.
+
+#[cfg(target_os = "linux")]
+mod bus;
+pub mod camera;
+pub mod power;
+#[cfg(target_os = "linux")]
+pub mod screen;
+pub mod session;
+
+use crate::reminder::Surroundings;
+
+/// Tells the surroundings, at first and whenever they have changed, from a thread that ends with the
+/// program.
+///
+/// # Errors
+/// The system's error when no thread can be started.
+pub fn watch(told: impl FnMut(Surroundings) + Send + 'static) -> std::io::Result<()> {
+    #[cfg(target_os = "linux")]
+    return linux::watch(told);
+    // Elsewhere nobody tells.
+    #[cfg(not(target_os = "linux"))]
+    {
+        let mut told = told;
+        told(Surroundings::default());
+        Ok(())
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    use crossbeam_channel::{RecvTimeoutError, unbounded};
+
+    use super::bus::{Bus, Desktop};
+    use super::screen::Screen;
+    use super::session::Lock;
+    use super::{Surroundings, camera, power, session};
+
+    /// How often the X server is asked, which answers from its memory.
+    const SCREEN_EVERY: Duration = Duration::from_secs(3);
+    /// How often it is looked who has a camera open: some ten milliseconds of work.
+    const CAMERA_EVERY: Duration = Duration::from_secs(6);
+    /// How often the rest is looked at, where signals may be missing.
+    const REST_EVERY: Duration = Duration::from_secs(15);
+
+    /// Something that a bus told.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Change {
+        /// About the session.
+        Session(session::Told),
+        /// The notification service or the settings are others.
+        Desktop,
+    }
+
+    /// When something was looked at last.
+    struct Every {
+        period: Duration,
+        last: Option<Instant>,
+    }
+
+    impl Every {
+        const fn new(period: Duration) -> Self {
+            Self { period, last: None }
+        }
+
+        fn is_due(&mut self, now: Instant) -> bool {
+            let due = self.last.is_none_or(|last| now.duration_since(last) >= self.period);
+            if due {
+                self.last = Some(now);
+            }
+            due
+        }
+    }
+
+    pub fn watch(mut told: impl FnMut(Surroundings) + Send + 'static) -> std::io::Result<()> {
+        let (tell, changes) = unbounded();
+        let thread = |name: &str| std::thread::Builder::new().name(name.into());
+        let logind = tell.clone();
+        thread("logind").spawn(move || {
+            if let Err(error) = session::follow(|word| logind.send(Change::Session(word)).is_ok()) {
+                tracing::debug!("no word from logind: {error}");
+            }
+        })?;
+        thread("surroundings").spawn(move || {
+            let bus = Bus::connect(tell);
+            let mut screen = None;
+            let mut lock = Lock::default();
+            let mut desktop = Desktop::default();
+            let mut known = Surroundings::default();
+            let mut last = None;
+            let mut screens = Every::new(SCREEN_EVERY);
+            let mut cameras = Every::new(CAMERA_EVERY);
+            let mut rest = Every::new(REST_EVERY);
+            loop {
+                let now = Instant::now();
+                if screens.is_due(now) {
+                    // The X server may go and come with the session.
+                    screen = screen.take().or_else(Screen::connect);
+                    let seen = screen.as_ref().and_then(Screen::look);
+                    if seen.is_none() {
+                        screen = None;
+                    }
+                    let seen = seen.unwrap_or_default();
+                    (known.full_screen, known.displays) = (seen.full_screen, seen.displays);
+                }
+                if cameras.is_due(now) {
+                    known.camera_elsewhere = camera::is_used_elsewhere(
+                        Path::new("/proc"),
+                        Path::new("/sys/class/video4linux"),
+                        std::process::id(),
+                    );
+                }
+                if rest.is_due(now) {
+                    known.on_battery = power::on_battery(Path::new("/sys/class/power_supply"));
+                    desktop = bus.as_ref().map(Bus::look).unwrap_or_default();
+                }
+                known.do_not_disturb = desktop.do_not_disturb;
+                known.reduced_motion = desktop.reduced_motion;
+                known.locked = lock.is_locked(now);
+                known.asleep = lock.is_asleep();
+                if last.as_ref() != Some(&known) {
+                    told(known.clone());
+                    last = Some(known.clone());
+                }
+                match changes.recv_timeout(SCREEN_EVERY) {
+                    Ok(Change::Session(word)) => lock.hear(word, Instant::now()),
+                    Ok(Change::Desktop) => rest.last = None,
+                    Err(RecvTimeoutError::Timeout) => {}
+                    // No bus at all: the rest is still looked at.
+                    Err(RecvTimeoutError::Disconnected) => std::thread::sleep(SCREEN_EVERY),
+                }
+            }
+        })?;
+        Ok(())
+    }
+}
+
+#[cfg(target_os = "linux")]
+pub use linux::Change;
