@@ -54,10 +54,7 @@ fn each_outside_library_is_known_in_one_place() {
     only("rodio", &["desktop/sound.rs"]);
     only("interprocess", &["desktop/instance.rs"]);
     only("auto_launch", &["desktop/autostart.rs"]);
-    only(
-        "x11rb",
-        &["desktop/surroundings/screen.rs", "ui/displays", "ui/front.rs", "ui/overlay"],
-    );
+    only("x11rb", &["desktop/surroundings/screen.rs", "ui/displays", "ui/front.rs", "ui/overlay"]);
     only("eframe", &["ui/"]);
     only("egui", &["ui/"]);
     only("clap::", &["cli/"]);

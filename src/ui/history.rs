@@ -143,7 +143,7 @@ impl HistoryPage {
         let is_narrow = ui.available_width() < STACK_WIDTH;
         ui.horizontal(|ui| {
             for view in View::ALL {
-                if tab(ui, &view.name(), self.view == view).clicked() {
+                if tab(ui, view.name(), self.view == view).clicked() {
                     self.view = view;
                 }
             }
@@ -169,7 +169,7 @@ impl HistoryPage {
     }
 
     fn files_button(&mut self, ui: &mut Ui) {
-        let data = button(ui, Rank::Quiet, None, &tr!("history-files"));
+        let data = button(ui, Rank::Quiet, None, tr!("history-files"));
         if data.on_hover_text(tr!("history-files-hint")).clicked() {
             self.files.toggle();
         }
@@ -189,7 +189,7 @@ impl HistoryPage {
             let is_enabled = step < 0 || !is_last || (step == 0 && date != today);
             let pressed = ui
                 .add_enabled_ui(is_enabled, |ui| match step {
-                    0 => button(ui, Rank::Quiet, None, &tr!(name)),
+                    0 => button(ui, Rank::Quiet, None, tr!(name)),
                     _ => {
                         let icon = if step < 0 {
                             super::widgets::Icon::Back
@@ -234,7 +234,7 @@ impl HistoryPage {
 
     fn failed(&mut self, ui: &mut Ui) {
         blank::page(ui, &tr!("history-failed"), &tr!("history-failed-help"));
-        if button(ui, Rank::Quiet, None, &tr!("history-again")).clicked() {
+        if button(ui, Rank::Quiet, None, tr!("history-again")).clicked() {
             self.shelf.forget();
         }
     }
