@@ -94,6 +94,7 @@ pub const LOOKS: [(&str, Look); 5] = [
 
 /// A window on `page`, wired to a script and a keeper.
 pub fn window(look: Look, page: Page) -> (Window, Script, Keeper) {
+    LATER.set(0);
     let (link, script) = Script::new();
     let (asked, asks) = unbounded();
     let (answers, answered) = unbounded();
