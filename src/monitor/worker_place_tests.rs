@@ -49,14 +49,14 @@ fn the_profile_of_the_place_comes_into_force_by_itself() {
     stage.is_in_force("office");
     stage.ask(at_desk("one"));
     stage.is_in_force("sofa");
-    // What the person wants here holds as long as they are here.
+    // What the person wants here holds whenever they are here.
     stage.ask(Command::UseProfile("office".into()));
     stage.is_in_force("office");
     stage.ask(at_desk("one"));
     stage.ask(at_desk("elsewhere"));
     stage.is_in_force("default");
     stage.ask(at_desk("one"));
-    stage.is_in_force("sofa");
+    stage.is_in_force("office");
     stage.ask(Command::UseProfile("nobody".into()));
     let EventKind::Notice(told) = stage.kind() else { panic!("it is not there") };
     assert!(told.contains("nobody"), "{told}");

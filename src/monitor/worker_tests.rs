@@ -15,6 +15,7 @@ use crate::capture::{
 };
 use crate::clock::ManualClock;
 use crate::frame::Frame;
+use crate::monitor::Observation;
 use crate::monitor::stations::Lister;
 use crate::pose::{LandmarkName, ModelVariant, Pose, PoseError, PoseModel};
 use crate::posture::calibration::{Label, Pictures, from_pictures};

@@ -1,5 +1,10 @@
 //! The guide of the first start: from its first page to its last, left and resumed, every advice about
 //! light and framing, by keys alone; and a picture of every page.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests, which clippy does not know for such"
+)]
 
 use std::sync::Arc;
 

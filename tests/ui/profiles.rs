@@ -1,4 +1,9 @@
 //! The page of the profiles: what it says of each, and what it asks of the keeper and of the monitor.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests, which clippy does not know for such"
+)]
 
 use eframe::egui::{Key, Theme, vec2};
 use egui_kittest::SnapshotResults;

@@ -15,8 +15,8 @@ pub(super) struct Upright {
     pub(super) name: String,
     /// The name that was told.
     told: Option<String>,
-    /// The name was chosen by the person, at this place.
-    chosen_at: Option<Workplace>,
+    /// What the person chose, place by place; empty for none.
+    chosen: Vec<(Workplace, String)>,
     fit: Fit,
     stances: StanceWatch,
 }
@@ -26,7 +26,7 @@ impl Upright {
         let is_known = !matches!(baseline, Baseline::Usual(None));
         let name = if is_known { settings.watch.profile.clone() } else { String::new() };
         let (fit, stances) = (Fit::default(), StanceWatch::default());
-        let mut upright = Self { baseline, name, told: None, chosen_at: None, fit, stances };
+        let mut upright = Self { baseline, name, told: None, chosen: Vec::new(), fit, stances };
         upright.watch_over();
         upright
     }
@@ -36,6 +36,11 @@ impl Upright {
             Baseline::Usual(profile) => profile.as_ref(),
             Baseline::Chosen(profile) => Some(profile),
         }
+    }
+
+    /// What the person chose at that place.
+    fn chosen_at(&self, place: &Workplace) -> Option<&String> {
+        self.chosen.iter().find(|(at, _)| at == place).map(|(_, name)| name)
     }
 
     fn watch_over(&mut self) {
@@ -125,12 +130,10 @@ impl Worker {
             return;
         }
         let place = self.place();
-        if self.upright.chosen_at.as_ref() == Some(&place) {
-            return;
-        }
-        self.upright.chosen_at = None;
-        let usual = self.settings.watch.profile.clone();
-        let name = self.profiles.of_place(&place).unwrap_or(usual);
+        let chosen = self.upright.chosen_at(&place).cloned();
+        let name = chosen
+            .or_else(|| self.profiles.of_place(&place))
+            .unwrap_or_else(|| self.settings.watch.profile.clone());
         if name == self.upright.name {
             return;
         }
@@ -147,7 +150,9 @@ impl Worker {
             Ok(profile) => profile,
             Err(error) => return self.tell(EventKind::Notice(error.to_string())),
         };
-        self.upright.chosen_at = Some(self.place());
+        let place = self.place();
+        self.upright.chosen.retain(|(at, _)| *at != place);
+        self.upright.chosen.push((place, name.clone()));
         self.put_in_force(profile, name);
     }
 
@@ -182,7 +187,7 @@ impl Worker {
         let usual = names.into_iter().find(|name| !name.is_empty());
         let usual = usual.map_or_else(|| "default".to_owned(), String::clone);
         let place = self.place();
-        let is_chosen = self.upright.chosen_at.as_ref() == Some(&place)
+        let is_chosen = self.upright.chosen_at(&place) == Some(&usual)
             || matches!(self.upright.baseline, Baseline::Chosen(_));
         if is_chosen || !self.settings.watch.profile_by_place || self.source.is_demo() {
             return usual;

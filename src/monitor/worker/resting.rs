@@ -102,8 +102,13 @@ impl Worker {
 
     fn tell_resumed(&mut self) {
         self.tell(EventKind::Resumed);
+        self.tell_returned();
+    }
+
+    /// Who resumed, unlocked, chose a camera or was found is there, and the session, which begins anew,
+    /// knows of nobody who had gone.
+    pub(super) fn tell_returned(&mut self) {
         if self.told_away {
-            // Who paused, unlocked or was found is there, and the session begins anew.
             self.tell(EventKind::Returned);
         }
     }
