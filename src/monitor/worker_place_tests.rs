@@ -30,10 +30,10 @@ impl Stage {
 
     /// Four pictures a second; the last observation.
     fn hold(&self, steps: &Sender<Step>, from: f64, seconds: f64, person: Person) -> Observation {
-        let show = |i| self.show(steps, from + 0.25 * f64::from(i), person);
-        let last = (seconds * 4.0) as u32;
-        (1..last).for_each(|i| drop(show(i)));
-        show(last)
+        (1..=(seconds * 4.0) as u32)
+            .map(|i| self.show(steps, from + 0.25 * f64::from(i), person))
+            .fold(None, |_, seen| Some(seen))
+            .unwrap()
     }
 }
 
