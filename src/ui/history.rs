@@ -142,7 +142,7 @@ impl HistoryPage {
         let is_narrow = ui.available_width() < STACK_WIDTH;
         ui.horizontal(|ui| {
             for view in View::ALL {
-                if tab(ui, &view.name(), self.view == view).clicked() {
+                if tab(ui, view.name(), self.view == view).clicked() {
                     self.view = view;
                 }
             }
@@ -168,7 +168,7 @@ impl HistoryPage {
     }
 
     fn files_button(&mut self, ui: &mut Ui) {
-        let data = button(ui, Rank::Quiet, None, &tr!("history-files"));
+        let data = button(ui, Rank::Quiet, None, tr!("history-files"));
         if data.on_hover_text(tr!("history-files-hint")).clicked() {
             self.files.toggle();
         }
@@ -188,7 +188,7 @@ impl HistoryPage {
             let is_enabled = step < 0 || !is_last || (step == 0 && date != today);
             let pressed = ui
                 .add_enabled_ui(is_enabled, |ui| match step {
-                    0 => button(ui, Rank::Quiet, None, &tr!(name)),
+                    0 => button(ui, Rank::Quiet, None, tr!(name)),
                     _ => {
                         let icon = if step < 0 {
                             super::widgets::Icon::Back
@@ -233,7 +233,7 @@ impl HistoryPage {
 
     fn failed(&mut self, ui: &mut Ui) {
         quiet_page(ui, &tr!("history-failed"), &tr!("history-failed-help"));
-        if button(ui, Rank::Quiet, None, &tr!("history-again")).clicked() {
+        if button(ui, Rank::Quiet, None, tr!("history-again")).clicked() {
             self.shelf.forget();
         }
     }

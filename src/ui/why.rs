@@ -168,15 +168,15 @@ fn paint_entry(
 
 fn actions(ui: &mut Ui, intents: &mut Vec<Intent>) {
     ui.horizontal_wrapped(|ui| {
-        if button(ui, Rank::Quiet, None, &tr!("why-change-rule")).clicked() {
+        if button(ui, Rank::Quiet, None, tr!("why-change-rule")).clicked() {
             intents.push(Intent::Open(Page::Settings));
         }
-        let recalibrate = button(ui, Rank::Quiet, None, &tr!("why-recalibrate"));
+        let recalibrate = button(ui, Rank::Quiet, None, tr!("why-recalibrate"));
         if recalibrate.on_hover_text(tr!("why-recalibrate-hint")).clicked() {
             // The way to the calibration leads from the live page.
             intents.extend([Intent::Back, Intent::OpenCalibration]);
         }
-        if button(ui, Rank::Quiet, None, &tr!("why-back")).clicked() {
+        if button(ui, Rank::Quiet, None, tr!("why-back")).clicked() {
             intents.push(Intent::Back);
         }
     });
