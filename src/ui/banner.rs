@@ -218,14 +218,21 @@ fn card(
     let is_calm = matches!(banner, Banner::Quiet(_) | Banner::Notice(_));
     let closes = matches!(banner, Banner::Notice(_) | Banner::Hint(_));
     ui.spacing_mut().item_spacing = vec2(GRID, 0.5 * GRID);
-    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+    let across = if is_calm { Align::Center } else { Align::Min };
+    ui.with_layout(Layout::right_to_left(across), |ui| {
         if closes && icon_button(ui, Icon::Close, close_name(banner)).clicked() {
             intents.push(match banner {
                 Banner::Hint(_) => Intent::CloseHint,
                 _ => Intent::CloseNotice,
             });
         }
-        ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+        if *banner == Banner::Quiet(QuietReason::Snoozed)
+            && button(ui, Rank::Quiet, None, tr!("overlay-warn-again")).clicked()
+        {
+            // A snooze of no length ends the one that runs.
+            intents.push(Intent::Tell(Box::new(Command::Snooze(Duration::ZERO))));
+        }
+        ui.with_layout(Layout::left_to_right(across), |ui| {
             if let Some(sign) = banner.sign() {
                 let (rect, _) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::hover());
                 draw_sign(ui.painter(), rect.center(), sign, colours);

@@ -235,6 +235,13 @@ fn a_warning_can_be_snoozed_for_a_while_and_for_today() {
         harness.run();
         assert!(harness.query_by_label("Snooze").is_none());
         harness.get_by_label_contains("you have snoozed the warnings");
+        harness.get_by_label("Warn again").click();
+        harness.run();
+        assert_eq!(script.drain(), [Command::Snooze(Duration::ZERO)]);
+        script.happens(EventKind::Snoozed(Duration::ZERO));
+        script.happens(EventKind::Quiet(None));
+        harness.run();
+        assert!(harness.query_by_label("Warn again").is_none());
     }
 }
 

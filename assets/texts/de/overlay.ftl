@@ -49,6 +49,7 @@ overlay-quiet-full-screen = Ruhe: Ein Vollbildfenster ist vorn.
 overlay-quiet-hours = Ruhe: Es ist nicht Ihre Arbeitszeit.
 overlay-quiet-snoozed = Ruhe: Sie haben die Warnungen aufgeschoben.
 overlay-quiet-snoozed-until = Ruhe bis { $time }: Sie haben die Warnungen aufgeschoben.
+overlay-warn-again = Wieder warnen
 overlay-quiet-doubted = Ruhe: Ihre aufrechte Haltung passt vielleicht nicht mehr.
 overlay-quiet-backed-off = Ruhe für eine Weile: Sie haben die letzten Warnungen weggelegt.
 

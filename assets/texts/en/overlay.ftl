@@ -49,6 +49,7 @@ overlay-quiet-full-screen = Quiet: a full-screen window is in front.
 overlay-quiet-hours = Quiet: these are not your working hours.
 overlay-quiet-snoozed = Quiet: you have snoozed the warnings.
 overlay-quiet-snoozed-until = Quiet until { $time }: you have snoozed the warnings.
+overlay-warn-again = Warn again
 overlay-quiet-doubted = Quiet: your upright may not fit any more.
 overlay-quiet-backed-off = Quiet for a while: you put the last warnings away.
 

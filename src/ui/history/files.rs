@@ -101,6 +101,9 @@ impl Files {
             if tab(ui, tr!("history-export-all"), self.all || !can_choose).clicked() {
                 (self.all, self.export) = (true, None);
             }
+            if ui.available_size_before_wrap().x < 160.0 {
+                ui.end_row();
+            }
             ui.add_space(GRID);
             for (form, name) in [(Form::Csv, "CSV"), (Form::Json, "JSON")] {
                 if tab(ui, name, self.form == form).clicked() {
