@@ -25,7 +25,7 @@ use crate::monitor::{
 };
 use crate::reminder::desktop::service::Answered;
 use crate::reminder::{DesktopNotifier, Reminder, Reply, SNOOZE};
-use crate::settings::{Motion, Settings, Theme};
+use crate::settings::{Settings, Theme};
 use crate::ui::app::Links;
 use crate::ui::stay::Applied;
 use crate::ui::{
@@ -172,7 +172,8 @@ fn options(settings: &Settings, source: &SourceSpec) -> UiOptions {
             Theme::Light => ThemePreference::Light,
             Theme::Dark => ThemePreference::Dark,
         },
-        reduced_motion: settings.show.motion == Motion::Reduced,
+        // The desktop tells later; what the person has set is in the settings.
+        reduced_motion: false,
         zoom: settings.show.scale as f32,
         settings: settings.clone(),
     }
