@@ -201,7 +201,7 @@ pub fn show(ui: &Ui, known: &Known, ground: Rect, now: &Zoned, intents: &mut Vec
         });
     // The area stands by the height it had in the pass before.
     if height.is_some_and(|height| (height - shown.response.rect.height()).abs() > 0.5) {
-        ui.ctx().request_discard("the banner has another height");
+        ui.ctx().request_discard("height");
     }
 }
 
