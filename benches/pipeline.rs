@@ -14,7 +14,7 @@ use image::codecs::jpeg::JpegEncoder;
 use plumbline::capture::decode::decode;
 use plumbline::capture::{PixelLayout, RawFrame, Resolution};
 use plumbline::monitor::StreamId;
-use plumbline::monitor::session::{Rules, Session, Setup};
+use plumbline::monitor::session::{Session, Setup};
 use plumbline::pose::detector::{Detector, Look};
 use plumbline::pose::face::{FaceDetector, FaceMesh};
 use plumbline::pose::landmarker::Landmarker;
@@ -24,7 +24,8 @@ use plumbline::pose::{BlazePose, ModelVariant, Weights};
 use plumbline::posture::companion::INTERPUPILLARY;
 use plumbline::posture::state::{Judge, Limits, Patience};
 use plumbline::posture::{UprightAges, read};
-use plumbline::reminder::Rule;
+use plumbline::reminder::engine::Manner;
+use plumbline::settings::Settings;
 use plumbline::units::Timestamp;
 
 /// One person in a picture of 640 x 480.
@@ -52,10 +53,9 @@ fn yuyv(picture: &RgbImage) -> RawFrame {
 }
 
 fn setup() -> Setup {
-    let rules = Rules { limits: Limits::default(), warning: Rule::default() };
     Setup {
         stream: StreamId::default(),
-        rules,
+        manner: Manner::of(&Settings::default()),
         profile: None,
         ages: UprightAges::default(),
         interpupillary: INTERPUPILLARY,

@@ -10,7 +10,7 @@ use std::time::Instant;
 use image::codecs::jpeg::JpegEncoder;
 use plumbline::capture::{PixelLayout, RawFrame, Resolution};
 use plumbline::monitor::StreamId;
-use plumbline::monitor::session::{Rules, Session, Setup};
+use plumbline::monitor::session::{Session, Setup};
 use plumbline::pose::detector::{Detector, Look};
 use plumbline::pose::face::{FaceDetector, FaceMesh};
 use plumbline::pose::landmarker::Landmarker;
@@ -18,8 +18,8 @@ use plumbline::pose::neck::NeckReader;
 use plumbline::pose::{BlazePose, ModelVariant, Weights};
 use plumbline::posture::UprightAges;
 use plumbline::posture::companion::INTERPUPILLARY;
-use plumbline::posture::state::Limits;
-use plumbline::reminder::Rule;
+use plumbline::reminder::engine::Manner;
+use plumbline::settings::Settings;
 use plumbline::units::Timestamp;
 
 /// Frames a second of the stream; the detector's check falls on every second second of it.
@@ -53,10 +53,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let person = people.first().ok_or("nobody in the picture")?;
     landmarker.read(&image, &person.region)?;
 
-    let rules = Rules { limits: Limits::default(), warning: Rule::default() };
     let setup = Setup {
         stream: StreamId::default(),
-        rules,
+        manner: Manner::of(&Settings::default()),
         profile: None,
         ages: UprightAges::default(),
         interpupillary: INTERPUPILLARY,

@@ -20,6 +20,7 @@ use plumbline::capture::SourceSpec;
 use plumbline::monitor::EventKind;
 use plumbline::reminder::{Step, WarningOutcome};
 use plumbline::settings::Settings;
+use plumbline::ui::app::Links;
 use plumbline::ui::{self, ThemePreference, UiOptions, Waker};
 
 use script::{Script, frontal_forward};
@@ -43,7 +44,7 @@ fn main() {
         let heard = Arc::clone(&stage);
         std::thread::spawn(move || play(&stage));
         std::thread::spawn(move || hear(&heard));
-        link
+        Links::alone(link)
     })
     .unwrap();
 }

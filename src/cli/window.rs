@@ -25,8 +25,9 @@ use crate::monitor::{
 };
 use crate::reminder::desktop::service::Answered;
 use crate::reminder::{DesktopNotifier, Reminder, Reply, SNOOZE};
-use crate::settings::{Motion, Settings, Theme};
+use crate::settings::{Settings, Theme};
 use crate::ui::app::Links;
+use crate::ui::stay::Applied;
 use crate::ui::{
     self, DesktopLink, KeeperLink, MonitorLink, OverlaySupport, ThemePreference, UiOptions, Waker,
 };
@@ -171,10 +172,10 @@ fn options(settings: &Settings, source: &SourceSpec) -> UiOptions {
             Theme::Light => ThemePreference::Light,
             Theme::Dark => ThemePreference::Dark,
         },
-        reduced_motion: settings.show.motion == Motion::Reduced,
+        // The desktop tells later; what the person has set is in the settings.
+        reduced_motion: false,
         zoom: settings.show.scale as f32,
         settings: settings.clone(),
-        ..UiOptions::default()
     }
 }
 
@@ -206,7 +207,7 @@ fn answered(
 fn follow_settings(
     settings: &Settings,
     failed: impl Fn(String) + Send + 'static,
-) -> anyhow::Result<Box<dyn Fn(&Settings)>> {
+) -> anyhow::Result<Applied> {
     let (switch, switched) = unbounded();
     std::thread::Builder::new().name("autostart".into()).spawn(move || {
         for on in switched {

@@ -134,6 +134,7 @@ mod linux {
                 known.locked = lock.is_locked(now);
                 known.asleep = lock.is_asleep();
                 if last.as_ref() != Some(&known) {
+                    tracing::debug!("{known:?}");
                     told(known.clone());
                     last = Some(known.clone());
                 }

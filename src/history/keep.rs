@@ -95,6 +95,8 @@ impl Keep {
                 let start = begun.unwrap_or_else(|| now.shifted(-signed(*lasted)));
                 Some(Entry::Episode(EpisodeRecord { start, lasted: *lasted, dose: *dose }))
             }
+            // A warning that was only shown is none.
+            EventKind::Warned { account, .. } if account.is_trial() => None,
             EventKind::Warned { excess, .. } => {
                 let warning = WarningRecord { at: now, excess: *excess, step: None, outcome: None };
                 self.warning = Some(warning);

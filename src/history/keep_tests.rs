@@ -129,17 +129,23 @@ fn an_episode_is_told_from_its_onset_on_and_exactly_at_its_end() {
 fn a_warning_and_a_prompt_say_what_became_of_them() {
     let mut desk = Desk::new();
     let excess = Degrees::new(4.0);
-    let account = std::sync::Arc::new(crate::reminder::Account {
-        at: Timestamp::START,
-        rule: crate::reminder::Rule::default(),
-        enters_below: Degrees::ZERO,
-        clears_above: Degrees::ZERO,
-        limit: Degrees::ZERO,
-        forward_share: 1.0,
-        samples: Vec::new(),
-    });
+    let account = |samples| {
+        std::sync::Arc::new(crate::reminder::Account {
+            at: Timestamp::START,
+            rule: crate::reminder::Rule::default(),
+            enters_below: Degrees::ZERO,
+            clears_above: Degrees::ZERO,
+            limit: Degrees::ZERO,
+            forward_share: 1.0,
+            samples,
+        })
+    };
+    let (shown, lasted) = (account(Vec::new()), Duration::from_secs(120));
+    assert_eq!(desk.tell(EventKind::Warned { excess, lasted, account: shown }), []);
+    let sample = crate::reminder::Sample { at: Timestamp::START, value: None, forward: true };
+    let account = account(vec![sample]);
     let at = desk.wall;
-    desk.tell(EventKind::Warned { excess, lasted: Duration::from_secs(120), account });
+    desk.tell(EventKind::Warned { excess, lasted, account });
     desk.wait(20).tell(EventKind::Climbed(Step::Notification));
     desk.tell(EventKind::Climbed(Step::Tray));
     let over = desk.wait(5).tell(EventKind::WarningOver(WarningOutcome::FineLikeThis));

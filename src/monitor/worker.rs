@@ -84,7 +84,6 @@ struct Worker {
     is_over: bool,
 }
 
-#[expect(clippy::large_enum_variant, reason = "there is one, and it lies still")]
 enum Stage {
     /// Frames are expected. `proven` once the first has come.
     Watching { stream: CaptureStream, proven: bool },

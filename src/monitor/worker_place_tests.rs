@@ -32,7 +32,7 @@ impl Stage {
     fn hold(&self, steps: &Sender<Step>, from: f64, seconds: f64, person: Person) -> Observation {
         (1..=(seconds * 4.0) as u32)
             .map(|i| self.show(steps, from + 0.25 * f64::from(i), person))
-            .last()
+            .fold(None, |_, seen| Some(seen))
             .unwrap()
     }
 }

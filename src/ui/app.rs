@@ -54,6 +54,19 @@ pub struct Links {
     pub desktop: DesktopLink,
 }
 
+impl Links {
+    /// A monitor and nobody else: nothing is kept, and there is no tray.
+    #[must_use]
+    pub fn alone(monitor: MonitorLink) -> Self {
+        Self {
+            monitor,
+            keeper: KeeperLink::nobody(),
+            wishes: crossbeam_channel::never(),
+            desktop: DesktopLink::nobody(),
+        }
+    }
+}
+
 /// Opens the window and runs until it is closed for good. `connect` is called once, when the window exists; it
 /// gets what wakes the window and returns the window's ends. When the window closes the monitor is asked
 /// to stop.

@@ -201,7 +201,7 @@ pub fn show(ui: &Ui, known: &Known, ground: Rect, now: &Zoned, intents: &mut Vec
         });
     // The area stands by the height it had in the pass before.
     if height.is_some_and(|height| (height - shown.response.rect.height()).abs() > 0.5) {
-        ui.ctx().request_discard("the banner has another height");
+        ui.ctx().request_discard("banner-height");
     }
 }
 
@@ -219,7 +219,7 @@ fn card(
     let closes = matches!(banner, Banner::Notice(_) | Banner::Hint(_));
     ui.spacing_mut().item_spacing = vec2(GRID, 0.5 * GRID);
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-        if closes && icon_button(ui, Icon::Close, &close_name(banner)).clicked() {
+        if closes && icon_button(ui, Icon::Close, close_name(banner)).clicked() {
             intents.push(match banner {
                 Banner::Hint(_) => Intent::CloseHint,
                 _ => Intent::CloseNotice,
@@ -262,7 +262,7 @@ fn answers(
     };
     match banner {
         Banner::Warning(_) => row(ui, &mut |ui| {
-            let noted = button(ui, Rank::Quiet, None, &tr!("overlay-noted"));
+            let noted = button(ui, Rank::Quiet, None, tr!("overlay-noted"));
             if noted.on_hover_text(tr!("overlay-noted-hint")).clicked() {
                 intents.push(Intent::Dismiss);
             }
@@ -278,16 +278,16 @@ fn answers(
                 }
                 offer(ui, &tr!("overlay-snooze-today"), until_morning(now));
             });
-            let fine = button(ui, Rank::Quiet, None, &tr!("overlay-fine"));
+            let fine = button(ui, Rank::Quiet, None, tr!("overlay-fine"));
             if fine.on_hover_text(tr!("overlay-fine-hint")).clicked() {
                 intents.push(Intent::Tell(Box::new(Command::FineLikeThis)));
             }
-            if button(ui, Rank::Quiet, None, &tr!("overlay-why")).clicked() {
+            if button(ui, Rank::Quiet, None, tr!("overlay-why")).clicked() {
                 intents.push(Intent::Open(Page::Why));
             }
         }),
         Banner::Prompt(_, left) => row(ui, &mut |ui| {
-            if button(ui, Rank::Quiet, None, &tr!("overlay-skip")).clicked() {
+            if button(ui, Rank::Quiet, None, tr!("overlay-skip")).clicked() {
                 intents.push(Intent::Tell(Box::new(Command::SkipPrompt)));
             }
             if let Some(left) = left {
@@ -296,7 +296,7 @@ fn answers(
             }
         }),
         Banner::Doubt(_) => row(ui, &mut |ui| {
-            if button(ui, Rank::Quiet, None, &tr!("overlay-recalibrate")).clicked() {
+            if button(ui, Rank::Quiet, None, tr!("overlay-recalibrate")).clicked() {
                 intents.push(Intent::OpenCalibration);
             }
         }),

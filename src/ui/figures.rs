@@ -31,7 +31,7 @@ pub fn row(ui: &mut Ui, figures: &[Figure]) {
     let each = width / columns as f32;
     for figures in figures.chunks(columns) {
         ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
+            ui.spacing_mut().item_spacing.x = 2.0 * GRID;
             for figure in figures {
                 let layout = Layout::top_down(Align::Min);
                 let place = ui.allocate_ui_with_layout(vec2(each, 0.0), layout, |ui| {

@@ -33,6 +33,7 @@ use jiff::civil::Date;
 use crate::history::DayRecord;
 use crate::tr;
 
+use super::blank;
 use super::intent::Intent;
 use super::known::Known;
 use super::live;
@@ -142,7 +143,7 @@ impl HistoryPage {
         let is_narrow = ui.available_width() < STACK_WIDTH;
         ui.horizontal(|ui| {
             for view in View::ALL {
-                if tab(ui, &view.name(), self.view == view).clicked() {
+                if tab(ui, view.name(), self.view == view).clicked() {
                     self.view = view;
                 }
             }
@@ -168,7 +169,7 @@ impl HistoryPage {
     }
 
     fn files_button(&mut self, ui: &mut Ui) {
-        let data = button(ui, Rank::Quiet, None, &tr!("history-files"));
+        let data = button(ui, Rank::Quiet, None, tr!("history-files"));
         if data.on_hover_text(tr!("history-files-hint")).clicked() {
             self.files.toggle();
         }
@@ -188,7 +189,7 @@ impl HistoryPage {
             let is_enabled = step < 0 || !is_last || (step == 0 && date != today);
             let pressed = ui
                 .add_enabled_ui(is_enabled, |ui| match step {
-                    0 => button(ui, Rank::Quiet, None, &tr!(name)),
+                    0 => button(ui, Rank::Quiet, None, tr!(name)),
                     _ => {
                         let icon = if step < 0 {
                             super::widgets::Icon::Back
@@ -232,20 +233,11 @@ impl HistoryPage {
     }
 
     fn failed(&mut self, ui: &mut Ui) {
-        quiet_page(ui, &tr!("history-failed"), &tr!("history-failed-help"));
-        if button(ui, Rank::Quiet, None, &tr!("history-again")).clicked() {
+        blank::page(ui, &tr!("history-failed"), &tr!("history-failed-help"));
+        if button(ui, Rank::Quiet, None, tr!("history-again")).clicked() {
             self.shelf.forget();
         }
     }
-}
-
-/// A view that has nothing to draw: what there is to say, and what will come.
-fn quiet_page(ui: &mut Ui, what: &str, help: &str) {
-    let colours = colours(ui);
-    ui.add_space(4.0 * GRID);
-    text(ui, what, strong(size::TITLE), colours.ink);
-    text(ui, help, regular(size::LEAD), colours.grey);
-    ui.add_space(GRID);
 }
 
 /// While the keeper has not answered.
@@ -264,5 +256,5 @@ fn nothing(ui: &mut Ui, known: &Known, view: View) {
         (true, View::Month) => tr!("history-empty-month"),
         (true, View::Compare) => tr!("history-empty-compare"),
     };
-    quiet_page(ui, &tr!("history-empty"), &help);
+    blank::page(ui, &tr!("history-empty"), &help);
 }

@@ -273,6 +273,7 @@ impl Known {
             EventKind::Cameras(cameras) => self.cameras = cameras,
             EventKind::Notice(notice) => self.notify(notice),
             EventKind::Failed(reason) => self.fail(reason),
+            EventKind::Warned { account, .. } if account.is_trial() => {}
             EventKind::Warned { account, .. } => {
                 self.accounts.push(account);
                 if self.accounts.len() > MOST_ACCOUNTS {

@@ -19,6 +19,7 @@
 pub mod app;
 mod banner;
 mod bar;
+mod blank;
 mod calibrate;
 mod chart;
 mod dial;

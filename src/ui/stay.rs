@@ -13,10 +13,13 @@ use eframe::egui::{Context, UserAttentionType, ViewportCommand};
 use crate::catalogue::tr;
 use crate::desktop::tray::{Face, Tray, TrayState};
 use crate::posture::PostureState;
-use crate::reminder::{Kind, Notice, PauseReason, Surroundings};
+use crate::reminder::{Kind, Notice, PauseReason, QuietReason, Surroundings};
 use crate::settings::Settings;
 
 use super::known::{Known, Situation};
+
+/// Called with settings that have come into force.
+pub type Applied = Box<dyn Fn(&Settings)>;
 
 /// What the window holds of the desktop.
 pub struct DesktopLink {
@@ -26,8 +29,8 @@ pub struct DesktopLink {
     pub words: Sender<Notice>,
     /// What the desktop tells of itself.
     pub surroundings: Receiver<Surroundings>,
-    /// Called with settings that have come into force.
-    pub applied: Box<dyn Fn(&Settings)>,
+    /// Who else follows the settings.
+    pub applied: Applied,
     /// Whether this desktop lets a window hide.
     pub can_hide: bool,
     /// Whether the window begins out of sight.
@@ -155,7 +158,9 @@ impl Stay {
         }
         self.believe_missing(ctx, known, now);
         let is_closed = ctx.input(|input| input.viewport().close_requested());
-        let stays = known.settings.program.stay_in_tray && self.is_tray_there;
+        // A monitor that has ended is nothing to stay for.
+        let stays =
+            known.settings.program.stay_in_tray && self.is_tray_there && known.failed.is_none();
         let is_first = is_closed && !self.quits && stays && {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.hide(ctx);
@@ -239,5 +244,143 @@ fn tray_state(known: &Known) -> TrayState {
         Situation::Live(_) if is_forward => (Face::Forward, tr!("tray-forward")),
         Situation::Live(_) => (Face::Upright, tr!("tray-upright")),
     };
+    // Who has snoozed sees that it holds.
+    let said = match known.quiet {
+        Some(QuietReason::Snoozed) => format!("{said} {}", tr!("tray-snoozed")),
+        _ => said,
+    };
     TrayState { face, said, paused: known.paused && is_asked }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossbeam_channel::unbounded;
+    use eframe::egui::{RawInput, ViewportEvent, ViewportId};
+
+    use super::*;
+    use crate::capture::{CaptureError, CaptureErrorKind};
+    use crate::monitor::{Event, EventKind, StreamId};
+    use crate::pose::ModelVariant;
+    use crate::reminder::Step;
+    use crate::units::Timestamp;
+
+    struct Desk {
+        stay: Stay,
+        known: Known,
+        ctx: Context,
+        there: Sender<bool>,
+        faces: Receiver<TrayState>,
+        words: Receiver<Notice>,
+        start: Instant,
+    }
+
+    impl Desk {
+        fn new(minimised: bool) -> Self {
+            let (shown, faces) = unbounded();
+            let (there, told) = unbounded();
+            let (tell, words) = unbounded();
+            let tray = Tray { shown, there: told };
+            let link = DesktopLink {
+                tray,
+                words: tell,
+                can_hide: true,
+                minimised,
+                ..DesktopLink::nobody()
+            };
+            let known = Known::new(None, ModelVariant::Lite);
+            let (ctx, start) = (Context::default(), Instant::now());
+            Self { stay: Stay::new(link), known, ctx, there, faces, words, start }
+        }
+
+        /// One pass `second` seconds after the start; whether the window closes for good.
+        fn pass(&mut self, second: u64, close: bool) -> bool {
+            let mut input = RawInput::default();
+            let window = input.viewports.entry(ViewportId::ROOT).or_default();
+            window.events.extend(close.then_some(ViewportEvent::Close));
+            let now = self.start + Duration::from_secs(second);
+            let mut output = self.ctx.clone().run_ui(input, |ui| {
+                self.stay.follow(ui.ctx(), &mut self.known, now);
+            });
+            // Nobody draws here.
+            output.textures_delta.clear();
+            let commands = &output.viewport_output[&ViewportId::ROOT].commands;
+            close && !commands.contains(&ViewportCommand::CancelClose)
+        }
+
+        fn happens(&mut self, kind: EventKind) -> Face {
+            let event = Event { stream: StreamId::default(), at: Timestamp::START, kind };
+            self.known.happen(event);
+            self.pass(0, false);
+            self.faces.try_iter().last().map(|state| state.face).unwrap()
+        }
+    }
+
+    #[test]
+    fn with_a_tray_closing_hides_and_is_said_once_without_one_it_ends() {
+        let mut desk = Desk::new(false);
+        desk.there.send(true).unwrap();
+        assert!(!desk.pass(0, true));
+        assert_eq!(desk.stay.place(), Place::Tray);
+        assert_eq!(desk.words.try_iter().count(), 1);
+        desk.stay.show(&desk.ctx.clone());
+        assert!(!desk.pass(1, true));
+        assert_eq!(desk.words.try_iter().count(), 0, "said once");
+        desk.stay.show(&desk.ctx.clone());
+        desk.there.send(false).unwrap();
+        assert!(desk.pass(2, true), "nobody draws the icon any more");
+    }
+
+    #[test]
+    fn who_does_not_want_it_to_stay_or_has_quit_closes_it_for_good() {
+        let mut desk = Desk::new(false);
+        desk.there.send(true).unwrap();
+        desk.known.settings.program.stay_in_tray = false;
+        assert!(desk.pass(0, true));
+        desk.known.settings.program.stay_in_tray = true;
+        desk.stay.quit(&desk.ctx.clone());
+        assert!(desk.pass(1, true));
+    }
+
+    #[test]
+    fn a_panel_that_comes_late_or_restarts_is_waited_for_in_silence() {
+        let mut desk = Desk::new(true);
+        desk.there.send(false).unwrap();
+        desk.pass(0, false);
+        desk.pass(9, false);
+        desk.there.send(true).unwrap();
+        desk.pass(10, false);
+        desk.there.send(false).unwrap();
+        desk.pass(60, false);
+        desk.pass(69, false);
+        assert_eq!(desk.stay.place(), Place::Tray);
+        assert_eq!(desk.known.notices, Vec::<String>::new());
+    }
+
+    #[test]
+    fn without_a_panel_the_hidden_window_comes_back_and_that_is_said_once() {
+        let mut desk = Desk::new(true);
+        desk.there.send(false).unwrap();
+        desk.pass(0, false);
+        for second in [11, 12, 40] {
+            desk.pass(second, false);
+        }
+        assert_eq!(desk.stay.place(), Place::Taskbar);
+        assert_eq!(desk.known.notices, [tr!("tray-none-minimised")]);
+    }
+
+    #[test]
+    fn the_icon_tells_what_is_known_and_only_what_has_changed() {
+        let mut desk = Desk::new(false);
+        let lost = CaptureError::new(CaptureErrorKind::Busy, "camera", "it is busy", "Wait.");
+        assert_eq!(desk.happens(EventKind::CameraLost(lost)), Face::Problem);
+        let paused = |reason| EventKind::Paused { reason, lasts: None };
+        assert_eq!(desk.happens(paused(PauseReason::Asked)), Face::Paused);
+        assert_eq!(desk.happens(paused(PauseReason::AwayLong)), Face::Away);
+        desk.pass(0, false);
+        assert_eq!(desk.faces.try_iter().count(), 0, "nothing is another than before");
+        // A step of the ladder without a measured head warns of nothing.
+        desk.known.step = Some(Step::Tray);
+        desk.pass(0, false);
+        assert_eq!(desk.faces.try_iter().count(), 0);
+    }
 }

@@ -13,10 +13,11 @@ use eframe::egui::{
     vec2,
 };
 
-use crate::catalogue::{Language, language, span, time_of_day};
+use crate::catalogue::{Language, language, percent, span, time_of_day};
 use crate::reminder::Account;
 use crate::tr;
 
+use super::blank;
 use super::figures;
 use super::held::Held;
 use super::intent::Intent;
@@ -168,15 +169,15 @@ fn paint_entry(
 
 fn actions(ui: &mut Ui, intents: &mut Vec<Intent>) {
     ui.horizontal_wrapped(|ui| {
-        if button(ui, Rank::Quiet, None, &tr!("why-change-rule")).clicked() {
+        if button(ui, Rank::Quiet, None, tr!("why-change-rule")).clicked() {
             intents.push(Intent::Open(Page::Settings));
         }
-        let recalibrate = button(ui, Rank::Quiet, None, &tr!("why-recalibrate"));
+        let recalibrate = button(ui, Rank::Quiet, None, tr!("why-recalibrate"));
         if recalibrate.on_hover_text(tr!("why-recalibrate-hint")).clicked() {
             // The way to the calibration leads from the live page.
             intents.extend([Intent::Back, Intent::OpenCalibration]);
         }
-        if button(ui, Rank::Quiet, None, &tr!("why-back")).clicked() {
+        if button(ui, Rank::Quiet, None, tr!("why-back")).clicked() {
             intents.push(Intent::Back);
         }
     });
@@ -184,18 +185,10 @@ fn actions(ui: &mut Ui, intents: &mut Vec<Intent>) {
 
 /// No warning yet: what will be here, and the rule that is in force.
 fn empty(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
-    let colours = colours(ui);
-    ui.add_space(4.0 * GRID);
-    text(ui, tr!("why-empty"), strong(size::TITLE), colours.ink);
     let rule = known.settings.warning.rule();
     let window = span(std::time::Duration::from_secs(u64::from(rule.window_seconds)));
-    let share = crate::catalogue::percent(rule.share.value());
-    text(
-        ui,
-        tr!("why-empty-help", share = share, window = window),
-        regular(size::LEAD),
-        colours.grey,
-    );
-    ui.add_space(GRID);
+    let share = percent(rule.share.value());
+    let help = tr!("why-empty-help", share = share, window = window);
+    blank::page(ui, &tr!("why-empty"), &help);
     actions(ui, intents);
 }

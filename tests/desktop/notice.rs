@@ -45,7 +45,10 @@ fn a_warning_is_notified_heard_and_snoozed_by_its_button() {
     judge(&samples);
 
     stage.answer("Snooze");
-    until(SOON, "no warning any more", || (panel.face()? != Face::Warned).then_some(()));
+    until(SOON, "the icon's word that it is snoozed", || {
+        panel.tooltip()?.ends_with("Warnings are snoozed.").then_some(())
+    });
+    assert_ne!(panel.face(), Some(Face::Warned));
     until(SOON, "the notification's end", || {
         stage.heard().contains("member=NotificationClosed").then_some(())
     });

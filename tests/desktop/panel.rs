@@ -39,6 +39,11 @@ impl Watcher {
     }
 }
 
+/// An icon's tool tip: its icon's name and pictures, its title, its text.
+type ToolTip = (String, Vec<(i32, i32, Vec<u8>)>, String, String);
+/// A menu: its revision, and its root with identity, properties and children.
+type Layout = (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>));
+
 /// The panel, until it is dropped.
 pub struct Panel {
     bus: Connection,
@@ -93,8 +98,7 @@ impl Panel {
 
     /// What the icon says when the pointer rests on it.
     pub fn tooltip(&self) -> Option<String> {
-        let (_, _, _, text): (String, Vec<(i32, i32, Vec<u8>)>, String, String) =
-            self.get("ToolTip")?.try_into().ok()?;
+        let (_, _, _, text): ToolTip = self.get("ToolTip")?.try_into().ok()?;
         Some(text)
     }
 
@@ -105,8 +109,7 @@ impl Panel {
             return Vec::new();
         };
         let body = layout.body();
-        let (_, root): (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>)) =
-            body.deserialize().unwrap();
+        let (_, root): Layout = body.deserialize().unwrap();
         let mut entries = Vec::new();
         for child in &root.2 {
             collect(child, &mut entries);

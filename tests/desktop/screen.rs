@@ -146,6 +146,27 @@ impl Screen {
         Letter { screen: self }
     }
 
+    /// Opens a film that has the whole screen and the focus.
+    pub fn open_film(&self) -> Window {
+        let film = self.connection.generate_id().unwrap();
+        let (width, height) = self.size;
+        let (class, look) = (WindowClass::INPUT_OUTPUT, CreateWindowAux::new());
+        self.connection
+            .create_window(0, film, self.root, 0, 0, width, height, 0, class, 0, &look)
+            .unwrap();
+        let (state, full) = (self.atom("_NET_WM_STATE"), self.atom("_NET_WM_STATE_FULLSCREEN"));
+        self.connection
+            .change_property32(PropMode::REPLACE, film, state, AtomEnum::ATOM, &[full])
+            .unwrap();
+        self.connection.map_window(film).unwrap().check().unwrap();
+        film
+    }
+
+    /// The film is over.
+    pub fn end_film(&self, film: Window) {
+        self.connection.destroy_window(film).unwrap().check().unwrap();
+    }
+
     fn atom(&self, name: &str) -> Atom {
         self.connection.intern_atom(false, name.as_bytes()).unwrap().reply().unwrap().atom
     }

@@ -158,6 +158,13 @@ impl Stage {
         status
     }
 
+    /// Tells the notification service whether to hold everything back.
+    pub fn hold_back(&self, held: bool) {
+        let mut command = self.command("dunstctl");
+        command.args(["set-paused", if held { "true" } else { "false" }]);
+        assert!(installed("dunstctl", command.status()).success());
+    }
+
     /// Answers the notification that stands with the entry of its list that holds `word`.
     pub fn answer(&self, word: &str) {
         use std::os::unix::fs::PermissionsExt as _;
@@ -216,6 +223,7 @@ impl Stage {
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             // What the system would say is said here, by whoever plays it.
             .env("DBUS_SYSTEM_BUS_ADDRESS", &self.bus)
+            .env("PLUMBLINE_LOG", "plumbline::desktop=debug")
             .env("ALSA_CONFIG_PATH", home.join("asound.conf"))
             .env_remove("XDG_CURRENT_DESKTOP")
             .env_remove("WAYLAND_DISPLAY")

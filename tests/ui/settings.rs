@@ -1,4 +1,5 @@
 //! The settings page: its pictures, and what a change does.
+#![allow(clippy::expect_used, reason = "a test's helpers fail the test")]
 
 use crossbeam_channel::Receiver;
 use eframe::egui::{Key, Modifiers, Theme, Vec2, accesskit::Role, vec2};

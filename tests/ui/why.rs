@@ -23,7 +23,7 @@ fn account(at: f64, limit: f64, depth: f64) -> Account {
         .map(|second| {
             let t = f64::from(second);
             let sway = 0.9 * (t / 9.0).sin() + 0.5 * (t / 3.7).sin();
-            let sunk = ((t - 58.0) / 14.0).clamp(0.0, 1.0);
+            let sunk = ((t - 53.0) / 14.0).clamp(0.0, 1.0);
             let up = (1.0 - ((t - 121.0) / 6.0).abs()).max(0.0);
             let value = limit + 4.0 - (depth + 4.0) * sunk * (1.0 - 0.9 * up) + sway;
             let value = Degrees::new(value);

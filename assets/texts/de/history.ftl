@@ -129,6 +129,7 @@ history-row-empty = { $date }: nichts beobachtet.
 history-row-to-come = { $date }: kommt noch.
 history-pattern = Kopf vorn nach Wochentag
 history-pattern-help = Ein Punkt ist ein Tag, der Strich alle Tage dieses Wochentags zusammen, über { $weeks } Wochen.
+history-pattern-later = Das zeigt sich, sobald ein Wochentag zweimal beobachtet wurde.
 history-pattern-day = { $day } { $share } über { $days ->
     [one] 1 Tag
    *[other] { $days } Tage
@@ -162,7 +163,7 @@ history-higher = Höher um { $least } bis { $most } { $unit }.
 history-lower = Niedriger um { $least } bis { $most } { $unit }.
 history-unit-points = Prozentpunkte
 history-unit-degrees = Grad
-history-unit-minutes = min
+history-unit-minutes = Minuten
 history-minutes = { $minutes } min
 history-comparison = { $name }: früher { $first }, später { $second }, Unterschied { $difference } { $unit }, 90-%-Intervall { $low } bis { $high }. { $verdict }
 history-compare-note = Ein Tag zählt, sobald eine halbe Stunde davon gemessen wurde, und jeder Tag zählt gleich viel. Von zehn Vergleichen ohne wahren Unterschied zeigt einer zufällig einen.

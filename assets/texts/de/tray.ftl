@@ -16,6 +16,7 @@ tray-away = Niemand ist im Bild.
 tray-unsure = Die Haltung lässt sich gerade nicht messen.
 tray-doubt = Die aufrechte Haltung sollte neu gelernt werden.
 tray-paused = Pause: Die Kamera ist aus.
+tray-snoozed = Die Hinweise ruhen.
 tray-opening = Das erste Bild steht noch aus.
 tray-ended = Der Film ist zu Ende.
 tray-problem = Es kommen keine Bilder. Das Fenster sagt, warum.

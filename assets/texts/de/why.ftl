@@ -1,7 +1,7 @@
 # Warum kam eine Warnung?
 why-title = Die Warnung um { $time }
-why-sentence = Ihr Kopf war { $degrees } weiter vorn als aufrecht, { $forward } der letzten { $window } lang; die Regel verlangt { $share }.
-why-sentence-angle = Ihr Kopf stand bei { $angle }, { $forward } der letzten { $window } lang; die Regel verlangt { $share }.
+why-sentence = Ihr Kopf war in { $forward } der letzten { $window } um { $degrees } weiter vorn als aufrecht; die Regel verlangt { $share }.
+why-sentence-angle = Ihr Kopf stand in { $forward } der letzten { $window } bei { $angle }; die Regel verlangt { $share }.
 why-depth = { $degrees } vorn
 why-depth-angle = bei { $angle }
 why-entry = Warnung um { $time }, { $depth }

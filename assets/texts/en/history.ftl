@@ -129,6 +129,7 @@ history-row-empty = { $date }: nothing was watched.
 history-row-to-come = { $date }: still to come.
 history-pattern = Head forward by weekday
 history-pattern-help = A dot is a day, the line all days of that weekday together, over { $weeks } weeks.
+history-pattern-later = It shows once a weekday was watched twice.
 history-pattern-day = { $day } { $share } over { $days ->
     [one] 1 day
    *[other] { $days } days
@@ -162,7 +163,7 @@ history-higher = Higher by { $least } to { $most } { $unit }.
 history-lower = Lower by { $least } to { $most } { $unit }.
 history-unit-points = percentage points
 history-unit-degrees = degrees
-history-unit-minutes = min
+history-unit-minutes = minutes
 history-minutes = { $minutes } min
 history-comparison = { $name }: earlier { $first }, later { $second }, difference { $difference } { $unit }, 90 % interval { $low } to { $high }. { $verdict }
 history-compare-note = A day counts once half an hour of it was measured, and each day counts the same. Of ten comparisons without any true difference, one shows one by chance.

@@ -16,6 +16,7 @@ tray-away = Nobody is in the picture.
 tray-unsure = The posture cannot be measured at the moment.
 tray-doubt = The upright should be learned anew.
 tray-paused = Paused: the camera is off.
+tray-snoozed = Warnings are snoozed.
 tray-opening = Waiting for the first picture.
 tray-ended = The film is over.
 tray-problem = No pictures are coming. Open the window to see why.

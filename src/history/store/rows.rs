@@ -24,22 +24,29 @@ type Result<T> = rusqlite::Result<T>;
 /// Makes an entry of a table's row.
 pub(super) type Reader = fn(&Row<'_>) -> Result<Entry>;
 
-/// Every table, with what reads its rows.
-pub(super) const TABLES: [(&str, Reader); 7] = [
-    ("minutes", |row| minute(row).map(Entry::Minute)),
-    ("episodes", |row| episode(row).map(Entry::Episode)),
-    ("warnings", |row| warning(row).map(Entry::Warning)),
-    ("prompts", |row| prompt(row).map(Entry::Prompt)),
-    ("breaks", |row| rest(row).map(Entry::Break)),
-    ("pauses", |row| pause(row).map(Entry::Pause)),
-    ("calibrations", |row| calibration(row).map(Entry::Calibration)),
+/// Every table, its columns behind `start` and `utc_offset`, and what reads a row of these. They are read
+/// by their place: to look for a name in each of the rows takes half of the time.
+pub(super) const TABLES: [(&str, &str, Reader); 7] = [
+    ("minutes", MINUTE_COLUMNS, |row| minute(row).map(Entry::Minute)),
+    ("episodes", "lasted_ms, dose_deg_min", |row| episode(row).map(Entry::Episode)),
+    ("warnings", "excess_deg, step, outcome", |row| warning(row).map(Entry::Warning)),
+    ("prompts", "kind, what, outcome", |row| prompt(row).map(Entry::Prompt)),
+    ("breaks", "lasted_ms", |row| rest(row).map(Entry::Break)),
+    ("pauses", "lasted_ms, reason", |row| pause(row).map(Entry::Pause)),
+    ("calibrations", "profile, error_deg, doubt", |row| calibration(row).map(Entry::Calibration)),
 ];
+
+const MINUTE_COLUMNS: &str = "neutral_ms, forward_ms, unsure_ms, away_ms, change_deg, cva_deg,
+     half_width_deg, dose_deg_min, confidence, stance, quiet";
 
 /// All entries that begin from `first` to `last`, in milliseconds since 1970, by kind and in order.
 pub(super) fn read(db: &Connection, first: i64, last: i64) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
-    for (table, entry) in TABLES {
-        let select = format!("SELECT * FROM {table} WHERE start BETWEEN ? AND ? ORDER BY start");
+    for (table, columns, entry) in TABLES {
+        let select = format!(
+            "SELECT start, utc_offset, {columns} FROM {table} WHERE start BETWEEN ? AND ?
+             ORDER BY start"
+        );
         let mut statement = db.prepare_cached(&select)?;
         for read in statement.query_map([first, last], entry)? {
             entries.push(read?);
@@ -56,10 +63,10 @@ pub(super) fn forget(
     to: Option<Date>,
 ) -> Result<usize> {
     let mut forgotten = 0;
-    for (table, _) in TABLES {
+    for (table, ..) in TABLES {
         let delete = format!(
             "DELETE FROM {table} WHERE start BETWEEN ?1 AND ?2
-             AND (?3 IS NULL OR day >= ?3) AND (?4 IS NULL OR day <= ?4)"
+             AND date(start / 1000 + utc_offset, 'unixepoch') BETWEEN ifnull(?3, '') AND ifnull(?4, '~')"
         );
         let days = (from.map(|day| day.to_string()), to.map(|day| day.to_string()));
         forgotten += transaction.execute(&delete, params![first, last, days.0, days.1])?;
@@ -125,16 +132,21 @@ pub(super) fn last_turn(
     start: Moment,
 ) -> Result<Option<(MinuteRecord, i64)>> {
     transaction
-        .prepare_cached("SELECT * FROM minutes WHERE start = ? ORDER BY turn DESC LIMIT 1")?
+        .prepare_cached(&format!(
+            "SELECT start, utc_offset, {MINUTE_COLUMNS}, turn FROM minutes WHERE start = ?
+             ORDER BY turn DESC LIMIT 1"
+        ))?
         .query_row([milliseconds(start)], |row| Ok((minute(row)?, row.get("turn")?)))
         .optional()
 }
 
 /// The minute that lies latest.
 pub(super) fn last_minute(db: &Connection) -> Result<Option<MinuteRecord>> {
-    db.prepare_cached("SELECT * FROM minutes ORDER BY start DESC, turn DESC LIMIT 1")?
-        .query_row([], minute)
-        .optional()
+    let select = format!(
+        "SELECT start, utc_offset, {MINUTE_COLUMNS} FROM minutes
+         ORDER BY start DESC, turn DESC LIMIT 1"
+    );
+    db.prepare_cached(&select)?.query_row([], minute).optional()
 }
 
 /// Writes a minute in its turn, over what is there.
@@ -225,64 +237,56 @@ fn insert(transaction: &Transaction<'_>, entry: &Entry, verb: &str, unless: &str
 
 fn minute(row: &Row<'_>) -> Result<MinuteRecord> {
     let summary = MinuteSummary {
-        neutral: span(row, "neutral_ms")?,
-        forward: span(row, "forward_ms")?,
-        unsure: span(row, "unsure_ms")?,
-        away: span(row, "away_ms")?,
-        change: degrees(row, "change_deg")?,
-        cva: degrees(row, "cva_deg")?,
-        half_width: degrees(row, "half_width_deg")?,
-        dose: DegreeMinutes::new(row.get("dose_deg_min")?),
-        confidence: Confidence::new(row.get("confidence")?),
-        stance: named(row, "stance")?,
-        quiet: named(row, "quiet")?,
+        neutral: span(row, 2)?,
+        forward: span(row, 3)?,
+        unsure: span(row, 4)?,
+        away: span(row, 5)?,
+        change: degrees(row, 6)?,
+        cva: degrees(row, 7)?,
+        half_width: degrees(row, 8)?,
+        dose: DegreeMinutes::new(row.get(9)?),
+        confidence: Confidence::new(row.get(10)?),
+        stance: named(row, 11)?,
+        quiet: named(row, 12)?,
     };
     Ok(MinuteRecord { start: moment(row)?, summary })
 }
 
 fn episode(row: &Row<'_>) -> Result<EpisodeRecord> {
-    let dose = DegreeMinutes::new(row.get("dose_deg_min")?);
-    Ok(EpisodeRecord { start: moment(row)?, lasted: span(row, "lasted_ms")?, dose })
+    let dose = DegreeMinutes::new(row.get(3)?);
+    Ok(EpisodeRecord { start: moment(row)?, lasted: span(row, 2)?, dose })
 }
 
 fn warning(row: &Row<'_>) -> Result<WarningRecord> {
-    let excess = Degrees::new(row.get("excess_deg")?);
-    // Version 1, as it is salvaged, has no steps.
-    let step = match row.as_ref().column_index("step") {
-        Ok(_) => named(row, "step")?,
-        Err(_) => None,
-    };
-    Ok(WarningRecord { at: moment(row)?, excess, step, outcome: named(row, "outcome")? })
+    let excess = Degrees::new(row.get(2)?);
+    Ok(WarningRecord { at: moment(row)?, excess, step: named(row, 3)?, outcome: named(row, 4)? })
 }
 
 fn prompt(row: &Row<'_>) -> Result<PromptRecord> {
     let at = moment(row)?;
-    let kind: String = row.get("kind")?;
+    let kind: String = row.get(2)?;
     match kind.as_str() {
-        "hint" => Ok(PromptRecord::Hint { at, hint: told(row, "what")? }),
-        _ => {
-            let (prompt, outcome) = (told(row, "what")?, named(row, "outcome")?);
-            Ok(PromptRecord::Prompt { at, prompt, outcome })
-        }
+        "hint" => Ok(PromptRecord::Hint { at, hint: told(row, 3)? }),
+        _ => Ok(PromptRecord::Prompt { at, prompt: told(row, 3)?, outcome: named(row, 4)? }),
     }
 }
 
 fn rest(row: &Row<'_>) -> Result<BreakRecord> {
-    Ok(BreakRecord { start: moment(row)?, lasted: span(row, "lasted_ms")? })
+    Ok(BreakRecord { start: moment(row)?, lasted: span(row, 2)? })
 }
 
 fn pause(row: &Row<'_>) -> Result<PauseRecord> {
-    let lasted: Option<i64> = row.get("lasted_ms")?;
-    let lasted = lasted.map(|_| span(row, "lasted_ms")).transpose()?;
-    Ok(PauseRecord { start: moment(row)?, lasted, reason: told(row, "reason")? })
+    let lasted: Option<i64> = row.get(2)?;
+    let lasted = lasted.map(|_| span(row, 2)).transpose()?;
+    Ok(PauseRecord { start: moment(row)?, lasted, reason: told(row, 3)? })
 }
 
 fn calibration(row: &Row<'_>) -> Result<CalibrationRecord> {
     Ok(CalibrationRecord {
         at: moment(row)?,
-        profile: row.get("profile")?,
-        error: degrees(row, "error_deg")?,
-        doubt: named(row, "doubt")?,
+        profile: row.get(2)?,
+        error: degrees(row, 3)?,
+        doubt: named(row, 4)?,
     })
 }
 
@@ -292,11 +296,11 @@ fn milliseconds(moment: Moment) -> i64 {
 }
 
 fn moment(row: &Row<'_>) -> Result<Moment> {
-    let instant = Timestamp::from_millisecond(row.get("start")?);
-    let offset = Offset::from_seconds(row.get("utc_offset")?);
+    let instant = Timestamp::from_millisecond(row.get(0)?);
+    let offset = Offset::from_seconds(row.get(1)?);
     match (instant, offset) {
         (Ok(instant), Ok(offset)) => Ok(Moment::new(instant, offset)),
-        _ => Err(unreadable("start", "no instant")),
+        _ => Err(unreadable(0, "no instant")),
     }
 }
 
@@ -305,7 +309,7 @@ fn length(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
-fn span(row: &Row<'_>, column: &str) -> Result<Duration> {
+fn span(row: &Row<'_>, column: usize) -> Result<Duration> {
     let milliseconds: i64 = row.get(column)?;
     u64::try_from(milliseconds)
         .map(Duration::from_millis)
@@ -322,21 +326,20 @@ fn thousandth(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 
-fn degrees(row: &Row<'_>, column: &str) -> Result<Option<Degrees>> {
+fn degrees(row: &Row<'_>, column: usize) -> Result<Option<Degrees>> {
     Ok(row.get::<_, Option<f64>>(column)?.map(Degrees::new))
 }
 
 /// A word that must be there.
-fn told<T: DeserializeOwned + Serialize>(row: &Row<'_>, column: &str) -> Result<T> {
+fn told<T: DeserializeOwned + Serialize>(row: &Row<'_>, column: usize) -> Result<T> {
     named(row, column)?.ok_or_else(|| unreadable(column, "nothing"))
 }
 
-fn named<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<Option<T>> {
+fn named<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
     text.map(|text| read_word(&text).ok_or_else(|| unreadable(column, &text))).transpose()
 }
 
-fn unreadable(column: &str, found: &str) -> rusqlite::Error {
-    let cause = format!("{column}: {found}");
-    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, cause.into())
+fn unreadable(column: usize, found: &str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, found.into())
 }

@@ -21,8 +21,8 @@ const MOST_STEPS: usize = 100_000;
 pub(super) fn entries(path: &Path) -> Vec<Entry> {
     let Some(db) = connect(path) else { return Vec::new() };
     let mut all = Vec::new();
-    for (table, entry) in TABLES {
-        all.extend(of_table(&db, table, entry));
+    for (table, columns, entry) in TABLES {
+        all.extend(of_table(&db, table, columns, entry));
     }
     all
 }
@@ -51,10 +51,16 @@ fn connect(path: &Path) -> Option<Connection> {
 /// Entries by their instant, so that what is read from both ends is there once.
 type Found = BTreeMap<i64, Vec<Entry>>;
 
-fn of_table(db: &Connection, table: &str, entry: Reader) -> Vec<Entry> {
+fn of_table(db: &Connection, table: &str, columns: &str, entry: Reader) -> Vec<Entry> {
     let mut found = Found::new();
-    let up = format!("SELECT * FROM {table} WHERE start >= ? ORDER BY start");
-    let down = format!("SELECT * FROM {table} WHERE start <= ? ORDER BY start DESC");
+    let all = |columns: &str| format!("SELECT start, utc_offset, {columns} FROM {table}");
+    // Version 1 has no steps.
+    let columns = match db.prepare(&all(columns)) {
+        Ok(_) => columns.to_owned(),
+        Err(_) => columns.replace("step", "NULL"),
+    };
+    let up = format!("{} WHERE start >= ? ORDER BY start", all(&columns));
+    let down = format!("{} WHERE start <= ? ORDER BY start DESC", all(&columns));
     if !scan(db, &up, i64::MIN, entry, &mut found) {
         let low = found.last_key_value().map(|(start, _)| *start);
         let mut above = Found::new();

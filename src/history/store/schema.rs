@@ -1,8 +1,8 @@
 //! The tables. A version is never changed once it was given out: what is new is a migration.
 //!
 //! Instants are milliseconds since 1970 in UTC, with the person's offset in seconds beside them; lengths
-//! are milliseconds, angles degrees, words those of the export. `day` is the person's civil day, for
-//! whoever opens the file with another program.
+//! are milliseconds, angles degrees, words those of the export. The person's civil day is
+//! `date(start / 1000 + utc_offset, 'unixepoch')`.
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -16,7 +16,6 @@ const MIGRATIONS: [&str; 2] = [
         start INTEGER NOT NULL,
         turn INTEGER NOT NULL,
         utc_offset INTEGER NOT NULL,
-        day TEXT AS (date(start / 1000 + utc_offset, 'unixepoch')) VIRTUAL,
         neutral_ms INTEGER NOT NULL,
         forward_ms INTEGER NOT NULL,
         unsure_ms INTEGER NOT NULL,
@@ -33,14 +32,12 @@ const MIGRATIONS: [&str; 2] = [
     CREATE TABLE episodes (
         start INTEGER PRIMARY KEY,
         utc_offset INTEGER NOT NULL,
-        day TEXT AS (date(start / 1000 + utc_offset, 'unixepoch')) VIRTUAL,
         lasted_ms INTEGER NOT NULL,
         dose_deg_min REAL NOT NULL
     ) STRICT;
     CREATE TABLE warnings (
         start INTEGER PRIMARY KEY,
         utc_offset INTEGER NOT NULL,
-        day TEXT AS (date(start / 1000 + utc_offset, 'unixepoch')) VIRTUAL,
         excess_deg REAL NOT NULL,
         outcome TEXT
     ) STRICT;
@@ -49,27 +46,23 @@ const MIGRATIONS: [&str; 2] = [
         kind TEXT NOT NULL CHECK (kind IN ('prompt', 'hint')),
         what TEXT NOT NULL,
         utc_offset INTEGER NOT NULL,
-        day TEXT AS (date(start / 1000 + utc_offset, 'unixepoch')) VIRTUAL,
         outcome TEXT,
         PRIMARY KEY (start, kind, what)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE breaks (
         start INTEGER PRIMARY KEY,
         utc_offset INTEGER NOT NULL,
-        day TEXT AS (date(start / 1000 + utc_offset, 'unixepoch')) VIRTUAL,
         lasted_ms INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE pauses (
         start INTEGER PRIMARY KEY,
         utc_offset INTEGER NOT NULL,
-        day TEXT AS (date(start / 1000 + utc_offset, 'unixepoch')) VIRTUAL,
         lasted_ms INTEGER,
         reason TEXT NOT NULL
     ) STRICT;
     CREATE TABLE calibrations (
         start INTEGER PRIMARY KEY,
         utc_offset INTEGER NOT NULL,
-        day TEXT AS (date(start / 1000 + utc_offset, 'unixepoch')) VIRTUAL,
         profile TEXT NOT NULL,
         error_deg REAL,
         doubt TEXT

@@ -12,11 +12,12 @@ use crate::history::summary::{
 };
 use crate::tr;
 
+use super::super::blank;
 use super::super::held::Held;
 use super::super::tokens::{CONTROL, GRID, Palette, regular, size, strong};
 use super::super::widgets::{colours, describe, tab, text};
 use super::period::{View, span_title};
-use super::{Scene, nothing, quiet_page, waiting};
+use super::{Scene, nothing, waiting};
 
 /// First and last day, both included.
 pub type Span = (Date, Date);
@@ -167,7 +168,7 @@ fn too_few(ui: &mut Ui, few: TooFewDays) {
         first = few.first,
         second = few.second
     );
-    quiet_page(ui, &tr!("history-too-few"), &help);
+    blank::page(ui, &tr!("history-too-few"), &help);
 }
 
 /// How a quantity is written.
@@ -295,17 +296,18 @@ fn results(ui: &mut Ui, spans: [Span; 2], found: &[Comparison]) {
         let at = pos2(head.left() + x, head.center().y);
         ui.painter().text(at, align, words, regular(size::SMALL), colours.grey);
     }
+    ui.spacing_mut().item_spacing.y = 0.0;
     for comparison in found {
         row(ui, comparison, &columns, colours);
     }
-    ui.add_space(GRID);
+    ui.spacing_mut().item_spacing.y = GRID;
     text(ui, tr!("history-compare-note"), regular(size::SMALL), colours.faint);
 }
 
 fn row(ui: &mut Ui, found: &Comparison, columns: &Columns, colours: &Palette) {
     let manner = manner(found.quantity);
     let (mean, whisker) = (40.0, 44.0);
-    let height = if columns.is_narrow { mean + whisker + 36.0 } else { 68.0 };
+    let height = if columns.is_narrow { mean + whisker + 36.0 } else { 72.0 };
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let verdict = manner.verdict(found);

@@ -106,7 +106,10 @@ fn day_figures(day: &Day) -> [Figure; 6] {
         Figure {
             name: tr!("history-watched"),
             value: span(whole_minutes(watched)),
-            note: tr!("history-watched-note", away = span(whole_minutes(totals.away))),
+            note: match whole_minutes(totals.away) {
+                Duration::ZERO => String::new(),
+                away => tr!("history-watched-note", away = span(away)),
+            },
             meaning: tr!("history-watched-meaning"),
         },
         Figure {
@@ -290,10 +293,10 @@ fn paint_over(
         let from = minute_of(start);
         Rect::from_x_y_ranges(x(from)..=x(from + lasted.as_secs_f64() / 60.0), frame.y_range())
     };
-    let named = |rect: Rect, words: &str| {
+    let named = |rect: Rect, y: f32, words: &str| {
         let text = painter.layout_no_wrap(words.to_owned(), regular(size::SMALL), colours.grey);
         if text.size().x + 12.0 <= rect.width() {
-            let at = pos2(rect.center().x, frame.bottom() - 20.0);
+            let at = pos2(rect.center().x, y);
             chart::words_at(painter, at, Align2::CENTER_CENTER, words, colours);
         }
     };
@@ -306,14 +309,14 @@ fn paint_over(
         for x in [rect.left(), rect.right()] {
             painter.vline(x, y - 4.0..=y, foot);
         }
-        named(rect, &tr!("history-break"));
+        named(rect, frame.bottom() - 20.0, &tr!("history-break"));
     }
     for pause in &day.pauses {
         let lasted = pause.lasted.unwrap_or(Duration::from_secs(86_400));
         let rect = stretch(pause.start, lasted);
         chart::hatch(painter, rect, mix(colours.paper, colours.faint, 0.4));
         let reason = said::pause_reason(pause.reason);
-        named(rect, &tr!("history-paused", reason = reason));
+        named(rect, frame.center().y, &tr!("history-paused", reason = reason));
     }
     for warning in &day.warnings {
         chart::mark(painter, pos2(x(minute_of(warning.at)), frame.top() + 10.0), colours);
@@ -346,8 +349,9 @@ fn minute_of(moment: Moment) -> f64 {
 /// what is below stays where it is.
 fn minute_line(ui: &mut Ui, said: Option<(String, String)>) {
     let colours = colours(ui);
-    let lines = if ui.available_width() < 640.0 { 3.0 } else { 1.0 };
-    let height = lines * 20.0 + GRID;
+    let lines = if ui.available_width() < 640.0 { 2.0 } else { 1.0 };
+    let height = lines * 20.0;
+    ui.add_space(GRID / 2.0);
     let layout = Layout::top_down(Align::Min);
     ui.allocate_ui_with_layout(vec2(ui.available_width(), height), layout, |ui| {
         ui.set_min_size(vec2(ui.available_width(), height));
@@ -375,10 +379,15 @@ fn quantities(ui: &mut Ui, made: &Made) -> Option<Quantity> {
         Quantity::Absolute => tr!("history-angle"),
     };
     if made.offered.len() < 2 {
-        text(ui, name(made.trace.quantity), strong(size::BODY), colours.ink);
+        ui.horizontal(|ui| {
+            ui.add_space(chart::LEFT);
+            text(ui, name(made.trace.quantity), strong(size::BODY), colours.ink);
+        });
         return None;
     }
     ui.horizontal(|ui| {
+        // In line with the plot they belong to.
+        ui.add_space(chart::LEFT - GRID);
         let mut chosen = None;
         for quantity in [Quantity::Change, Quantity::Absolute] {
             if tab(ui, name(quantity), made.trace.quantity == quantity).clicked() {

@@ -74,7 +74,7 @@ impl Files {
                 ui.horizontal(|ui| {
                     text(ui, tr!("history-files"), strong(size::BODY), colours.ink);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        if icon_button(ui, Icon::Close, &tr!("history-files-close")).clicked() {
+                        if icon_button(ui, Icon::Close, tr!("history-files-close")).clicked() {
                             self.toggle();
                         }
                     });
@@ -95,11 +95,14 @@ impl Files {
         let can_choose = view != View::Compare;
         ui.horizontal_wrapped(|ui| {
             text(ui, tr!("history-export-what"), regular(size::BODY), colours(ui).grey);
-            if can_choose && tab(ui, &view.title(date), !self.all).clicked() {
+            if can_choose && tab(ui, view.title(date), !self.all).clicked() {
                 (self.all, self.export) = (false, None);
             }
-            if tab(ui, &tr!("history-export-all"), self.all || !can_choose).clicked() {
+            if tab(ui, tr!("history-export-all"), self.all || !can_choose).clicked() {
                 (self.all, self.export) = (true, None);
+            }
+            if ui.available_size_before_wrap().x < 160.0 {
+                ui.end_row();
             }
             ui.add_space(GRID);
             for (form, name) in [(Form::Csv, "CSV"), (Form::Json, "JSON")] {
@@ -146,11 +149,11 @@ impl Files {
         let Some(doomed) = self.doomed else {
             ui.horizontal_wrapped(|ui| {
                 if view == View::Day
-                    && button(ui, Rank::Quiet, None, &tr!("history-delete-day")).clicked()
+                    && button(ui, Rank::Quiet, None, tr!("history-delete-day")).clicked()
                 {
                     self.doomed = Some(Doomed::Day(date));
                 }
-                if button(ui, Rank::Quiet, None, &tr!("history-delete-all")).clicked() {
+                if button(ui, Rank::Quiet, None, tr!("history-delete-all")).clicked() {
                     self.doomed = Some(Doomed::All);
                 }
             });
@@ -165,11 +168,11 @@ impl Files {
         text(ui, question, regular(size::BODY), colours(ui).ink);
         let mut is_done = false;
         ui.horizontal(|ui| {
-            if button(ui, Rank::Quiet, None, &tr!("history-delete")).clicked() {
+            if button(ui, Rank::Quiet, None, tr!("history-delete")).clicked() {
                 intents.push(Intent::Ask(ask));
                 is_done = true;
             }
-            if button(ui, Rank::Quiet, None, &tr!("history-keep")).clicked() {
+            if button(ui, Rank::Quiet, None, tr!("history-keep")).clicked() {
                 self.doomed = None;
             }
         });

@@ -137,7 +137,8 @@ fn cell(
 fn legend(ui: &mut Ui, colours: &Palette) {
     ui.add_space(GRID / 2.0);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(GRID / 2.0, 2.0);
+        ui.spacing_mut().item_spacing = vec2(GRID / 2.0, GRID / 2.0);
+        ui.spacing_mut().interact_size.y = 20.0;
         text(ui, tr!("history-month-legend"), regular(size::SMALL), colours.grey);
         ui.add_space(GRID);
         for step in 0..=5 {

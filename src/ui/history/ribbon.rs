@@ -245,6 +245,7 @@ pub fn legend(ui: &mut Ui) {
     ];
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(2.0 * GRID, 2.0);
+        ui.spacing_mut().interact_size.y = 18.0;
         for (spent, word) in parts {
             let font = regular(size::SMALL);
             let galley = ui.painter().layout_no_wrap(word.clone(), font, colours.grey);

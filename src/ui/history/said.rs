@@ -227,7 +227,7 @@ fn quiet(reason: QuietReason) -> String {
     }
 }
 
-/// What became of the warnings, by number: "2 head came back, 1 noted".
+/// What became of the warnings, by number: "2 × head came back, 1 × noted".
 #[must_use]
 pub fn outcomes(day: &DayRecord) -> String {
     let all = [
@@ -242,5 +242,7 @@ pub fn outcomes(day: &DayRecord) -> String {
     let counts = all.into_iter().map(|o| (count(Some(o)), outcome(o)));
     let open = (count(None), tr!("history-outcome-open"));
     let said = counts.chain([open]).filter(|(count, _)| *count > 0);
-    said.map(|(count, words)| format!("{count}\u{a0}{words}")).collect::<Vec<_>>().join(", ")
+    said.map(|(count, words)| format!("{count}\u{a0}\u{d7}\u{a0}{words}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -23,7 +23,7 @@ use super::shelf::{Day, days};
 use super::{Scene, nothing, waiting};
 
 /// Height of a day's row, in points.
-const ROW: f32 = 36.0;
+const ROW: f32 = 32.0;
 /// Width of a column of figures, in points.
 const COLUMN: f32 = 84.0;
 /// Height of the pattern's plot, in points.
@@ -91,7 +91,7 @@ fn rows(ui: &mut Ui, scene: &mut Scene<'_>, first: Date, last: Date, week: &[&Da
         let day = week.iter().find(|day| day.record.date == date).copied();
         let (rect, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::click());
         let strip = Rect::from_min_max(
-            pos2(rect.left() + left, rect.top() + 4.0),
+            pos2(rect.left() + left, rect.top() + 2.0),
             pos2(rect.right() - right, rect.bottom() - 4.0),
         );
         strip_of_last = Some(strip);
@@ -233,12 +233,12 @@ impl Pattern {
 fn pattern(ui: &mut Ui, pattern: &Pattern) {
     let colours = colours(ui);
     text(ui, tr!("history-pattern"), strong(size::BODY), colours.ink);
-    let weeks = i64::from(PATTERN_WEEKS);
-    text(ui, tr!("history-pattern-help", weeks = weeks), regular(size::SMALL), colours.grey);
-    if pattern.means.is_empty() {
-        text(ui, tr!("history-no-values"), regular(size::BODY), colours.grey);
+    if pattern.means.iter().all(|(.., days)| *days < 2) {
+        text(ui, tr!("history-pattern-later"), regular(size::BODY), colours.grey);
         return;
     }
+    let weeks = i64::from(PATTERN_WEEKS);
+    text(ui, tr!("history-pattern-help", weeks = weeks), regular(size::SMALL), colours.grey);
     let name = tr!("history-pattern");
     let (response, transform) =
         chart::show(ui, &name, PATTERN, chart::RIGHT, &pattern.x, &pattern.y, |plot| {
@@ -255,16 +255,19 @@ fn pattern(ui: &mut Ui, pattern: &Pattern) {
                 plot.line(line.allow_hover(false));
             }
         });
-    let painter = ui.painter_at(response.rect);
+    // The numbers stand below their weekdays, where no dot is.
+    let below = transform.frame().bottom() + 30.0;
     let mut said = Vec::new();
     for (weekday, share, count) in &pattern.means {
-        let at = transform.position_from_point(&PlotPoint::new(weekday + 0.32, *share));
+        let at = pos2(transform.position_from_point_x(*weekday), below);
         let number = percent(share / 100.0);
-        chart::words_at(&painter, at + vec2(2.0, 0.0), Align2::LEFT_CENTER, &number, colours);
+        let font = strong(size::BODY);
+        ui.painter().text(at, Align2::CENTER_CENTER, &number, font, colours.ink);
         let day = pattern.x.ticks.iter().find(|tick| (tick.at - weekday).abs() < 0.1);
         let day = day.map_or_else(String::new, |tick| tick.text.clone());
         said.push(tr!("history-pattern-day", day = day, share = number, days = *count));
     }
+    ui.add_space(2.0 * GRID);
     let said = said.join(", ");
     super::super::widgets::describe(&response, format!("{name}: {said}"));
 }

@@ -333,7 +333,7 @@ fn bracket(
 /// At the right: the lines' numbers, and the value of now with its interval.
 fn labels(painter: &Painter, frame: &Frame, told: &Told, colours: &Palette) {
     let area = frame.area;
-    let mut all = vec![
+    let mut all = [
         (told.clears_above(), "settings-rule-clear", colours.accent),
         (told.limit, "settings-rule-limit", colours.grey),
         (told.enters_below(), "settings-rule-guard", colours.signal),

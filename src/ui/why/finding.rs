@@ -21,8 +21,6 @@ pub struct Finding {
     pub sentence: String,
     /// The rule in numbers.
     pub figures: Vec<Figure>,
-    /// Change or angle.
-    pub quantity: Quantity,
     /// Forward below it, without the guard band.
     pub limit: Degrees,
     /// It begins below this.
@@ -65,7 +63,6 @@ impl Finding {
         Self {
             sentence: sentence(account),
             figures: figures(account),
-            quantity,
             limit: account.limit,
             enters: account.enters_below,
             clears: account.clears_above,
@@ -132,12 +129,14 @@ fn sentence(account: &Account) -> String {
     }
 }
 
+/// A line of the rule: a tenth of a degree is written where it is one.
+#[must_use]
+pub fn angle(angle: Degrees) -> String {
+    let tenths = (10.0 * angle.value()).round() as i64;
+    format!("{}°", decimal(angle.value(), usize::from(tenths % 10 != 0)))
+}
+
 fn figures(account: &Account) -> Vec<Figure> {
-    let angle = |angle: Degrees| {
-        let text = decimal(angle.value(), 1);
-        let text = text.strip_suffix(".0").or(text.strip_suffix(",0")).unwrap_or(&text).to_owned();
-        format!("{text}°")
-    };
     let seconds = |seconds: u32| span(Duration::from_secs(u64::from(seconds)));
     let figure = |name: String, value: String, note: String| Figure {
         name,

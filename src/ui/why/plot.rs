@@ -3,15 +3,14 @@
 use eframe::egui::{Align2, Painter, Rect, Stroke, Ui, pos2};
 use egui_plot::{LineStyle, PlotTransform};
 
-use crate::catalogue::{change, span, whole_degrees};
-use crate::monitor::Quantity;
+use crate::catalogue::span;
 use crate::tr;
 use crate::units::Degrees;
 
 use super::super::chart;
 use super::super::tokens::{Palette, mix, regular, size};
 use super::super::widgets::colours;
-use super::finding::Finding;
+use super::finding::{Finding, angle};
 
 /// Height of the plot, in points.
 const HEIGHT: f32 = 264.0;
@@ -78,10 +77,6 @@ fn words_beside(
     colours: &Palette,
 ) {
     let frame = *transform.frame();
-    let angle = |value: Degrees| match finding.quantity {
-        Quantity::Change => change(value),
-        Quantity::Absolute => whole_degrees(value),
-    };
     let y = |value: Degrees| transform.position_from_point_y(value.value());
     let mut words = [
         (y(finding.clears), tr!("why-line-clears", angle = angle(finding.clears))),
@@ -100,15 +95,15 @@ fn words_beside(
     for ((line, words), place) in words.iter().zip(places) {
         let tie = [
             pos2(frame.right() + 2.0, *line),
-            pos2(frame.right() + 12.0, place),
             pos2(frame.right() + 16.0, place),
+            pos2(frame.right() + 24.0, place),
         ];
         painter.line(tie.to_vec(), Stroke::new(1.0, colours.faint));
-        let at = pos2(frame.right() + 20.0, place);
+        let at = pos2(frame.right() + 28.0, place);
         painter.text(at, Align2::LEFT_CENTER, words, small.clone(), colours.grey);
     }
     if !finding.forward.is_empty() {
-        let at = pos2(frame.right() + 20.0, foot);
+        let at = pos2(frame.right() + 28.0, foot);
         painter.text(at, Align2::LEFT_CENTER, tr!("why-line-forward"), small, colours.signal);
     }
 }
