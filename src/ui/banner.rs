@@ -218,21 +218,14 @@ fn card(
     let is_calm = matches!(banner, Banner::Quiet(_) | Banner::Notice(_));
     let closes = matches!(banner, Banner::Notice(_) | Banner::Hint(_));
     ui.spacing_mut().item_spacing = vec2(GRID, 0.5 * GRID);
-    let across = if is_calm { Align::Center } else { Align::Min };
-    ui.with_layout(Layout::right_to_left(across), |ui| {
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         if closes && icon_button(ui, Icon::Close, close_name(banner)).clicked() {
             intents.push(match banner {
                 Banner::Hint(_) => Intent::CloseHint,
                 _ => Intent::CloseNotice,
             });
         }
-        if *banner == Banner::Quiet(QuietReason::Snoozed)
-            && button(ui, Rank::Quiet, None, tr!("overlay-warn-again")).clicked()
-        {
-            // A snooze of no length ends the one that runs.
-            intents.push(Intent::Tell(Box::new(Command::Snooze(Duration::ZERO))));
-        }
-        ui.with_layout(Layout::left_to_right(across), |ui| {
+        ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             if let Some(sign) = banner.sign() {
                 let (rect, _) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::hover());
                 draw_sign(ui.painter(), rect.center(), sign, colours);
@@ -305,6 +298,12 @@ fn answers(
         Banner::Doubt(_) => row(ui, &mut |ui| {
             if button(ui, Rank::Quiet, None, tr!("overlay-recalibrate")).clicked() {
                 intents.push(Intent::OpenCalibration);
+            }
+        }),
+        Banner::Quiet(QuietReason::Snoozed) => row(ui, &mut |ui| {
+            if button(ui, Rank::Quiet, None, tr!("overlay-warn-again")).clicked() {
+                // A snooze of no length ends the one that runs.
+                intents.push(Intent::Tell(Box::new(Command::Snooze(Duration::ZERO))));
             }
         }),
         Banner::Notice(_) | Banner::Hint(_) | Banner::Quiet(_) => {}

@@ -144,7 +144,7 @@ fn banners() {
 #[test]
 fn banners_at_200_percent_and_in_a_narrow_window() {
     let mut results = SnapshotResults::new();
-    for what in ["warning", "doubt", "break"] {
+    for what in ["warning", "doubt", "break", "quiet"] {
         for (size, zoom, word) in [(WINDOW, 2.0, "200"), (vec2(500.0, 700.0), 1.0, "narrow")] {
             let (mut harness, script) = window(Theme::Light, size, zoom, Some(SourceSpec::Demo));
             after(&mut harness, &script, &happened(what));
@@ -189,6 +189,15 @@ fn the_number_stays_where_it_is_whatever_comes_and_goes() {
             }
             harness.run();
             assert_eq!(place(&harness, "\u{2212}9°"), before, "{what}");
+            let words = match what {
+                "quiet" => harness.get_by_label_contains("Quiet until"),
+                "hint" => harness.get_by_label_contains("nearer to the screen"),
+                "doubt" => harness.get_by_label_contains("no longer fits"),
+                "notice" => harness.get_by_label(LONG),
+                "movement" => harness.get_by_label_contains("hardly changed"),
+                _ => harness.get_by_label_contains("has been forward"),
+            };
+            assert!(words.rect().top() > before.center().y, "{what} covers the number");
         }
     }
 }
