@@ -42,7 +42,10 @@ impl DesktopLink {
     #[must_use]
     pub fn nobody() -> Self {
         Self {
-            tray: Tray::nowhere(),
+            tray: Tray {
+                shown: crossbeam_channel::unbounded().0,
+                there: crossbeam_channel::never(),
+            },
             words: crossbeam_channel::unbounded().0,
             surroundings: crossbeam_channel::never(),
             applied: Box::new(|_| {}),
