@@ -141,6 +141,25 @@ fn who_wants_nothing_remembered_has_nothing_remembered_from_then_on() {
 }
 
 #[test]
+fn of_settings_that_follow_each_other_the_last_are_in_the_file_before_anything_else_is_done() {
+    let mut room = Room::new();
+    room.start(Settings::default());
+    let mut settings = Settings::default();
+    for days in 1..200 {
+        settings.history.retention_days = days;
+        room.ask(Ask::SaveSettings(Box::new(settings.clone())));
+    }
+    room.settle();
+    let kept = || Settings::load(&room.path("settings.toml")).unwrap();
+    assert_eq!(kept(), (settings.clone(), Vec::new()));
+    settings.history.retention_days = 200;
+    room.ask(Ask::SaveSettings(Box::new(settings.clone())));
+    let keeper = room.keeper.take().unwrap();
+    keeper.finish();
+    assert_eq!(Settings::load(&room.path("settings.toml")).unwrap(), (settings, Vec::new()));
+}
+
+#[test]
 fn what_is_older_than_the_retention_goes_when_the_day_changes_and_when_it_is_set() {
     let mut room = Room::new();
     room.start(Settings::default());

@@ -92,6 +92,8 @@ struct Desk {
     book: Book,
     keep: Keep,
     settings: Settings,
+    /// They have changed since they were written.
+    is_unsaved: bool,
     settings_file: PathBuf,
     profiles: ProfileStore,
     clock: Arc<dyn Clock>,
@@ -113,6 +115,7 @@ impl Desk {
             book,
             keep,
             settings: options.settings,
+            is_unsaved: false,
             settings_file: options.settings_file,
             profiles: options.profiles,
             clock: options.clock,
@@ -138,7 +141,13 @@ impl Desk {
                     Err(_) => break,
                 },
                 recv(asked) -> ask => match ask {
-                    Ok(ask) => self.answer(ask),
+                    Ok(ask) => {
+                        self.answer(ask);
+                        // A slider that is drawn sends dozens: the last of them is written.
+                        if asked.is_empty() {
+                            self.save();
+                        }
+                    }
                     Err(_) => break,
                 },
                 recv(stopped) -> _ => break,
@@ -152,6 +161,7 @@ impl Desk {
             }
             self.say();
         }
+        self.save();
         let now = self.now();
         let last = self.keep.finish(now);
         self.remember(last);
@@ -229,13 +239,19 @@ impl Desk {
     }
 
     fn answer(&mut self, ask: Ask) {
+        if !matches!(ask, Ask::SaveSettings(_)) {
+            self.save();
+        }
         let done = match ask {
             Ask::Days { from, to } => self.days(from, to),
             Ask::Export { from, to, file } => self.export(from, to, &file),
             Ask::Import(file) => self.import(&file),
             Ask::ForgetDay(day) => self.forget_day(day),
             Ask::ForgetAll => self.forget_all(),
-            Ask::SaveSettings(settings) => self.save(*settings),
+            Ask::SaveSettings(settings) => {
+                self.take(*settings);
+                Ok(())
+            }
             Ask::Profiles => self.list_profiles(),
             Ask::RenameProfile { from, to } => self
                 .profiles
@@ -305,24 +321,33 @@ impl Desk {
         Ok(())
     }
 
-    fn save(&mut self, settings: Settings) -> Result<(), String> {
-        let file = self.settings_file.display().to_string();
-        if settings.history != self.settings.history {
-            self.tidied = None;
-        }
+    /// Puts settings into force; [`Self::save`] writes them.
+    fn take(&mut self, settings: Settings) {
+        let concerns_history = settings.history != self.settings.history;
         self.settings = settings;
-        let saved = self.settings.save(&self.settings_file);
-        self.tidy(self.seen);
-        match saved {
-            Ok(None) => Ok(()),
+        self.is_unsaved = true;
+        if concerns_history {
+            self.tidied = None;
+            self.tidy(self.seen);
+        }
+    }
+
+    /// Writes the settings, if they have changed since they were written.
+    fn save(&mut self) {
+        if !std::mem::take(&mut self.is_unsaved) {
+            return;
+        }
+        let file = self.settings_file.display().to_string();
+        match self.settings.save(&self.settings_file) {
+            Ok(None) => {}
             Ok(Some(kept)) => {
                 let kept = kept.display().to_string();
                 self.tell(Answer::Done(tr!("keeper-settings-kept", file = file, kept = kept)));
-                Ok(())
             }
             Err(cause) => {
                 let cause = cause.to_string();
-                Err(tr!("keeper-settings-unwritable", file = file, cause = cause))
+                let said = tr!("keeper-settings-unwritable", file = file, cause = cause);
+                self.tell(Answer::Failed(said));
             }
         }
     }

@@ -85,6 +85,8 @@ fn a_row_that_is_none_is_named() {
         (row("minute", start, "600", "", ""), "60"),
         (row("minute", start, "60", "NaN", ""), "change_deg"),
         (row("minute", start, "60", "many", ""), "change_deg"),
+        (row("minute", start, "60", "1e300", ""), "change_deg"),
+        (row("minute", "-009000-01-01T00:00:00+00:00", "60", "", ""), "1970"),
         (row("hint", start, "", "", "too_loud"), "too_loud"),
         (row("hint", start, "", "", ""), "what"),
         (row("nap", start, "", "", ""), "nap"),
@@ -94,4 +96,19 @@ fn a_row_that_is_none_is_named() {
         let Refusal::Row(2, cause) = &refused else { panic!("{bad}: {refused:?}") };
         assert!(cause.contains(named), "{bad}: {cause}");
     }
+    let document = to_json(&one_of_each());
+    for (good, bad, named) in [
+        ("\"dose_deg_min\":7.5", "\"dose_deg_min\":-1e300", "dose_deg_min"),
+        ("\"dose_deg_min\":7.5", "\"mood\":7.5", "mood"),
+    ] {
+        let Err(Refusal::Row(_, cause)) = entries(&document.replacen(good, bad, 1)) else {
+            panic!("{bad} was taken in");
+        };
+        assert!(cause.contains(named), "{bad}: {cause}");
+    }
+    let list = document.replacen("[\n{", "[\n7,{", 1);
+    assert_eq!(entries(&list), Err(Refusal::Row(1, "it is no object".into())));
+    // Deeper than anybody nests.
+    let deep = document.replacen("[\n{", &format!("[\n{}", "[".repeat(100_000)), 1);
+    assert_eq!(entries(&deep), Err(Refusal::Foreign));
 }

@@ -66,7 +66,8 @@ pub(super) fn forget(
     for (table, ..) in TABLES {
         let delete = format!(
             "DELETE FROM {table} WHERE start BETWEEN ?1 AND ?2
-             AND date(start / 1000 + utc_offset, 'unixepoch') BETWEEN ifnull(?3, '') AND ifnull(?4, '~')"
+             AND (?3 IS NULL OR ?3 <= date(start / 1000 + utc_offset, 'unixepoch'))
+             AND (?4 IS NULL OR date(start / 1000 + utc_offset, 'unixepoch') <= ?4)"
         );
         let days = (from.map(|day| day.to_string()), to.map(|day| day.to_string()));
         forgotten += transaction.execute(&delete, params![first, last, days.0, days.1])?;
