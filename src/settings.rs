@@ -60,7 +60,8 @@ pub struct WatchSettings {
     pub per_second: f64,
     /// The same while the live window is open. 0.5 to 30.
     pub per_second_live: f64,
-    /// The same, no window open, on battery. 0.2 to 30.
+    /// The same, no window open, on battery. 0.25 to 30: at less, two pictures lie further apart than the
+    /// judge bridges ([`GAP`](crate::posture::state::GAP)).
     pub per_second_battery: f64,
     /// Fewer pictures while the posture is steady, a probe now and then while nobody is there.
     pub adaptive: bool,
@@ -349,7 +350,7 @@ pub enum Theme {
 const RANGES: [(&str, &str, f64, f64); 19] = [
     ("watch", "per_second", 0.5, 30.0),
     ("watch", "per_second_live", 0.5, 30.0),
-    ("watch", "per_second_battery", 0.2, 30.0),
+    ("watch", "per_second_battery", 0.25, 30.0),
     ("watch", "release_after_minutes", 0.0, 240.0),
     ("limits", "change", -45.0, 0.0),
     ("limits", "absolute", 20.0, 70.0),

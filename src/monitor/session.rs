@@ -104,8 +104,9 @@ pub struct Session {
     sampler: Sampler,
     stream: StreamId,
     profile: Option<Profile>,
-    /// How old the profile's uprights were at an instant of the stream.
-    ages: (UprightAges, Timestamp),
+    /// How old the profile's uprights were at an instant of the stream; at its first frame, as long as
+    /// there was none. A camera's time does not begin with its stream.
+    ages: (UprightAges, Option<Timestamp>),
     interpupillary: Millimetres,
     judge: Judge,
     engine: Engine,
@@ -133,7 +134,7 @@ impl Session {
             sampler: Sampler::new(per_second),
             stream: setup.stream,
             profile: setup.profile,
-            ages: (setup.ages, Timestamp::START),
+            ages: (setup.ages, None),
             interpupillary: setup.interpupillary,
             judge: Judge::new(setup.manner.limits, Patience::default()),
             engine: Engine::new(setup.manner),
@@ -153,7 +154,7 @@ impl Session {
         self.sampler.reset();
         self.stream = setup.stream;
         self.profile = setup.profile;
-        self.ages = (setup.ages, Timestamp::START);
+        self.ages = (setup.ages, None);
         self.interpupillary = setup.interpupillary;
         self.judge = Judge::new(setup.manner.limits, Patience::default());
         self.engine.begin_anew(setup.manner, same_clock);
@@ -196,15 +197,16 @@ impl Session {
 
     /// Holds what comes against another profile; what of it was not known before was learned just now.
     pub fn adopt(&mut self, profile: Profile) {
+        let now = self.recent.back().copied();
         let (ages, then) = self.ages;
-        let ages = ages.after(self.now().since(then));
+        let ages = ages.after(now.zip(then).map_or(Duration::ZERO, |(now, then)| now.since(then)));
         let before = self.profile.as_ref();
         let kept = |same: bool, age| if same { age } else { Duration::ZERO };
         let ages = UprightAges {
             front: kept(before.is_some_and(|old| old.frontal == profile.frontal), ages.front),
             side: kept(before.is_some_and(|old| old.lateral == profile.lateral), ages.side),
         };
-        self.ages = (ages, self.now());
+        self.ages = (ages, now);
         self.profile = Some(profile);
         self.judge.reset();
         self.engine.upright_changed();
@@ -213,7 +215,7 @@ impl Session {
     /// Holds what comes against another profile, or none, whose uprights are that old: another place, or
     /// the other stance.
     pub fn change_over(&mut self, profile: Option<Profile>, ages: UprightAges) {
-        self.ages = (ages, self.now());
+        self.ages = (ages, self.recent.back().copied());
         self.profile = profile;
         self.judge.reset();
         self.engine.upright_changed();
@@ -252,6 +254,11 @@ impl Session {
     /// Sitting or standing, where the data tell; goes into the minutes.
     pub fn set_stance(&mut self, stance: Option<Stance>) {
         self.engine.set_stance(stance);
+    }
+
+    /// Nobody was watched for `span` before the next frame ([`Engine::unwatched`]).
+    pub fn unwatched(&mut self, span: Duration) {
+        self.engine.unwatched(span);
     }
 
     /// Goes on under other settings: nothing that was seen is forgotten. A built-in film keeps the rule
@@ -358,7 +365,7 @@ impl Session {
         }
         let guided = self.guide.as_mut().map(|guide| guide.push(at, pose.as_ref()));
         let looked = self.guide.take_if(|guide| guide.is_done()).map(|guide| guide.result());
-        let (ages, then) = self.ages;
+        let (ages, then) = (self.ages.0, *self.ages.1.get_or_insert(at));
         let judged = |pose| {
             read(pose, self.profile.as_ref())
                 .for_eyes(self.interpupillary)

@@ -212,3 +212,14 @@ fn a_section_that_is_none_is_named_and_a_long_value_is_cut_short() {
     let (_, warnings) = Settings::parse(&long).unwrap();
     assert!(warnings[0].len() < 200, "{}", warnings[0].len());
 }
+
+#[test]
+fn no_rate_that_can_be_set_leaves_a_gap_between_two_pictures() {
+    let longest = crate::posture::state::GAP.as_secs_f64();
+    let rates: Vec<_> =
+        RANGES.iter().filter(|(_, field, ..)| field.contains("per_second")).collect();
+    assert_eq!(rates.len(), 3);
+    for (_, field, least, _) in rates {
+        assert!(1.0 / least < longest, "{field}");
+    }
+}

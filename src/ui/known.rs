@@ -308,7 +308,8 @@ impl Known {
         }
     }
 
-    /// The person chose another source: what belonged to the old one goes.
+    /// The person chose another source: what belonged to the old one goes. What the monitor holds on to
+    /// (the profile, a doubt, a reason to be quiet) stays, for it tells of changes alone.
     pub fn choose(&mut self, source: SourceSpec) {
         *self = Self {
             cameras: std::mem::take(&mut self.cameras),
@@ -317,6 +318,10 @@ impl Known {
             settings: self.settings.clone(),
             surroundings: self.surroundings.clone(),
             profiles: std::mem::take(&mut self.profiles),
+            profile: std::mem::take(&mut self.profile),
+            quiet: self.quiet,
+            doubt: self.doubt,
+            snoozed_until: self.snoozed_until.take(),
             ..Self::new(Some(source), self.model)
         };
     }

@@ -233,7 +233,7 @@ impl Shell {
         self.listen();
         self.why.note(&self.known, self.wall);
         for answer in self.keeper.answers.try_iter().collect::<Vec<_>>() {
-            self.hear(answer);
+            self.hear(ctx, answer);
         }
         self.follow_desktop(ctx);
         let is_visible = ctx.input(|input| input.viewport().visible()).unwrap_or(true);
@@ -251,12 +251,14 @@ impl Shell {
     }
 
     /// Hands on what the keeper says to the pages that asked.
-    fn hear(&mut self, answer: Answer) {
+    fn hear(&mut self, ctx: &Context, answer: Answer) {
         match answer {
             Answer::Days(days) => self.history.take(days),
             Answer::Profiles(profiles) => {
                 let is_first = !self.profiles.is_known();
-                self.profiles.take();
+                for intent in self.profiles.take(&self.known, &profiles) {
+                    self.act(ctx, intent);
+                }
                 let is_new = profiles.is_empty() && !self.known.settings.program.guide_done;
                 if is_first && is_new && self.page == Page::Live && self.known.failed.is_none() {
                     self.page = Page::Guide;

@@ -188,8 +188,9 @@ fn a_name_is_changed_in_its_place() {
     assert_eq!(asked(&keeper), [Ask::RenameProfile { from, to: to.clone() }]);
     assert_eq!(script.drain(), [], "no key of the window was meant");
     let mut renamed = desk();
-    renamed.name = to;
+    renamed.name.clone_from(&to);
     keeper.says(&mut harness, Answer::Profiles(vec![renamed, kitchen()]));
+    assert_eq!(script.drain(), [Command::UseProfile(to)], "what is in force goes by its new name");
     assert!(
         says(&harness, "within 1.4° from the front, within 0.9° from the side"),
         "still chosen"

@@ -130,8 +130,13 @@ impl Worker {
             return;
         }
         let place = self.place();
-        let chosen = self.upright.chosen_at(&place).cloned();
-        let name = chosen
+        // What was chosen may have been renamed or deleted since.
+        let is_there = |name: &&String| name.is_empty() || self.profiles.load(name).is_ok();
+        let name = self
+            .upright
+            .chosen_at(&place)
+            .filter(is_there)
+            .cloned()
             .or_else(|| self.profiles.of_place(&place))
             .unwrap_or_else(|| self.settings.watch.profile.clone());
         if name == self.upright.name {
