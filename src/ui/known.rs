@@ -308,7 +308,8 @@ impl Known {
         }
     }
 
-    /// The person chose another source: what belonged to the old one goes.
+    /// The person chose another source: what belonged to the old one goes. The warnings before stay to be
+    /// asked about, and the profile is in force until another is told.
     pub fn choose(&mut self, source: SourceSpec) {
         *self = Self {
             cameras: std::mem::take(&mut self.cameras),
@@ -317,6 +318,8 @@ impl Known {
             settings: self.settings.clone(),
             surroundings: self.surroundings.clone(),
             profiles: std::mem::take(&mut self.profiles),
+            profile: std::mem::take(&mut self.profile),
+            accounts: std::mem::take(&mut self.accounts),
             ..Self::new(Some(source), self.model)
         };
     }
