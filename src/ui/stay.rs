@@ -42,7 +42,11 @@ impl DesktopLink {
     #[must_use]
     pub fn nobody() -> Self {
         Self {
-            tray: Tray::nowhere(),
+            // Nobody tells that there is no tray, either: nothing is waited for.
+            tray: Tray {
+                shown: crossbeam_channel::unbounded().0,
+                there: crossbeam_channel::never(),
+            },
             words: crossbeam_channel::unbounded().0,
             surroundings: crossbeam_channel::never(),
             applied: Box::new(|_| {}),
