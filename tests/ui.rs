@@ -435,6 +435,8 @@ fn nothing_is_painted_again_while_nothing_changes() {
     let before = harness.ctx.cumulative_frame_nr();
     harness.run();
     assert!(harness.ctx.cumulative_frame_nr() <= before + 2);
+    let delay = harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+    assert_eq!(delay, std::time::Duration::MAX, "{:?}", harness.ctx.repaint_causes());
     assert!(!harness.ctx.has_requested_repaint());
 }
 

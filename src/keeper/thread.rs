@@ -253,11 +253,12 @@ impl Desk {
                 Ok(())
             }
             Ask::Profiles => self.list_profiles(),
-            Ask::RenameProfile { from, to } => self
-                .profiles
-                .rename(&from, &to)
-                .map_err(sentence)
-                .and_then(|_| self.list_profiles()),
+            Ask::RenameProfile { from, to } => {
+                self.profiles.rename(&from, &to).map_err(sentence).and_then(|_| {
+                    self.tell(Answer::Renamed { from, to });
+                    self.list_profiles()
+                })
+            }
             Ask::DeleteProfile(name) => {
                 self.profiles.delete(&name).map_err(sentence).and_then(|()| self.list_profiles())
             }

@@ -187,7 +187,12 @@ impl Worker {
         match command {
             Command::Stop => return Next::Stop,
             Command::Select { source, stream } => self.select(source, stream),
-            Command::UseModel(variant) => self.use_model(variant),
+            // The settings may have said so already; a network takes a second to load.
+            Command::UseModel(variant) if variant == self.settings.watch.model => {}
+            Command::UseModel(variant) => {
+                self.settings.watch.model = variant;
+                self.use_model(variant);
+            }
             Command::Pause(until) => self.pause(until),
             Command::Resume => self.resume(),
             Command::ShowPicture(show) => self.show(show),

@@ -309,7 +309,8 @@ impl Known {
     }
 
     /// The person chose another source: what belonged to the old one goes. What the monitor holds on to
-    /// (the profile, a doubt, a reason to be quiet) stays, for it tells of changes alone.
+    /// (the profile, a doubt, a reason to be quiet) stays, for it tells of changes alone; the warnings
+    /// before stay to be asked about.
     pub fn choose(&mut self, source: SourceSpec) {
         *self = Self {
             cameras: std::mem::take(&mut self.cameras),
@@ -322,6 +323,7 @@ impl Known {
             quiet: self.quiet,
             doubt: self.doubt,
             snoozed_until: self.snoozed_until.take(),
+            accounts: std::mem::take(&mut self.accounts),
             ..Self::new(Some(source), self.model)
         };
     }

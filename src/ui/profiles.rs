@@ -16,7 +16,6 @@ use jiff::civil::Date;
 
 use crate::catalogue::tr;
 use crate::keeper::{Ask, ProfileEntry};
-use crate::monitor::Command;
 use crate::units::Degrees;
 
 use super::figure::{self, HANG_MM, Look, Placing};
@@ -44,8 +43,6 @@ pub struct ProfilesPage {
     doing: Doing,
     /// Name of the one it is compared with.
     against: Option<String>,
-    /// The name that was asked to be changed, and into what, until the keeper has done it.
-    renaming: Option<(String, String)>,
 }
 
 /// What is being done with the chosen profile, in its place.
@@ -60,26 +57,9 @@ enum Doing {
 }
 
 impl ProfilesPage {
-    /// The keeper has told of the profiles. What follows where one has another name now: settings and
-    /// monitor go by the name.
-    pub fn take(&mut self, known: &Known, profiles: &[ProfileEntry]) -> Vec<Intent> {
+    /// The keeper has told of the profiles.
+    pub const fn take(&mut self) {
         self.is_known = true;
-        let has = |name: &str| profiles.iter().any(|entry| entry.name == name);
-        let renamed = self.renaming.take_if(|(from, to)| has(to) && !has(from));
-        let Some((from, to)) = renamed else { return Vec::new() };
-        let (is_usual, is_in_force) = (known.settings.watch.profile == from, known.profile == from);
-        let mut intents = Vec::new();
-        if is_usual {
-            let mut settings = known.settings.clone();
-            settings.watch.profile.clone_from(&to);
-            intents.push(Intent::UseSettings(Box::new(settings)));
-        }
-        if is_usual || is_in_force {
-            // Another usual profile comes into force at once, but this one only has another name.
-            let name = if is_in_force { to } else { known.profile.clone() };
-            intents.push(Intent::Tell(Box::new(Command::UseProfile(name))));
-        }
-        intents
     }
 
     /// Whether the keeper has told of them before.

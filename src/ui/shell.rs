@@ -254,11 +254,10 @@ impl Shell {
     fn hear(&mut self, ctx: &Context, answer: Answer) {
         match answer {
             Answer::Days(days) => self.history.take(days),
+            Answer::Renamed { from, to } => self.renamed(ctx, &from, to),
             Answer::Profiles(profiles) => {
                 let is_first = !self.profiles.is_known();
-                for intent in self.profiles.take(&self.known, &profiles) {
-                    self.act(ctx, intent);
-                }
+                self.profiles.take();
                 let is_new = profiles.is_empty() && !self.known.settings.program.guide_done;
                 if is_first && is_new && self.page == Page::Live && self.known.failed.is_none() {
                     self.page = Page::Guide;
@@ -270,6 +269,24 @@ impl Shell {
                 self.history.fail();
                 self.known.notify(said);
             }
+        }
+    }
+
+    /// A profile has another name: whoever called it by the old one calls it by the new one from now on.
+    fn renamed(&mut self, ctx: &Context, from: &str, to: String) {
+        let is_in_force = self.known.profile == from;
+        let is_usual = self.known.settings.watch.profile == from;
+        if is_in_force {
+            self.known.profile.clone_from(&to);
+        }
+        if is_usual {
+            let mut settings = self.known.settings.clone();
+            settings.watch.profile = to;
+            self.use_settings(ctx, Box::new(settings));
+        }
+        // Another name for the usual one puts it in force; the one that was in force stays so.
+        if is_in_force || is_usual {
+            self.link.ask(Command::UseProfile(self.known.profile.clone()));
         }
     }
 

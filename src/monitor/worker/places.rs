@@ -6,7 +6,7 @@ use crate::monitor::{Event, EventKind, Observation};
 use crate::posture::View;
 use crate::posture::fit::{Fit, Signs};
 use crate::posture::stance::StanceWatch;
-use crate::profile::Workplace;
+use crate::profile::{StoreError, Workplace};
 
 /// The upright in force, and who watches over it.
 pub(super) struct Upright {
@@ -201,7 +201,9 @@ impl Worker {
             Ok(profile) if !place.is_of(&profile) => {
                 self.profiles.of_place(&place).unwrap_or_else(|| self.profiles.free_name(&place))
             }
-            _ => usual,
+            Ok(_) | Err(StoreError::NotFound { .. }) => usual,
+            // What cannot be read (a newer version's, say) is not written over.
+            Err(_) => self.profiles.free_name(&place),
         }
     }
 

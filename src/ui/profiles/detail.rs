@@ -103,7 +103,6 @@ impl ProfilesPage {
             if !is_same {
                 self.chosen = Some(name.clone());
                 let from = looked_at.name.clone();
-                self.renaming = Some((from.clone(), name.clone()));
                 intents.push(Intent::Ask(Ask::RenameProfile { from, to: name }));
             }
             is_over = true;
