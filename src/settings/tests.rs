@@ -212,3 +212,14 @@ fn a_section_that_is_none_is_named_and_a_long_value_is_cut_short() {
     let (_, warnings) = Settings::parse(&long).unwrap();
     assert!(warnings[0].len() < 200, "{}", warnings[0].len());
 }
+
+#[test]
+fn a_source_that_is_none_falls_back_alone() {
+    for word in ["", "camera:", "camera:x", "camera:-1"] {
+        let text = format!("[watch]\nsource = \"{word}\"\nadaptive = false\n");
+        let (settings, warnings) = Settings::parse(&text).unwrap();
+        assert_eq!(settings.watch.source, "camera:0", "{word}");
+        assert!(!settings.watch.adaptive, "the rest stands");
+        assert!(matches!(&warnings[..], [one] if one.contains("watch.source")), "{warnings:?}");
+    }
+}
