@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::capture::SourceSpec;
 use crate::pose::ModelVariant;
 use crate::posture::companion::INTERPUPILLARY;
 use crate::posture::state::Limits;
@@ -455,7 +456,10 @@ impl Settings {
         }
         // A bare date would pass for a text.
         let is_its_kind = value.same_type(slot) || (value.is_integer() && slot.is_float());
-        if !is_its_kind {
+        // A word that names no source would keep the program from starting at all.
+        let is_source = (section, field) == ("watch", "source");
+        let names_one = value.as_str().is_some_and(|name| name.parse::<SourceSpec>().is_ok());
+        if !is_its_kind || (is_source && !names_one) {
             return Err(format!("cannot be used; the default, {slot}, stays."));
         }
         let default = std::mem::replace(slot, value.clone());

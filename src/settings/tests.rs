@@ -223,3 +223,14 @@ fn no_rate_that_can_be_set_leaves_a_gap_between_two_pictures() {
         assert!(1.0 / least < longest, "{field}");
     }
 }
+
+#[test]
+fn a_source_that_is_none_falls_back_alone() {
+    for word in ["", "camera:", "camera:x", "camera:-1"] {
+        let text = format!("[watch]\nsource = \"{word}\"\nadaptive = false\n");
+        let (settings, warnings) = Settings::parse(&text).unwrap();
+        assert_eq!(settings.watch.source, "camera:0", "{word}");
+        assert!(!settings.watch.adaptive, "the rest stands");
+        assert!(matches!(&warnings[..], [one] if one.contains("watch.source")), "{warnings:?}");
+    }
+}
