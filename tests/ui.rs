@@ -446,7 +446,7 @@ fn every_control_can_be_reached_by_tab_in_reading_order() {
     script.happens(EventKind::Climbed(Step::Overlay));
     harness.run();
     let mut reached = Vec::new();
-    for _ in 0..12 {
+    for _ in 0..16 {
         harness.key_press(Key::Tab);
         harness.run();
         let focused =
