@@ -510,7 +510,13 @@ impl Shell {
 
     /// Puts other settings in force, here and in the monitor, and has them kept.
     pub fn use_settings(&mut self, ctx: &Context, settings: Box<Settings>) {
+        let mut before = self.known.settings.clone();
         self.keep_settings(ctx, (*settings).clone());
+        // The page of the guide is the window's own; the monitor has no use for it.
+        before.program.guide_at = settings.program.guide_at;
+        if before == *settings {
+            return;
+        }
         if self.known.model != settings.watch.model {
             self.known.model = settings.watch.model;
             self.link.ask(Command::UseModel(settings.watch.model));

@@ -136,3 +136,5 @@ keeper-foreign-newer = { $file } wurde von einer neueren Version von Plumbline e
 keeper-foreign-row = { $file }, Eintrag { $row }: { $cause }. Es wurde nichts übernommen.
 keeper-settings-unwritable = Die Einstellungen konnten nicht nach { $file } geschrieben werden: { $cause }. Sie gelten, bis Plumbline endet.
 keeper-settings-kept = { $file } war nicht lesbar. Die Datei wird als { $kept } aufbewahrt, und die Einstellungen wurden neu geschrieben.
+errors-instance-folder = { $path }: { $error }. Prüfen Sie die Rechte des Ordners und den Platz auf dem Datenträger.
+errors-instance-silent = plumbline läuft schon und antwortet nicht ({ $error }). Beenden Sie dieses Programm, und starten Sie plumbline neu.

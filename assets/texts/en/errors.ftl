@@ -136,3 +136,5 @@ keeper-foreign-newer = { $file } was exported by a newer version of Plumbline. I
 keeper-foreign-row = { $file }, entry { $row }: { $cause }. Nothing was taken in.
 keeper-settings-unwritable = The settings could not be written to { $file }: { $cause }. They hold until Plumbline ends.
 keeper-settings-kept = { $file } could not be read. It is kept as { $kept }, and the settings were written anew.
+errors-instance-folder = { $path }: { $error }. Check the folder's permissions and the space on the disk.
+errors-instance-silent = plumbline is already running and does not answer ({ $error }). End that program and start plumbline again.
