@@ -114,6 +114,8 @@ pub struct Session {
     wall: Option<DateTime>,
     calibrator: Option<Calibrator>,
     guide: Option<LookGuide>,
+    /// The window's guide of the first start is open.
+    is_shown_around: bool,
     /// Instants of the frames of the last seconds.
     recent: VecDeque<Timestamp>,
     /// Frames in a row that could not be decoded.
@@ -141,6 +143,7 @@ impl Session {
             wall: None,
             calibrator: None,
             guide: None,
+            is_shown_around: false,
             recent: VecDeque::new(),
             damaged: 0,
         }
@@ -301,6 +304,15 @@ impl Session {
         self.events(at, kinds)
     }
 
+    /// The window's guide is open, or not any more. A warning that stands then is over.
+    pub fn show_around(&mut self, is_shown_around: bool) -> Vec<Event> {
+        let at = self.now();
+        let begins = is_shown_around && !self.is_shown_around;
+        self.is_shown_around = is_shown_around;
+        let kinds = if begins { self.engine.close(at) } else { Vec::new() };
+        self.events(at, kinds)
+    }
+
     /// Shows what a warning would be like. Nothing is counted.
     pub fn test_warning(&mut self, at: Timestamp) -> Vec<Event> {
         let kinds = self.engine.test_warning(at);
@@ -380,8 +392,8 @@ impl Session {
             judgement: &judgement,
             reading: reading.as_ref(),
             placement: pose.as_ref().and_then(Placement::of),
-            // Who holds the head forward because the guide says so is not to be warned of it.
-            is_learning: guided.is_some() || self.calibrator.is_some(),
+            // Who holds the head forward because a guide says so is not to be warned of it.
+            is_learning: guided.is_some() || self.calibrator.is_some() || self.is_shown_around,
         });
         let mut events = self.events(at, kinds);
         events.extend(guided.map(|state| self.event(at, EventKind::LookGuided(state))));

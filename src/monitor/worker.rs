@@ -226,6 +226,10 @@ impl Worker {
                 let told = self.session.test_warning(now);
                 self.tell_all(told);
             }
+            Command::Guide(is_open) => {
+                let told = self.session.show_around(is_open);
+                self.tell_all(told);
+            }
             Command::Surroundings(surroundings) => self.heed(surroundings),
             Command::UseSettings(settings) => self.use_settings(*settings),
             Command::UseProfile(name) => self.use_profile(name),

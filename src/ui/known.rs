@@ -318,14 +318,11 @@ impl Known {
             failed: self.failed.take(),
             settings: self.settings.clone(),
             surroundings: self.surroundings.clone(),
-            // Why nothing is said is told when it changes, and a snooze is the person's, not the source's.
             quiet: self.quiet,
             snoozed_until: self.snoozed_until.take(),
             profiles: std::mem::take(&mut self.profiles),
             profile: std::mem::take(&mut self.profile),
-            quiet: self.quiet,
             doubt: self.doubt,
-            snoozed_until: self.snoozed_until.take(),
             accounts: std::mem::take(&mut self.accounts),
             ..Self::new(Some(source), self.model)
         };
