@@ -178,6 +178,15 @@ impl History {
         rows::last_minute(&self.db).map_err(|error| self.failed(error))
     }
 
+    /// On how many days from the first to the last, both included, there are minutes.
+    ///
+    /// # Errors
+    /// [`HistoryError`].
+    pub fn days_with_minutes(&self, from: Date, to: Date) -> Result<i64, HistoryError> {
+        rows::days_with_minutes(&self.db, bounds(Some(from), Some(to)), from, to)
+            .map_err(|error| self.failed(error))
+    }
+
     /// Forgets a civil day. Says how many entries that were.
     ///
     /// # Errors

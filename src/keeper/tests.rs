@@ -179,6 +179,53 @@ fn what_is_older_than_the_retention_goes_when_the_day_changes_and_when_it_is_set
 }
 
 #[test]
+fn a_clock_that_runs_years_ahead_at_the_start_forgets_nothing() {
+    let mut room = Room::new();
+    room.start(Settings::default());
+    room.open(SourceSpec::Camera(0));
+    room.minute();
+    for _ in 0..3 {
+        room.clock.advance(Duration::from_secs(24 * 3600));
+        room.minute();
+    }
+    room.stop();
+    // The battery of its clock is empty, and was set by a guess.
+    room.clock.set_wall("2029-12-06T09:00:00+01:00[Europe/Berlin]".parse().unwrap());
+    room.start(Settings::default());
+    room.open(SourceSpec::Camera(0));
+    room.minute();
+    assert_eq!(room.day().minutes.len(), 1, "a day alone vouches for no clock");
+    room.clock.advance(Duration::from_secs(24 * 3600));
+    room.minute();
+    assert_eq!(room.day().minutes.len(), 1, "nor do two");
+    room.clock.advance(Duration::from_secs(24 * 3600));
+    room.minute();
+    assert_eq!(room.day().minutes.len(), 0, "three do: somebody came back after years");
+    room.stop();
+}
+
+#[test]
+fn while_nothing_is_to_be_remembered_nothing_is_too_old() {
+    let mut room = Room::new();
+    room.start(Settings::default());
+    room.open(SourceSpec::Camera(0));
+    room.minute();
+    for _ in 0..3 {
+        room.clock.advance(Duration::from_secs(24 * 3600));
+        room.minute();
+    }
+    let mut settings = Settings::default();
+    settings.history.keep = false;
+    settings.history.retention_days = 1;
+    room.ask(Ask::SaveSettings(Box::new(settings.clone())));
+    assert_eq!(room.day().minutes.len(), 1);
+    settings.history.keep = true;
+    room.ask(Ask::SaveSettings(Box::new(settings)));
+    assert_eq!(room.day().minutes.len(), 0);
+    room.stop();
+}
+
+#[test]
 fn an_export_is_taken_in_by_another_machine_once() {
     let mut here = Room::new();
     here.start(Settings::default());
