@@ -11,6 +11,7 @@ use crate::clock::{Clock as _, ManualClock};
 use crate::history::{History, MinuteSummary, Moment};
 use crate::monitor::{Event, EventKind, StreamId};
 use crate::profile::ProfileStore;
+use crate::reminder::PauseReason;
 use crate::units::Timestamp;
 
 /// A keeper in a folder of its own, on a clock that is driven by hand.
@@ -279,6 +280,35 @@ fn a_day_and_then_everything_is_forgotten() {
     assert!(matches!(room.answer(Ask::ForgetAll), Answer::Done(_)));
     assert!(!kept.exists());
     assert_eq!(room.day().minutes.len(), 0);
+    room.stop();
+}
+
+#[test]
+fn what_is_forgotten_does_not_come_back_with_what_still_runs() {
+    let mut room = Room::new();
+    room.start(Settings::default());
+    room.open(SourceSpec::Camera(0));
+    let since = room.clock.now();
+    room.tell(EventKind::EpisodeStarted { since });
+    room.tell(EventKind::Paused { reason: PauseReason::Locked, lasts: None });
+    room.settle();
+    for _ in 0..3 {
+        room.minute();
+    }
+    assert_eq!(room.day().episodes[0].lasted.as_secs(), 180);
+    assert!(matches!(room.answer(Ask::ForgetAll), Answer::Done(_)));
+    let forgotten = Moment::from(&room.clock.wall());
+    room.minute();
+    let day = room.day();
+    let (episode, pause) = (day.episodes[0], day.pauses[0]);
+    assert_eq!((day.episodes.len(), day.pauses.len()), (1, 1));
+    assert_eq!((episode.start, episode.lasted.as_secs()), (forgotten, 60));
+    assert_eq!((pause.start, pause.lasted), (forgotten, Some(Duration::from_secs(60))));
+    // Another day is forgotten: it is none of theirs.
+    room.ask(Ask::ForgetDay(date(2026, 11, 26)));
+    room.hear_until(|answer| matches!(answer, Answer::Days(_)));
+    room.minute();
+    assert_eq!(room.day().episodes[0].lasted.as_secs(), 120);
     room.stop();
 }
 

@@ -319,9 +319,10 @@ impl Desk {
     }
 
     fn forget_day(&mut self, day: Date) -> Result<(), String> {
-        let now = self.seen;
+        let now = self.now();
         self.book.drop_waiting(Some(day));
         self.book.with(now, |history| history.forget_day(day)).map_err(sentence)?;
+        self.keep.begin_anew(Some(day), now);
         self.tell(Answer::Done(tr!("keeper-day-forgotten", day = date_long(day))));
         let damaged = self.book.with(now, |history| history.damaged_kept()).map_err(sentence)?;
         for kept in damaged {
@@ -334,9 +335,10 @@ impl Desk {
     }
 
     fn forget_all(&mut self) -> Result<(), String> {
-        let now = self.seen;
+        let now = self.now();
         self.book.drop_waiting(None);
         self.book.with(now, crate::history::History::forget_all).map_err(sentence)?;
+        self.keep.begin_anew(None, now);
         self.tell(Answer::Done(tr!("keeper-all-forgotten")));
         Ok(())
     }
