@@ -93,6 +93,13 @@ impl History {
         self.identity == open::Identity::of(&self.path)
     }
 
+    /// Whether `file` is the history at `path` itself, or a journal beside it, by whichever name or link:
+    /// nothing else may be written there.
+    #[must_use]
+    pub fn is_own(path: &Path, file: &Path) -> bool {
+        open::is_own(path, file)
+    }
+
     /// Writes `entries`, all or none. On return they are on the disk for good.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! The history with what could not be written yet. A disk that is full or read-only stops nothing: the
 //! entries wait in memory, that is said once, and they are written as soon as it can be.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -42,6 +42,11 @@ impl Book {
             book.tell(&error);
         }
         book
+    }
+
+    /// Where the history lies.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The sentences that came up since the last call.

@@ -257,6 +257,14 @@ fn an_export_is_taken_in_by_another_machine_once() {
     assert!(!here.path("none.csv").exists());
     let form = here.answer(Ask::Export { from: None, to: None, file: here.path("history.xls") });
     assert!(matches!(&form, Answer::Failed(said) if said.contains(".csv")), "{form:?}");
+    #[cfg(unix)]
+    {
+        let link = here.path("link.csv");
+        std::os::unix::fs::symlink("history.sqlite", &link).unwrap();
+        let own = here.answer(Ask::Export { from: None, to: None, file: link });
+        assert!(matches!(&own, Answer::Failed(said) if said.contains("link.csv")), "{own:?}");
+        assert_eq!(here.day().minutes.len(), 2);
+    }
     here.stop();
 }
 

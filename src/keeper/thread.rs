@@ -303,7 +303,7 @@ impl Desk {
         if entries.is_empty() {
             return Err(tr!("keeper-nothing-to-export"));
         }
-        export::write(file, form, &entries).map_err(sentence)?;
+        export::write(file, form, &entries, self.book.path()).map_err(sentence)?;
         let file = file.display().to_string();
         self.tell(Answer::Done(tr!("keeper-exported", entries = entries.len(), file = file)));
         Ok(())
