@@ -200,6 +200,22 @@ fn a_pause_is_told_while_it_lasts_though_the_monitor_is_silent() {
 }
 
 #[test]
+fn a_pause_for_another_reason_ends_the_one_before_it() {
+    let mut desk = Desk::new();
+    let first = desk.wall;
+    desk.tell(EventKind::Paused { reason: PauseReason::Locked, lasts: None });
+    let second = desk.wait(300).wall;
+    let turned = desk.tell(EventKind::Paused { reason: PauseReason::Asleep, lasts: None });
+    let pause = |start, seconds, reason| {
+        Entry::Pause(PauseRecord { start, lasted: Some(Duration::from_secs(seconds)), reason })
+    };
+    let locked = pause(first, 300, PauseReason::Locked);
+    assert_eq!(turned, [locked, pause(second, 0, PauseReason::Asleep)]);
+    let resumed = desk.wait(600).tell(EventKind::Resumed);
+    assert_eq!(resumed, [pause(second, 600, PauseReason::Asleep)], "the first is over");
+}
+
+#[test]
 fn a_minute_begun_before_a_restart_is_one_with_the_rest_of_it() {
     let mut desk = Desk::new();
     let part = |seconds| {
