@@ -250,8 +250,7 @@ fn what_runs_begins_anew_where_its_beginning_was_forgotten() {
     let told = desk.wait(90).tell(EventKind::Resumed);
     let lasted = Duration::from_secs(90);
     let episode = EpisodeRecord { start: anew, lasted, dose: DegreeMinutes::new(0.0) };
-    let pause =
-        PauseRecord { start: anew, lasted: Some(lasted), reason: PauseReason::AwayLong };
+    let pause = PauseRecord { start: anew, lasted: Some(lasted), reason: PauseReason::AwayLong };
     let rest = BreakRecord { start: anew, lasted };
     for expected in [Entry::Episode(episode), Entry::Pause(pause)] {
         assert!(told.contains(&expected), "{told:?}");

@@ -174,7 +174,12 @@ mod tests {
         let now: Moment = "2026-11-27T09:00:00+01:00".parse().unwrap();
         let entries = || {
             let profile = "me".to_owned();
-            vec![Entry::Calibration(CalibrationRecord { at: now, profile, error: None, doubt: None })]
+            vec![Entry::Calibration(CalibrationRecord {
+                at: now,
+                profile,
+                error: None,
+                doubt: None,
+            })]
         };
         // Nothing can be written: a folder lies in the file's place.
         fs::create_dir(&path).unwrap();
