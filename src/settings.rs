@@ -245,7 +245,8 @@ impl Default for PromptSettings {
 pub struct HistorySettings {
     /// Whether anything is.
     pub keep: bool,
-    /// For how many days; 0 for ever. 0 to 36 500.
+    /// For how many days; 0 for ever. 0 to 36 500. What is older is forgotten once a day, as soon as there
+    /// are minutes on at least 3 of the last 90 days, today included: else the clock may be wrong.
     pub retention_days: u32,
 }
 

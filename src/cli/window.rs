@@ -69,7 +69,7 @@ pub(super) fn run(context: &Context, minimised: bool) -> anyhow::Result<Outcome>
             wake();
         }
     };
-    cannot_tell.into_iter().for_each(&notice);
+    context.warnings.iter().cloned().chain(cannot_tell).for_each(&notice);
     let (wished, wishes) = unbounded();
     let wish = {
         let wake = Arc::clone(&wake);

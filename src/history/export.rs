@@ -28,7 +28,7 @@ use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Number, Value};
 
-use super::Entry;
+use super::{Entry, History};
 use crate::catalogue::tr;
 use row::{COLUMNS, Row, WORDS};
 
@@ -38,6 +38,12 @@ pub enum ExportError {
     /// The name does not say which form is wanted. End it in `.csv` or `.json`.
     #[error("{}", tr!("keeper-which-form", file = shown(file)))]
     WhichForm {
+        /// The file.
+        file: PathBuf,
+    },
+    /// It is the history itself, which an export would replace. Choose another name.
+    #[error("{}", tr!("keeper-file-is-history", file = shown(file)))]
+    IsHistory {
         /// The file.
         file: PathBuf,
     },
@@ -108,11 +114,19 @@ impl Form {
     }
 }
 
-/// Writes `entries` to `file`, whole or not at all, for its owner's eyes only.
+/// Writes `entries` of the history at `history` to `file`, whole or not at all, for its owner's eyes only.
 ///
 /// # Errors
-/// [`ExportError::Unwritable`].
-pub fn write(file: &Path, form: Form, entries: &[Entry]) -> Result<(), ExportError> {
+/// [`ExportError::IsHistory`], [`ExportError::Unwritable`]; nothing was written then.
+pub fn write(
+    file: &Path,
+    form: Form,
+    entries: &[Entry],
+    history: &Path,
+) -> Result<(), ExportError> {
+    if History::is_own(history, file) {
+        return Err(ExportError::IsHistory { file: file.to_owned() });
+    }
     let text = match form {
         Form::Csv => to_csv(entries),
         Form::Json => to_json(entries),

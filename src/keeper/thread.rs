@@ -39,6 +39,12 @@ pub struct KeeperOptions {
 /// How long [`KeeperOptions::tick`] usually is.
 pub const TICK: Duration = Duration::from_secs(60);
 
+/// The clock is taken at its word where there are minutes on so many days ...
+const DAYS_THAT_VOUCH: i64 = 3;
+
+/// ... of so many up to today. A clock that runs years ahead at the start has nobody to vouch for it.
+const VOUCHED_WITHIN_DAYS: i64 = 90;
+
 /// A clock that is set back by less is only put right.
 const SET_BACK: SignedDuration = SignedDuration::from_mins(2);
 
@@ -200,16 +206,29 @@ impl Desk {
         }
     }
 
-    /// Forgets what is too old, once a day.
+    /// Forgets what is too old, once a day: not while nothing is to be remembered, and not before the
+    /// history itself shows that today may be today ([`DAYS_THAT_VOUCH`]). What is forgotten by a wrong
+    /// clock is gone; what is kept for three days longer is not.
     fn tidy(&mut self, now: Moment) {
         let today = now.date();
         let days = self.settings.history.retention_days;
-        if days == 0 || self.tidied == Some(today) {
+        if !self.settings.history.keep || days == 0 || self.tidied == Some(today) {
             return;
         }
-        let Ok(first) = today.checked_sub(i64::from(days).days()) else { return };
-        // What cannot be forgotten today (the file cannot be written) is tried with the next minute.
-        if self.book.with(now, |history| history.forget_before(first)).is_ok() {
+        let (first, lately) = (
+            today.checked_sub(i64::from(days).days()),
+            today.checked_sub((VOUCHED_WITHIN_DAYS - 1).days()),
+        );
+        let (Ok(first), Ok(lately)) = (first, lately) else { return };
+        let tidied = self.book.with(now, |history| {
+            if history.days_with_minutes(lately, today)? < DAYS_THAT_VOUCH {
+                return Ok(false);
+            }
+            history.forget_before(first).map(|_| true)
+        });
+        // What is not forgotten yet, or cannot be (the file cannot be written), is tried with the next
+        // minute.
+        if let Ok(true) = tidied {
             self.tidied = Some(today);
         }
     }
@@ -284,7 +303,7 @@ impl Desk {
         if entries.is_empty() {
             return Err(tr!("keeper-nothing-to-export"));
         }
-        export::write(file, form, &entries).map_err(sentence)?;
+        export::write(file, form, &entries, self.book.path()).map_err(sentence)?;
         let file = file.display().to_string();
         self.tell(Answer::Done(tr!("keeper-exported", entries = entries.len(), file = file)));
         Ok(())
@@ -300,9 +319,10 @@ impl Desk {
     }
 
     fn forget_day(&mut self, day: Date) -> Result<(), String> {
-        let now = self.seen;
+        let now = self.now();
         self.book.drop_waiting(Some(day));
         self.book.with(now, |history| history.forget_day(day)).map_err(sentence)?;
+        self.keep.begin_anew(Some(day), now);
         self.tell(Answer::Done(tr!("keeper-day-forgotten", day = date_long(day))));
         let damaged = self.book.with(now, |history| history.damaged_kept()).map_err(sentence)?;
         for kept in damaged {
@@ -315,9 +335,10 @@ impl Desk {
     }
 
     fn forget_all(&mut self) -> Result<(), String> {
-        let now = self.seen;
+        let now = self.now();
         self.book.drop_waiting(None);
         self.book.with(now, crate::history::History::forget_all).map_err(sentence)?;
+        self.keep.begin_anew(None, now);
         self.tell(Answer::Done(tr!("keeper-all-forgotten")));
         Ok(())
     }

@@ -130,6 +130,7 @@ keeper-still-in-damaged = Der beschädigte Verlauf, der als { $kept } aufbewahrt
 keeper-all-forgotten = Der Verlauf ist gelöscht, auch seine Sicherungskopien.
 keeper-which-form = Der Name von { $file } muss auf .csv oder .json enden.
 keeper-file-unreadable = { $file } kann nicht gelesen werden: { $cause }.
+keeper-file-is-history = { $file } ist der Verlauf selbst, den die Ausgabe ersetzen würde. Wählen Sie einen anderen Namen.
 keeper-file-unwritable = { $file } kann nicht geschrieben werden: { $cause }. Wählen Sie einen anderen Ort.
 keeper-foreign = { $file } ist kein Verlauf, den Plumbline exportiert hat. Es wurde nichts übernommen.
 keeper-foreign-newer = { $file } wurde von einer neueren Version von Plumbline exportiert. Installieren Sie diese Version, um die Datei zu übernehmen.

@@ -130,6 +130,7 @@ keeper-still-in-damaged = The damaged history that is kept as { $kept } may stil
 keeper-all-forgotten = The history is forgotten, and the backups of it too.
 keeper-which-form = The name of { $file } must end in .csv or .json.
 keeper-file-unreadable = { $file } cannot be read: { $cause }.
+keeper-file-is-history = { $file } is the history itself, which the export would replace. Choose another name.
 keeper-file-unwritable = { $file } cannot be written: { $cause }. Choose another place.
 keeper-foreign = { $file } is no history that Plumbline exported. Nothing was taken in.
 keeper-foreign-newer = { $file } was exported by a newer version of Plumbline. Install that version to take it in.

@@ -12,10 +12,39 @@ fn both_forms_give_back_what_was_put_in() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["history.csv", "history.JSON"] {
         let file = folder.path().join(name);
-        write(&file, Form::of(&file).unwrap(), &one_of_each()).unwrap();
+        let history = folder.path().join("history.sqlite");
+        write(&file, Form::of(&file).unwrap(), &one_of_each(), &history).unwrap();
         assert_eq!(read(&file).unwrap(), in_order(one_of_each()), "{name}");
     }
     assert!(Form::of(Path::new("history.xlsx")).is_err());
+}
+
+#[test]
+fn the_history_itself_is_no_place_for_an_export() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = folder.path().join("history.sqlite");
+    fs::write(&history, "the history").unwrap();
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    let roundabout = folder.path().join("sub/../history.sqlite");
+    let journal = folder.path().join("sub/../history.sqlite-journal");
+    let mut own = vec![history.clone(), roundabout, journal];
+    #[cfg(unix)]
+    {
+        let link = folder.path().join("sub/link.json");
+        std::os::unix::fs::symlink("../history.sqlite", &link).unwrap();
+        let to_come = folder.path().join("to come.csv");
+        std::os::unix::fs::symlink("history.sqlite-wal", &to_come).unwrap();
+        own.extend([link, to_come]);
+    }
+    for file in own {
+        let refused = write(&file, Form::Json, &one_of_each(), &history).unwrap_err();
+        assert!(matches!(refused, ExportError::IsHistory { .. }), "{refused}");
+        assert!(refused.to_string().contains(&shown(&file)), "{refused}");
+    }
+    assert_eq!(fs::read_to_string(&history).unwrap(), "the history");
+    assert!(!folder.path().join("history.sqlite-journal").exists());
+    let beside = folder.path().join("history.json");
+    write(&beside, Form::Json, &one_of_each(), &history).unwrap();
 }
 
 #[test]

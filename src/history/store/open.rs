@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::{History, HistoryError, salvage, schema};
 use crate::catalogue::tr;
-use crate::files::folder_of;
+use crate::files::{folder_of, place_of};
 use crate::history::Moment;
 
 /// What was found when the file was opened, and what was done about it. Its `Display` is a sentence for
@@ -214,6 +214,13 @@ fn copy(db: &Connection, to: &Path) -> rusqlite::Result<()> {
 
 /// What SQLite may have lying beside a file.
 const JOURNALS: [&str; 3] = ["-journal", "-wal", "-shm"];
+
+/// Whether what is written to `file` would come to lie in the place of the history at `path`, or of a
+/// journal beside it.
+pub(super) fn is_own(path: &Path, file: &Path) -> bool {
+    let (own, file) = (place_of(path), place_of(file));
+    file == own || JOURNALS.iter().any(|end| file == with_end(&own, end))
+}
 
 fn with_end(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
