@@ -269,6 +269,8 @@ pub struct ProgramSettings {
     pub guide_done: bool,
     /// Whether it was said that closing the window leaves the program in the tray.
     pub tray_told: bool,
+    /// Whether it was said once that there is no tray here.
+    pub no_tray_told: bool,
     /// Where the guide goes on when it is opened: `welcome`, `camera`, `framing`, `upright`, `forward`,
     /// `side`, `warning`, `options`, `done`.
     pub guide_at: GuideStep,
@@ -282,6 +284,7 @@ impl Default for ProgramSettings {
             stay_in_tray: true,
             guide_done: false,
             tray_told: false,
+            no_tray_told: false,
             guide_at: GuideStep::Welcome,
         }
     }

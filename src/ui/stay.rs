@@ -153,14 +153,14 @@ impl Stay {
         self.link.surroundings.try_iter().last()
     }
 
-    /// Takes in what the desktop says and what was done to the window. Returns whether it was now said
-    /// for the first time that the program stays.
+    /// Takes in what the desktop says and what was done to the window. Returns whether something was said
+    /// that is said once and never again: the settings have it.
     pub fn follow(&mut self, ctx: &Context, known: &mut Known, now: Instant) -> bool {
         for is_there in self.link.tray.there.try_iter() {
             self.is_tray_there = is_there;
             self.missing = (!is_there).then_some(self.missing.unwrap_or(now));
         }
-        self.believe_missing(ctx, known, now);
+        let is_told = self.believe_missing(ctx, known, now);
         let is_closed = ctx.input(|input| input.viewport().close_requested());
         // A monitor that has ended is nothing to stay for.
         let stays =
@@ -171,17 +171,18 @@ impl Stay {
             self.say_it_stays(known)
         };
         self.tell_tray(known);
-        is_first
+        is_first || is_told
     }
 
-    /// A tray that is not there for [`GRACE`] is none: that is said, and a hidden window comes back.
-    fn believe_missing(&mut self, ctx: &Context, known: &mut Known, now: Instant) {
-        let Some(since) = self.missing else { return };
+    /// A tray that is not there for [`GRACE`] is none: that is said once, and a hidden window comes back,
+    /// which is said each time. Returns whether the first was said now.
+    fn believe_missing(&mut self, ctx: &Context, known: &mut Known, now: Instant) -> bool {
+        let Some(since) = self.missing else { return false };
         if let Some(left) =
             GRACE.checked_sub(now.duration_since(since)).filter(|left| !left.is_zero())
         {
             ctx.request_repaint_after(left);
-            return;
+            return false;
         }
         let was_hidden = self.place == Place::Tray;
         if was_hidden {
@@ -189,10 +190,17 @@ impl Stay {
             ctx.send_viewport_cmd(ViewportCommand::Visible(true));
             ctx.send_viewport_cmd(ViewportCommand::Minimized(true));
         }
-        let wants_tray = known.settings.program.stay_in_tray || was_hidden;
-        if wants_tray && !std::mem::replace(&mut self.told_missing, true) {
-            known.notify(if was_hidden { tr!("tray-none-minimised") } else { tr!("tray-none") });
+        let is_new = !std::mem::replace(&mut self.told_missing, true);
+        if was_hidden {
+            known.notify(tr!("tray-none-minimised"));
+            return false;
         }
+        let is_wanted = known.settings.program.stay_in_tray && is_new;
+        if !is_wanted || std::mem::replace(&mut known.settings.program.no_tray_told, true) {
+            return false;
+        }
+        known.notify(tr!("tray-none"));
+        true
     }
 
     fn hide(&mut self, ctx: &Context) {

@@ -116,7 +116,10 @@ mod tests {
             }
         }
         left.sort();
-        assert_eq!(left, ["program.guide_at", "program.guide_done", "program.tray_told"]);
+        assert_eq!(
+            left,
+            ["program.guide_at", "program.guide_done", "program.no_tray_told", "program.tray_told"]
+        );
     }
 
     /// Another value of a field than its default.
