@@ -5,18 +5,22 @@
 //! that takes an hour takes a millisecond.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+#[cfg(not(target_os = "linux"))]
+use std::time::Instant;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Zoned};
+#[cfg(target_os = "linux")]
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::units::Timestamp;
 
 /// Tells the time since the session began, and lets some of it pass.
 pub trait Clock: Send + Sync {
-    /// Now, on the session clock. Never runs backwards. Where the system has it so, it stands still
-    /// while the machine sleeps.
+    /// Now, on the session clock. Never runs backwards. On Linux it goes on while the machine sleeps;
+    /// elsewhere it may stand still then.
     fn now(&self) -> Timestamp;
 
     /// Now, on the person's wall clock. It may be set, runs backwards then, and has summer time.
@@ -35,16 +39,33 @@ pub trait Clock: Send + Sync {
     fn glance(&self, span: Duration) -> Duration;
 }
 
-/// The machine's monotonic clock, counted from the moment it was made.
+/// The machine's monotonic clock, counted from the moment it was made; its sleep counts, so that what
+/// was snoozed for an hour in the evening is over in the morning.
 #[derive(Clone, Copy, Debug)]
-pub struct SystemClock(Instant);
+pub struct SystemClock(
+    #[cfg(target_os = "linux")] Duration,
+    #[cfg(not(target_os = "linux"))] Instant,
+);
 
 impl SystemClock {
     /// A session that begins now.
     #[must_use]
     pub fn start() -> Self {
-        Self(Instant::now())
+        Self(instant())
     }
+}
+
+/// Since the machine was started, its sleep included.
+#[cfg(target_os = "linux")]
+fn instant() -> Duration {
+    let now = clock_gettime(ClockId::Boottime);
+    let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
+    Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or_default())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn instant() -> Instant {
+    Instant::now()
 }
 
 /// The longest that [`SystemClock`] lets go by unseen: after a sleep it is late by no more.
@@ -52,7 +73,11 @@ const LONGEST_GLANCE: Duration = Duration::from_secs(1);
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        Timestamp::after_start(self.0.elapsed())
+        #[cfg(target_os = "linux")]
+        let since = instant().saturating_sub(self.0);
+        #[cfg(not(target_os = "linux"))]
+        let since = instant().saturating_duration_since(self.0);
+        Timestamp::after_start(since)
     }
 
     fn wall(&self) -> Zoned {

@@ -44,6 +44,19 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, "its links go round in a circle"))
 }
 
+/// Where what is written to `path` comes to lie: links followed, and the folder named as the system
+/// names it. What lies there need not exist; `path` itself where that cannot be told.
+pub(crate) fn place_of(path: &Path) -> PathBuf {
+    let Ok(target) = target_of(path) else { return path.to_owned() };
+    if let Ok(place) = fs::canonicalize(&target) {
+        return place;
+    }
+    match (fs::canonicalize(folder_of(&target)), target.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => target,
+    }
+}
+
 /// The folder that `path` lies in.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::capture::SourceSpec;
 use crate::pose::ModelVariant;
 use crate::posture::companion::INTERPUPILLARY;
 use crate::posture::state::Limits;
@@ -60,7 +61,8 @@ pub struct WatchSettings {
     pub per_second: f64,
     /// The same while the live window is open. 0.5 to 30.
     pub per_second_live: f64,
-    /// The same, no window open, on battery. 0.2 to 30.
+    /// The same, no window open, on battery. 0.25 to 30: at less, two pictures lie further apart than the
+    /// judge bridges ([`GAP`](crate::posture::state::GAP)).
     pub per_second_battery: f64,
     /// Fewer pictures while the posture is steady, a probe now and then while nobody is there.
     pub adaptive: bool,
@@ -243,7 +245,8 @@ impl Default for PromptSettings {
 pub struct HistorySettings {
     /// Whether anything is.
     pub keep: bool,
-    /// For how many days; 0 for ever. 0 to 36 500.
+    /// For how many days; 0 for ever. 0 to 36 500. What is older is forgotten once a day, as soon as there
+    /// are minutes on at least 3 of the last 90 days, today included: else the clock may be wrong.
     pub retention_days: u32,
 }
 
@@ -349,7 +352,7 @@ pub enum Theme {
 const RANGES: [(&str, &str, f64, f64); 19] = [
     ("watch", "per_second", 0.5, 30.0),
     ("watch", "per_second_live", 0.5, 30.0),
-    ("watch", "per_second_battery", 0.2, 30.0),
+    ("watch", "per_second_battery", 0.25, 30.0),
     ("watch", "release_after_minutes", 0.0, 240.0),
     ("limits", "change", -45.0, 0.0),
     ("limits", "absolute", 20.0, 70.0),
@@ -454,7 +457,10 @@ impl Settings {
         }
         // A bare date would pass for a text.
         let is_its_kind = value.same_type(slot) || (value.is_integer() && slot.is_float());
-        if !is_its_kind {
+        // A word that names no source would keep the program from starting at all.
+        let is_source = (section, field) == ("watch", "source");
+        let names_one = value.as_str().is_some_and(|name| name.parse::<SourceSpec>().is_ok());
+        if !is_its_kind || (is_source && !names_one) {
             return Err(format!("cannot be used; the default, {slot}, stays."));
         }
         let default = std::mem::replace(slot, value.clone());

@@ -435,6 +435,8 @@ fn nothing_is_painted_again_while_nothing_changes() {
     let before = harness.ctx.cumulative_frame_nr();
     harness.run();
     assert!(harness.ctx.cumulative_frame_nr() <= before + 2);
+    let delay = harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+    assert_eq!(delay, std::time::Duration::MAX, "{:?}", harness.ctx.repaint_causes());
     assert!(!harness.ctx.has_requested_repaint());
 }
 
@@ -444,7 +446,7 @@ fn every_control_can_be_reached_by_tab_in_reading_order() {
     script.happens(EventKind::Climbed(Step::Overlay));
     harness.run();
     let mut reached = Vec::new();
-    for _ in 0..12 {
+    for _ in 0..16 {
         harness.key_press(Key::Tab);
         harness.run();
         let focused =

@@ -4,8 +4,8 @@
 //!
 //! ```
 //! use plumbline::catalogue::{Language, speaking, tr};
-//! let text = speaking(Language::English, || tr!("span-minutes-seconds", minutes = 1, seconds = 20));
-//! assert_eq!(text, "1\u{a0}min\u{a0}20\u{a0}s");
+//! let text = speaking(Language::German, || tr!("degrees", whole = 9, text = "9"));
+//! assert_eq!(text, "9 Grad");
 //! ```
 //!
 //! English is complete; what another language lacks is said in English. One language is in force for

@@ -23,6 +23,9 @@ pub struct Context {
     pub profiles: ProfileStore,
     /// Where the networks come from.
     pub weights: Weights,
+    /// What could not be used of the settings. It was told on the standard error, which who opens the
+    /// window does not see.
+    pub warnings: Vec<String>,
 }
 
 impl Context {
@@ -48,7 +51,9 @@ impl Context {
                 }
             },
         };
-        warnings.into_iter().for_each(|warning| output::complain(&anyhow::anyhow!(warning)));
+        for warning in &warnings {
+            output::complain(&anyhow::anyhow!(warning.clone()));
+        }
         Ok(Self {
             settings,
             settings_file,
@@ -58,6 +63,7 @@ impl Context {
                 Some(folder) => Weights::Folder(PathBuf::from(folder)),
                 None => Weights::BuiltIn,
             },
+            warnings,
         })
     }
 
@@ -90,5 +96,25 @@ impl Context {
     /// The networks, optimised and ready.
     pub fn pose_model(&self, variant: ModelVariant) -> Result<BlazePose, PoseError> {
         BlazePose::load(&self.weights, variant)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_used_of_the_settings_is_carried_to_who_has_a_window() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("settings.toml");
+        let load = |text: &str| {
+            std::fs::write(&file, text).unwrap();
+            Context::load(&Global { settings: Some(file.clone()), models: None }).unwrap()
+        };
+        let context = load("[history]\nretention_days = -3\n");
+        assert_eq!(context.settings, Settings::default());
+        assert_eq!(context.warnings.len(), 1, "{:?}", context.warnings);
+        assert!(context.warnings[0].contains("retention_days"), "{:?}", context.warnings);
+        assert_eq!(load("").warnings, Vec::<String>::new());
     }
 }

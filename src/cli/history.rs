@@ -47,7 +47,7 @@ fn write(
         output::complain(&anyhow::anyhow!(tr!("keeper-nothing-to-export")));
         return Ok(Outcome::NothingMeasurable);
     }
-    export::write(file, form, &entries)?;
+    export::write(file, form, &entries, &context.history())?;
     let file = file.display().to_string();
     let said = tr!("keeper-exported", entries = entries.len(), file = file);
     output::line(&mut io::stdout().lock(), &said)?;

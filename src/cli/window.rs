@@ -69,7 +69,7 @@ pub(super) fn run(context: &Context, minimised: bool) -> anyhow::Result<Outcome>
             wake();
         }
     };
-    cannot_tell.into_iter().for_each(&notice);
+    context.warnings.iter().cloned().chain(cannot_tell).for_each(&notice);
     let (wished, wishes) = unbounded();
     let wish = {
         let wake = Arc::clone(&wake);
@@ -96,7 +96,7 @@ pub(super) fn run(context: &Context, minimised: bool) -> anyhow::Result<Outcome>
         tick: keeper::TICK,
     })?;
     let stations = Hardware { weights: context.weights.clone(), clock: Arc::clone(&clock) };
-    let monitor = Monitor::spawn(MonitorOptions {
+    let mut monitor = Monitor::spawn(MonitorOptions {
         source,
         first_open: FirstOpen::AnyCameraOrDemo,
         // The window may be hidden and shown again; reopening the camera for that would blink its light.
@@ -111,6 +111,8 @@ pub(super) fn run(context: &Context, minimised: bool) -> anyhow::Result<Outcome>
         listeners: vec![told, reminder.events.clone(), keeper.events.clone()],
         retry_after: monitor::RETRY_AFTER,
     })?;
+    // The window hears the line above; what nobody takes from the monitor's own would pile up for months.
+    monitor.events = crossbeam_channel::never();
     let _ = commands.set(monitor.commands.clone());
 
     if let Some(first) = &first {
@@ -209,9 +211,12 @@ fn follow_settings(
     failed: impl Fn(String) + Send + 'static,
 ) -> anyhow::Result<Applied> {
     let (switch, switched) = unbounded();
+    // Asked for now: once an update has replaced the file, the system names it otherwise.
+    let program = program();
     std::thread::Builder::new().name("autostart".into()).spawn(move || {
         for on in switched {
-            if let Err(error) = program().map_or(Ok(()), |program| autostart::set(on, &program)) {
+            let Some(program) = &program else { continue };
+            if let Err(error) = autostart::set(on, program) {
                 failed(error.to_string());
             }
         }

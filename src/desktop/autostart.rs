@@ -67,24 +67,20 @@ mod entry {
 
     pub fn set(on: bool, program: &Path, folder: &Path) -> Result<(), AutostartError> {
         let file = folder.join("plumbline.desktop");
-        let done = if on { write(&file, folder, &text(program)) } else { take_away(&file) };
+        let done = if on { write(&file, &text(program)) } else { take_away(&file) };
         done.map_err(|cause| AutostartError {
             cause: cause.to_string(),
             place: file.display().to_string(),
         })
     }
 
-    fn write(file: &Path, folder: &Path, text: &str) -> io::Result<()> {
+    fn write(file: &Path, text: &str) -> io::Result<()> {
         // What is right is not written again at every start; what the person added to it stays.
         let exec = text.lines().find(|line| line.starts_with("Exec="));
         if fs::read_to_string(file).is_ok_and(|now| now.lines().any(|line| Some(line) == exec)) {
             return Ok(());
         }
-        fs::create_dir_all(folder)?;
-        // Beside it and then in its place: half an entry is none.
-        let whole = folder.join(".plumbline.desktop.new");
-        fs::write(&whole, text)?;
-        fs::rename(&whole, file)
+        crate::files::replace(file, text.as_bytes())
     }
 
     fn take_away(file: &Path) -> io::Result<()> {

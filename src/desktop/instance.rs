@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use interprocess::local_socket::{ListenerOptions, Name, Stream, prelude::*};
 
+use crate::catalogue::tr;
+
 /// What the second start asks of the first one, a line each.
 const SHOW: &str = "show";
 const STAY: &str = "stay";
@@ -28,7 +30,10 @@ const LONGEST: u64 = 64;
 #[derive(Debug, thiserror::Error)]
 pub enum InstanceError {
     /// The data folder cannot be written. Check its permissions and the space on the disk.
-    #[error("{path}: {cause}. Check the folder's permissions and the space on the disk.")]
+    #[error(
+        "{}",
+        tr!("errors-instance-folder", path = path.display().to_string(), error = cause.to_string())
+    )]
     Folder {
         /// The file that was to be locked.
         path: PathBuf,
@@ -36,9 +41,7 @@ pub enum InstanceError {
         cause: io::Error,
     },
     /// One is running and does not answer. End it and start again.
-    #[error(
-        "plumbline is already running and does not answer ({0}). End that program and start plumbline again."
-    )]
+    #[error("{}", tr!("errors-instance-silent", error = .0.to_string()))]
     Silent(io::Error),
 }
 

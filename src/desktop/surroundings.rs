@@ -139,8 +139,15 @@ mod linux {
                     last = Some(known.clone());
                 }
                 match changes.recv_timeout(SCREEN_EVERY) {
-                    Ok(Change::Session(word)) => lock.hear(word, Instant::now()),
-                    Ok(Change::Desktop) => rest.last = None,
+                    // A desktop tells many at once; they are one occasion to look.
+                    Ok(first) => {
+                        for change in std::iter::once(first).chain(changes.try_iter()) {
+                            match change {
+                                Change::Session(word) => lock.hear(word, Instant::now()),
+                                Change::Desktop => rest.last = None,
+                            }
+                        }
+                    }
                     Err(RecvTimeoutError::Timeout) => {}
                     // No bus at all: the rest is still looked at.
                     Err(RecvTimeoutError::Disconnected) => std::thread::sleep(SCREEN_EVERY),

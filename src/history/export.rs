@@ -24,10 +24,11 @@ mod row;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Number, Value};
 
-use super::Entry;
+use super::{Entry, History};
 use crate::catalogue::tr;
 use row::{COLUMNS, Row, WORDS};
 
@@ -37,6 +38,12 @@ pub enum ExportError {
     /// The name does not say which form is wanted. End it in `.csv` or `.json`.
     #[error("{}", tr!("keeper-which-form", file = shown(file)))]
     WhichForm {
+        /// The file.
+        file: PathBuf,
+    },
+    /// It is the history itself, which an export would replace. Choose another name.
+    #[error("{}", tr!("keeper-file-is-history", file = shown(file)))]
+    IsHistory {
         /// The file.
         file: PathBuf,
     },
@@ -107,11 +114,19 @@ impl Form {
     }
 }
 
-/// Writes `entries` to `file`, whole or not at all, for its owner's eyes only.
+/// Writes `entries` of the history at `history` to `file`, whole or not at all, for its owner's eyes only.
 ///
 /// # Errors
-/// [`ExportError::Unwritable`].
-pub fn write(file: &Path, form: Form, entries: &[Entry]) -> Result<(), ExportError> {
+/// [`ExportError::IsHistory`], [`ExportError::Unwritable`]; nothing was written then.
+pub fn write(
+    file: &Path,
+    form: Form,
+    entries: &[Entry],
+    history: &Path,
+) -> Result<(), ExportError> {
+    if History::is_own(history, file) {
+        return Err(ExportError::IsHistory { file: file.to_owned() });
+    }
     let text = match form {
         Form::Csv => to_csv(entries),
         Form::Json => to_json(entries),
@@ -159,11 +174,45 @@ const FORMAT: &str = "plumbline history";
 const VERSION: u64 = 1;
 
 /// What a JSON export is.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Document {
     format: String,
     version: u64,
-    entries: Vec<Value>,
+    entries: Entries,
+}
+
+/// The entries of a document, or the first that is none. They are taken one by one: as a tree, ten years
+/// of minutes would fill the memory.
+struct Entries(Result<Vec<Entry>, Refusal>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Entries;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a list of entries")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Entries, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(cells) = list.next_element()? {
+                    match entry(entries.len(), cells) {
+                        Ok(entry) => entries.push(entry),
+                        Err(refusal) => {
+                            while list.next_element::<IgnoredAny>()?.is_some() {}
+                            return Ok(Entries(Err(refusal)));
+                        }
+                    }
+                }
+                Ok(Entries(Ok(entries)))
+            }
+        }
+
+        from.deserialize_seq(Reader)
+    }
 }
 
 fn rows(entries: &[Entry]) -> impl Iterator<Item = Row> {
@@ -200,15 +249,19 @@ fn to_csv(entries: &[Entry]) -> String {
 /// Reads either form.
 fn entries(text: &str) -> Result<Vec<Entry>, Refusal> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let cells = if text.trim_start().starts_with('{') { from_json(text)? } else { from_csv(text)? };
-    let entry = |(place, cells): (usize, Map<String, Value>)| {
-        let row = serde_json::from_value::<Row>(Value::Object(cells)).map_err(|e| e.to_string());
-        row.and_then(|row| row.entry()).map_err(|cause| Refusal::Row(place + 1, cause))
-    };
-    cells.into_iter().enumerate().map(entry).collect()
+    if text.trim_start().starts_with('{') { from_json(text) } else { from_csv(text) }
 }
 
-fn from_json(text: &str) -> Result<Vec<Map<String, Value>>, Refusal> {
+/// The entry of a row's cells; `place` is how many came before it.
+fn entry(place: usize, cells: Value) -> Result<Entry, Refusal> {
+    let row = match cells {
+        Value::Object(_) => serde_json::from_value::<Row>(cells).map_err(|e| e.to_string()),
+        _ => Err("it is no object".into()),
+    };
+    row.and_then(Row::entry).map_err(|cause| Refusal::Row(place + 1, cause))
+}
+
+fn from_json(text: &str) -> Result<Vec<Entry>, Refusal> {
     let document: Document = serde_json::from_str(text).map_err(|_| Refusal::Foreign)?;
     if document.format != FORMAT {
         return Err(Refusal::Foreign);
@@ -216,14 +269,10 @@ fn from_json(text: &str) -> Result<Vec<Map<String, Value>>, Refusal> {
     if document.version > VERSION {
         return Err(Refusal::Newer);
     }
-    let cells = |(place, entry)| match entry {
-        Value::Object(cells) => Ok(cells),
-        _ => Err(Refusal::Row(place + 1, "it is no object".into())),
-    };
-    document.entries.into_iter().enumerate().map(cells).collect()
+    document.entries.0
 }
 
-fn from_csv(text: &str) -> Result<Vec<Map<String, Value>>, Refusal> {
+fn from_csv(text: &str) -> Result<Vec<Entry>, Refusal> {
     let mut records = csv::records(text);
     let head = records.next().and_then(Result::ok).ok_or(Refusal::Foreign)?;
     if !head.starts_with(&COLUMNS.map(str::to_owned)) {
@@ -232,7 +281,7 @@ fn from_csv(text: &str) -> Result<Vec<Map<String, Value>>, Refusal> {
     if head.len() > COLUMNS.len() {
         return Err(Refusal::Newer);
     }
-    let cells = |(place, record): (usize, Result<Vec<String>, &'static str>)| {
+    let read = |(place, record): (usize, Result<Vec<String>, &'static str>)| {
         let refused = |cause: String| Refusal::Row(place + 1, cause);
         let record = record.map_err(|cause| refused(cause.into()))?;
         if record.len() != COLUMNS.len() {
@@ -251,9 +300,9 @@ fn from_csv(text: &str) -> Result<Vec<Map<String, Value>>, Refusal> {
             };
             cells.insert(column.to_owned(), value);
         }
-        Ok(cells)
+        entry(place, Value::Object(cells))
     };
-    records.enumerate().map(cells).collect()
+    records.enumerate().map(read).collect()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use jiff::civil::Date;
 
 use super::{
     BreakRecord, CalibrationRecord, Entry, EpisodeRecord, MinuteRecord, MinuteSummary, Moment,
@@ -21,7 +22,7 @@ use crate::capture::SourceSpec;
 use crate::history::summary::LEAST_BREAK;
 use crate::monitor::{Event, EventKind};
 use crate::reminder::{Doubt, PauseReason, Prompt, PromptOutcome};
-use crate::units::Degrees;
+use crate::units::{DegreeMinutes, Degrees};
 
 /// An absence, or a pause for the same reason, that sets in so soon after the last goes on with it: the
 /// camera was only opened to see whether somebody is there.
@@ -35,6 +36,8 @@ pub struct Keep {
     profile: String,
     last_minute: Option<MinuteRecord>,
     episode: Option<EpisodeRecord>,
+    /// How long the running episode lasted, and its dose, before it began anew.
+    forgotten: (Duration, DegreeMinutes),
     warning: Option<WarningRecord>,
     prompts: Vec<PromptRecord>,
     rest: Lasting<BreakRecord>,
@@ -88,12 +91,16 @@ impl Keep {
                 let start = now.shifted(-signed(event.at.since(*since)));
                 let lasted = event.at.since(*since);
                 self.episode = Some(EpisodeRecord { start, lasted, dose: Default::default() });
+                self.forgotten = Default::default();
                 self.episode.map(Entry::Episode)
             }
             EventKind::EpisodeEnded { lasted, dose } => {
                 let begun = self.episode.take().map(|episode| episode.start);
                 let start = begun.unwrap_or_else(|| now.shifted(-signed(*lasted)));
-                Some(Entry::Episode(EpisodeRecord { start, lasted: *lasted, dose: *dose }))
+                let (before, dose_before) = std::mem::take(&mut self.forgotten);
+                let lasted = lasted.saturating_sub(before);
+                let dose = DegreeMinutes::new((dose.value() - dose_before.value()).max(0.0));
+                Some(Entry::Episode(EpisodeRecord { start, lasted, dose }))
             }
             // A warning that was only shown is none.
             EventKind::Warned { account, .. } if account.is_trial() => None,
@@ -163,8 +170,46 @@ impl Keep {
         let written = self.tick(now);
         (self.episode, self.warning) = (None, None);
         self.prompts.clear();
+        self.forgotten = Default::default();
         (self.rest, self.pause) = (Lasting::Never, Lasting::Never);
         written
+    }
+
+    /// Lets what goes on, and began on `day` (on whichever, where there is none), begin anew at `now`, so
+    /// that what was forgotten does not come back with the next account of it. What is over goes on with
+    /// nothing any more.
+    pub fn begin_anew(&mut self, day: Option<Date>, now: Moment) {
+        let is_forgotten = |start: Moment| day.is_none_or(|day| start.date() == day);
+        if let Some(episode) = self.episode.as_mut().filter(|episode| is_forgotten(episode.start)) {
+            self.forgotten.0 += lasted(episode.start, episode.lasted, now);
+            self.forgotten.1 += episode.dose;
+            *episode =
+                EpisodeRecord { start: now, lasted: Duration::ZERO, dose: Default::default() };
+        }
+        if let Some(warning) = self.warning.as_mut().filter(|warning| is_forgotten(warning.at)) {
+            warning.at = now;
+        }
+        for record in &mut self.prompts {
+            if let PromptRecord::Prompt { at, .. } | PromptRecord::Hint { at, .. } = record
+                && is_forgotten(*at)
+            {
+                *at = now;
+            }
+        }
+        match &mut self.rest {
+            Lasting::On(rest) if is_forgotten(rest.start) => {
+                *rest = BreakRecord { start: now, lasted: Duration::ZERO };
+            }
+            Lasting::Over(rest) if is_forgotten(rest.start) => self.rest = Lasting::Never,
+            _ => {}
+        }
+        match &mut self.pause {
+            Lasting::On(pause) if is_forgotten(pause.start) => {
+                (pause.start, pause.lasted) = (now, Some(Duration::ZERO));
+            }
+            Lasting::Over(pause) if is_forgotten(pause.start) => self.pause = Lasting::Never,
+            _ => {}
+        }
     }
 
     fn minute(&mut self, summary: &MinuteSummary, now: Moment) -> Vec<Entry> {

@@ -200,6 +200,22 @@ fn a_pause_is_told_while_it_lasts_though_the_monitor_is_silent() {
 }
 
 #[test]
+fn a_pause_for_another_reason_ends_the_one_before_it() {
+    let mut desk = Desk::new();
+    let first = desk.wall;
+    desk.tell(EventKind::Paused { reason: PauseReason::Locked, lasts: None });
+    let second = desk.wait(300).wall;
+    let turned = desk.tell(EventKind::Paused { reason: PauseReason::Asleep, lasts: None });
+    let pause = |start, seconds, reason| {
+        Entry::Pause(PauseRecord { start, lasted: Some(Duration::from_secs(seconds)), reason })
+    };
+    let locked = pause(first, 300, PauseReason::Locked);
+    assert_eq!(turned, [locked, pause(second, 0, PauseReason::Asleep)]);
+    let resumed = desk.wait(600).tell(EventKind::Resumed);
+    assert_eq!(resumed, [pause(second, 600, PauseReason::Asleep)], "the first is over");
+}
+
+#[test]
 fn a_minute_begun_before_a_restart_is_one_with_the_rest_of_it() {
     let mut desk = Desk::new();
     let part = |seconds| {
@@ -213,4 +229,43 @@ fn a_minute_begun_before_a_restart_is_one_with_the_rest_of_it() {
     assert_eq!(starts(&desk.wait(30).tell(part(25))), ["09:00:00"]);
     // A whole one whose middle lies in the same minute is the next.
     assert_eq!(starts(&desk.wait(60).tell(part(60))), ["09:01:00"]);
+}
+
+#[test]
+fn what_runs_begins_anew_where_its_beginning_was_forgotten() {
+    let mut desk = Desk::new();
+    desk.wait(60).tell(EventKind::EpisodeStarted { since: Timestamp::from_seconds(30.0) });
+    desk.tell(EventKind::Away);
+    desk.wait(60).tell(whole_minute());
+    let prompt = Prompt::Break;
+    desk.tell(EventKind::Prompted(prompt));
+    desk.wait(300).tell(EventKind::Paused { reason: PauseReason::AwayLong, lasts: None });
+    // Yesterday is none of theirs.
+    let running = desk.keep.clone().tick(desk.wall);
+    desk.keep.begin_anew(desk.wall.date().yesterday().ok(), desk.wall);
+    assert_eq!(desk.keep.tick(desk.wall), running);
+
+    let anew = desk.wait(30).wall;
+    desk.keep.begin_anew(Some(desk.wall.date()), anew);
+    let told = desk.wait(90).tell(EventKind::Resumed);
+    let lasted = Duration::from_secs(90);
+    let episode = EpisodeRecord { start: anew, lasted, dose: DegreeMinutes::new(0.0) };
+    let pause = PauseRecord { start: anew, lasted: Some(lasted), reason: PauseReason::AwayLong };
+    let rest = BreakRecord { start: anew, lasted };
+    for expected in [Entry::Episode(episode), Entry::Pause(pause)] {
+        assert!(told.contains(&expected), "{told:?}");
+    }
+    assert!(rest.lasted < LEAST_BREAK || told.contains(&Entry::Break(rest)), "{told:?}");
+    // The monitor tells of the whole of it.
+    let (whole, dose) = (Duration::from_secs(510), DegreeMinutes::new(4.5));
+    let ended = desk.tell(EventKind::EpisodeEnded { lasted: whole, dose });
+    let dose = DegreeMinutes::new(3.5);
+    assert_eq!(ended, [Entry::Episode(EpisodeRecord { start: anew, lasted, dose })]);
+    let over = desk.tell(EventKind::PromptOver(prompt, PromptOutcome::Kept));
+    assert_eq!(over[0].start(), anew);
+
+    // What was over lately, and is forgotten, is not gone on with.
+    desk.keep.begin_anew(None, desk.wall);
+    let again = desk.wait(5).tell(EventKind::Paused { reason: PauseReason::AwayLong, lasts: None });
+    assert_eq!(again.last().map(Entry::start), Some(desk.wall));
 }

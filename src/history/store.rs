@@ -93,6 +93,13 @@ impl History {
         self.identity == open::Identity::of(&self.path)
     }
 
+    /// Whether `file` is the history at `path` itself, or a journal beside it, by whichever name or link:
+    /// nothing else may be written there.
+    #[must_use]
+    pub fn is_own(path: &Path, file: &Path) -> bool {
+        open::is_own(path, file)
+    }
+
     /// Writes `entries`, all or none. On return they are on the disk for good.
     ///
     /// # Errors
@@ -176,6 +183,15 @@ impl History {
     /// [`HistoryError`].
     pub fn last_minute(&self) -> Result<Option<MinuteRecord>, HistoryError> {
         rows::last_minute(&self.db).map_err(|error| self.failed(error))
+    }
+
+    /// On how many days from the first to the last, both included, there are minutes.
+    ///
+    /// # Errors
+    /// [`HistoryError`].
+    pub fn days_with_minutes(&self, from: Date, to: Date) -> Result<i64, HistoryError> {
+        rows::days_with_minutes(&self.db, bounds(Some(from), Some(to)), from, to)
+            .map_err(|error| self.failed(error))
     }
 
     /// Forgets a civil day. Says how many entries that were.

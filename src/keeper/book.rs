@@ -1,7 +1,7 @@
 //! The history with what could not be written yet. A disk that is full or read-only stops nothing: the
 //! entries wait in memory, that is said once, and they are written as soon as it can be.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -42,6 +42,11 @@ impl Book {
             book.tell(&error);
         }
         book
+    }
+
+    /// Where the history lies.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The sentences that came up since the last call.
@@ -142,15 +147,61 @@ impl Book {
 
     /// Says that nothing can be written, and why, once until it can.
     fn tell(&mut self, error: &HistoryError) {
-        if std::mem::replace(&mut self.is_told, true) {
-            return;
-        }
+        let was_told = std::mem::replace(&mut self.is_told, true);
         if let HistoryError::Newer { .. } = error {
-            self.is_refused = true;
+            // Also where the file became another version's after something else was told.
             self.waiting.clear();
-            self.sayings.push(error.to_string());
-        } else {
+            if !std::mem::replace(&mut self.is_refused, true) {
+                self.sayings.push(error.to_string());
+            }
+        } else if !was_told {
             self.sayings.push(tr!("keeper-waiting", cause = error.to_string()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::history::CalibrationRecord;
+
+    #[test]
+    fn a_newer_file_is_refused_though_something_else_was_told_before() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("history.sqlite");
+        let now: Moment = "2026-11-27T09:00:00+01:00".parse().unwrap();
+        let entries = || {
+            let profile = "me".to_owned();
+            vec![Entry::Calibration(CalibrationRecord {
+                at: now,
+                profile,
+                error: None,
+                doubt: None,
+            })]
+        };
+        // Nothing can be written: a folder lies in the file's place.
+        fs::create_dir(&path).unwrap();
+        let mut book = Book::open(path.clone(), now);
+        assert_eq!(book.sayings().len(), 1);
+        book.add(entries());
+        book.flush(now);
+        assert_eq!((book.sayings(), book.waiting.len()), (Vec::new(), 1));
+
+        fs::remove_dir(&path).unwrap();
+        drop(History::open(&path, now).unwrap());
+        let mut bytes = fs::read(&path).unwrap();
+        // The version, in SQLite's header.
+        bytes[60..64].copy_from_slice(&99_u32.to_be_bytes());
+        fs::write(&path, &bytes).unwrap();
+        book.flush(now);
+        let said = book.sayings();
+        assert!(matches!(&said[..], [said] if said.contains("newer")), "{said:?}");
+        book.add(entries());
+        assert_eq!(book.waiting.len(), 0, "nothing waits for a file that is refused");
+        book.flush(now);
+        assert_eq!(book.sayings(), Vec::<String>::new(), "said once");
+        assert!(fs::read(&path).unwrap() == bytes);
     }
 }

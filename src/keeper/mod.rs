@@ -48,7 +48,7 @@ pub enum Ask {
     SaveSettings(Box<Settings>),
     /// The profiles: [`Answer::Profiles`].
     Profiles,
-    /// Give a profile another name: [`Answer::Profiles`].
+    /// Give a profile another name: [`Answer::Renamed`], then [`Answer::Profiles`].
     RenameProfile {
         /// As it is called.
         from: String,
@@ -68,6 +68,13 @@ pub enum Answer {
     Done(String),
     /// It could not be done; a sentence with the cause and the remedy.
     Failed(String),
+    /// A profile has another name now.
+    Renamed {
+        /// As it was called.
+        from: String,
+        /// As it is called.
+        to: String,
+    },
     /// The profiles, by name.
     Profiles(Vec<ProfileEntry>),
 }

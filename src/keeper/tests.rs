@@ -11,6 +11,7 @@ use crate::clock::{Clock as _, ManualClock};
 use crate::history::{History, MinuteSummary, Moment};
 use crate::monitor::{Event, EventKind, StreamId};
 use crate::profile::ProfileStore;
+use crate::reminder::PauseReason;
 use crate::units::Timestamp;
 
 /// A keeper in a folder of its own, on a clock that is driven by hand.
@@ -141,6 +142,25 @@ fn who_wants_nothing_remembered_has_nothing_remembered_from_then_on() {
 }
 
 #[test]
+fn of_settings_that_follow_each_other_the_last_are_in_the_file_before_anything_else_is_done() {
+    let mut room = Room::new();
+    room.start(Settings::default());
+    let mut settings = Settings::default();
+    for days in 1..200 {
+        settings.history.retention_days = days;
+        room.ask(Ask::SaveSettings(Box::new(settings.clone())));
+    }
+    room.settle();
+    let kept = || Settings::load(&room.path("settings.toml")).unwrap();
+    assert_eq!(kept(), (settings.clone(), Vec::new()));
+    settings.history.retention_days = 200;
+    room.ask(Ask::SaveSettings(Box::new(settings.clone())));
+    let keeper = room.keeper.take().unwrap();
+    keeper.finish();
+    assert_eq!(Settings::load(&room.path("settings.toml")).unwrap(), (settings, Vec::new()));
+}
+
+#[test]
 fn what_is_older_than_the_retention_goes_when_the_day_changes_and_when_it_is_set() {
     let mut room = Room::new();
     room.start(Settings::default());
@@ -155,6 +175,53 @@ fn what_is_older_than_the_retention_goes_when_the_day_changes_and_when_it_is_set
     assert_eq!(room.day().minutes.len(), 1);
     room.clock.advance(Duration::from_secs(24 * 3600));
     room.minute();
+    assert_eq!(room.day().minutes.len(), 0);
+    room.stop();
+}
+
+#[test]
+fn a_clock_that_runs_years_ahead_at_the_start_forgets_nothing() {
+    let mut room = Room::new();
+    room.start(Settings::default());
+    room.open(SourceSpec::Camera(0));
+    room.minute();
+    for _ in 0..3 {
+        room.clock.advance(Duration::from_secs(24 * 3600));
+        room.minute();
+    }
+    room.stop();
+    // The battery of its clock is empty, and was set by a guess.
+    room.clock.set_wall("2029-12-06T09:00:00+01:00[Europe/Berlin]".parse().unwrap());
+    room.start(Settings::default());
+    room.open(SourceSpec::Camera(0));
+    room.minute();
+    assert_eq!(room.day().minutes.len(), 1, "a day alone vouches for no clock");
+    room.clock.advance(Duration::from_secs(24 * 3600));
+    room.minute();
+    assert_eq!(room.day().minutes.len(), 1, "nor do two");
+    room.clock.advance(Duration::from_secs(24 * 3600));
+    room.minute();
+    assert_eq!(room.day().minutes.len(), 0, "three do: somebody came back after years");
+    room.stop();
+}
+
+#[test]
+fn while_nothing_is_to_be_remembered_nothing_is_too_old() {
+    let mut room = Room::new();
+    room.start(Settings::default());
+    room.open(SourceSpec::Camera(0));
+    room.minute();
+    for _ in 0..3 {
+        room.clock.advance(Duration::from_secs(24 * 3600));
+        room.minute();
+    }
+    let mut settings = Settings::default();
+    settings.history.keep = false;
+    settings.history.retention_days = 1;
+    room.ask(Ask::SaveSettings(Box::new(settings.clone())));
+    assert_eq!(room.day().minutes.len(), 1);
+    settings.history.keep = true;
+    room.ask(Ask::SaveSettings(Box::new(settings)));
     assert_eq!(room.day().minutes.len(), 0);
     room.stop();
 }
@@ -190,6 +257,14 @@ fn an_export_is_taken_in_by_another_machine_once() {
     assert!(!here.path("none.csv").exists());
     let form = here.answer(Ask::Export { from: None, to: None, file: here.path("history.xls") });
     assert!(matches!(&form, Answer::Failed(said) if said.contains(".csv")), "{form:?}");
+    #[cfg(unix)]
+    {
+        let link = here.path("link.csv");
+        std::os::unix::fs::symlink("history.sqlite", &link).unwrap();
+        let own = here.answer(Ask::Export { from: None, to: None, file: link });
+        assert!(matches!(&own, Answer::Failed(said) if said.contains("link.csv")), "{own:?}");
+        assert_eq!(here.day().minutes.len(), 2);
+    }
     here.stop();
 }
 
@@ -213,6 +288,35 @@ fn a_day_and_then_everything_is_forgotten() {
     assert!(matches!(room.answer(Ask::ForgetAll), Answer::Done(_)));
     assert!(!kept.exists());
     assert_eq!(room.day().minutes.len(), 0);
+    room.stop();
+}
+
+#[test]
+fn what_is_forgotten_does_not_come_back_with_what_still_runs() {
+    let mut room = Room::new();
+    room.start(Settings::default());
+    room.open(SourceSpec::Camera(0));
+    let since = room.clock.now();
+    room.tell(EventKind::EpisodeStarted { since });
+    room.tell(EventKind::Paused { reason: PauseReason::Locked, lasts: None });
+    room.settle();
+    for _ in 0..3 {
+        room.minute();
+    }
+    assert_eq!(room.day().episodes[0].lasted.as_secs(), 180);
+    assert!(matches!(room.answer(Ask::ForgetAll), Answer::Done(_)));
+    let forgotten = Moment::from(&room.clock.wall());
+    room.minute();
+    let day = room.day();
+    let (episode, pause) = (day.episodes[0], day.pauses[0]);
+    assert_eq!((day.episodes.len(), day.pauses.len()), (1, 1));
+    assert_eq!((episode.start, episode.lasted.as_secs()), (forgotten, 60));
+    assert_eq!((pause.start, pause.lasted), (forgotten, Some(Duration::from_secs(60))));
+    // Another day is forgotten: it is none of theirs.
+    room.ask(Ask::ForgetDay(date(2026, 11, 26)));
+    room.hear_until(|answer| matches!(answer, Answer::Days(_)));
+    room.minute();
+    assert_eq!(room.day().episodes[0].lasted.as_secs(), 120);
     room.stop();
 }
 

@@ -39,6 +39,12 @@ pub struct KeeperOptions {
 /// How long [`KeeperOptions::tick`] usually is.
 pub const TICK: Duration = Duration::from_secs(60);
 
+/// The clock is taken at its word where there are minutes on so many days ...
+const DAYS_THAT_VOUCH: i64 = 3;
+
+/// ... of so many up to today. A clock that runs years ahead at the start has nobody to vouch for it.
+const VOUCHED_WITHIN_DAYS: i64 = 90;
+
 /// A clock that is set back by less is only put right.
 const SET_BACK: SignedDuration = SignedDuration::from_mins(2);
 
@@ -92,6 +98,8 @@ struct Desk {
     book: Book,
     keep: Keep,
     settings: Settings,
+    /// They have changed since they were written.
+    is_unsaved: bool,
     settings_file: PathBuf,
     profiles: ProfileStore,
     clock: Arc<dyn Clock>,
@@ -113,6 +121,7 @@ impl Desk {
             book,
             keep,
             settings: options.settings,
+            is_unsaved: false,
             settings_file: options.settings_file,
             profiles: options.profiles,
             clock: options.clock,
@@ -138,7 +147,13 @@ impl Desk {
                     Err(_) => break,
                 },
                 recv(asked) -> ask => match ask {
-                    Ok(ask) => self.answer(ask),
+                    Ok(ask) => {
+                        self.answer(ask);
+                        // A slider that is drawn sends dozens: the last of them is written.
+                        if asked.is_empty() {
+                            self.save();
+                        }
+                    }
                     Err(_) => break,
                 },
                 recv(stopped) -> _ => break,
@@ -152,6 +167,7 @@ impl Desk {
             }
             self.say();
         }
+        self.save();
         let now = self.now();
         let last = self.keep.finish(now);
         self.remember(last);
@@ -190,16 +206,29 @@ impl Desk {
         }
     }
 
-    /// Forgets what is too old, once a day.
+    /// Forgets what is too old, once a day: not while nothing is to be remembered, and not before the
+    /// history itself shows that today may be today ([`DAYS_THAT_VOUCH`]). What is forgotten by a wrong
+    /// clock is gone; what is kept for three days longer is not.
     fn tidy(&mut self, now: Moment) {
         let today = now.date();
         let days = self.settings.history.retention_days;
-        if days == 0 || self.tidied == Some(today) {
+        if !self.settings.history.keep || days == 0 || self.tidied == Some(today) {
             return;
         }
-        let Ok(first) = today.checked_sub(i64::from(days).days()) else { return };
-        // What cannot be forgotten today (the file cannot be written) is tried with the next minute.
-        if self.book.with(now, |history| history.forget_before(first)).is_ok() {
+        let (first, lately) = (
+            today.checked_sub(i64::from(days).days()),
+            today.checked_sub((VOUCHED_WITHIN_DAYS - 1).days()),
+        );
+        let (Ok(first), Ok(lately)) = (first, lately) else { return };
+        let tidied = self.book.with(now, |history| {
+            if history.days_with_minutes(lately, today)? < DAYS_THAT_VOUCH {
+                return Ok(false);
+            }
+            history.forget_before(first).map(|_| true)
+        });
+        // What is not forgotten yet, or cannot be (the file cannot be written), is tried with the next
+        // minute.
+        if let Ok(true) = tidied {
             self.tidied = Some(today);
         }
     }
@@ -229,19 +258,26 @@ impl Desk {
     }
 
     fn answer(&mut self, ask: Ask) {
+        if !matches!(ask, Ask::SaveSettings(_)) {
+            self.save();
+        }
         let done = match ask {
             Ask::Days { from, to } => self.days(from, to),
             Ask::Export { from, to, file } => self.export(from, to, &file),
             Ask::Import(file) => self.import(&file),
             Ask::ForgetDay(day) => self.forget_day(day),
             Ask::ForgetAll => self.forget_all(),
-            Ask::SaveSettings(settings) => self.save(*settings),
+            Ask::SaveSettings(settings) => {
+                self.take(*settings);
+                Ok(())
+            }
             Ask::Profiles => self.list_profiles(),
-            Ask::RenameProfile { from, to } => self
-                .profiles
-                .rename(&from, &to)
-                .map_err(sentence)
-                .and_then(|_| self.list_profiles()),
+            Ask::RenameProfile { from, to } => {
+                self.profiles.rename(&from, &to).map_err(sentence).and_then(|_| {
+                    self.tell(Answer::Renamed { from, to });
+                    self.list_profiles()
+                })
+            }
             Ask::DeleteProfile(name) => {
                 self.profiles.delete(&name).map_err(sentence).and_then(|()| self.list_profiles())
             }
@@ -267,7 +303,7 @@ impl Desk {
         if entries.is_empty() {
             return Err(tr!("keeper-nothing-to-export"));
         }
-        export::write(file, form, &entries).map_err(sentence)?;
+        export::write(file, form, &entries, self.book.path()).map_err(sentence)?;
         let file = file.display().to_string();
         self.tell(Answer::Done(tr!("keeper-exported", entries = entries.len(), file = file)));
         Ok(())
@@ -283,9 +319,10 @@ impl Desk {
     }
 
     fn forget_day(&mut self, day: Date) -> Result<(), String> {
-        let now = self.seen;
+        let now = self.now();
         self.book.drop_waiting(Some(day));
         self.book.with(now, |history| history.forget_day(day)).map_err(sentence)?;
+        self.keep.begin_anew(Some(day), now);
         self.tell(Answer::Done(tr!("keeper-day-forgotten", day = date_long(day))));
         let damaged = self.book.with(now, |history| history.damaged_kept()).map_err(sentence)?;
         for kept in damaged {
@@ -298,31 +335,41 @@ impl Desk {
     }
 
     fn forget_all(&mut self) -> Result<(), String> {
-        let now = self.seen;
+        let now = self.now();
         self.book.drop_waiting(None);
         self.book.with(now, crate::history::History::forget_all).map_err(sentence)?;
+        self.keep.begin_anew(None, now);
         self.tell(Answer::Done(tr!("keeper-all-forgotten")));
         Ok(())
     }
 
-    fn save(&mut self, settings: Settings) -> Result<(), String> {
-        let file = self.settings_file.display().to_string();
-        if settings.history != self.settings.history {
-            self.tidied = None;
-        }
+    /// Puts settings into force; [`Self::save`] writes them.
+    fn take(&mut self, settings: Settings) {
+        let concerns_history = settings.history != self.settings.history;
         self.settings = settings;
-        let saved = self.settings.save(&self.settings_file);
-        self.tidy(self.seen);
-        match saved {
-            Ok(None) => Ok(()),
+        self.is_unsaved = true;
+        if concerns_history {
+            self.tidied = None;
+            self.tidy(self.seen);
+        }
+    }
+
+    /// Writes the settings, if they have changed since they were written.
+    fn save(&mut self) {
+        if !std::mem::take(&mut self.is_unsaved) {
+            return;
+        }
+        let file = self.settings_file.display().to_string();
+        match self.settings.save(&self.settings_file) {
+            Ok(None) => {}
             Ok(Some(kept)) => {
                 let kept = kept.display().to_string();
                 self.tell(Answer::Done(tr!("keeper-settings-kept", file = file, kept = kept)));
-                Ok(())
             }
             Err(cause) => {
                 let cause = cause.to_string();
-                Err(tr!("keeper-settings-unwritable", file = file, cause = cause))
+                let said = tr!("keeper-settings-unwritable", file = file, cause = cause);
+                self.tell(Answer::Failed(said));
             }
         }
     }

@@ -264,6 +264,9 @@ pub enum Command {
     UseProfile(String),
     /// Show what a warning would be like; nothing is counted.
     TestWarning,
+    /// The guide of the first start is open, or not any more: meanwhile nothing is counted and nobody is
+    /// warned, but for a test.
+    Guide(bool),
     /// End the session.
     Stop,
 }

@@ -37,10 +37,19 @@ pub struct Rest {
     asked: Option<Alarm>,
     asleep: bool,
     locked: bool,
+    /// What the desktop said last, heeded or not.
+    said: Said,
     /// Since when nobody has been seen, while somebody looks.
     empty_since: Option<Timestamp>,
     /// Nobody was there for long: when to look for somebody again.
     probe_at: Option<Timestamp>,
+}
+
+/// What a desktop says.
+#[derive(Clone, Copy, Debug, Default)]
+struct Said {
+    locked: bool,
+    asleep: bool,
 }
 
 /// When a pause that was asked for ends; on neither clock where only the person ends it.
@@ -67,17 +76,24 @@ impl Rest {
     }
 
     /// The person asks to be looked at: whatever stood in the way does so no more. Who asks is there,
-    /// even if the desktop still says that the session is locked.
+    /// even if the desktop still says that the session is locked, and however often it repeats it.
     pub fn end(&mut self) {
-        *self = Self::default();
+        *self = Self { said: self.said, ..Self::default() };
     }
 
     /// What the desktop says. Who unlocks or wakes the machine is there.
     pub fn told(&mut self, locked: bool, asleep: bool) {
-        if (self.locked && !locked) || (self.asleep && !asleep) {
+        let before = std::mem::replace(&mut self.said, Said { locked, asleep });
+        if (before.locked && !locked) || (before.asleep && !asleep) {
             self.back();
         }
-        (self.locked, self.asleep) = (locked, asleep);
+        // A word that is only said again, with other news, is none.
+        if before.locked != locked {
+            self.locked = locked;
+        }
+        if before.asleep != asleep {
+            self.asleep = asleep;
+        }
     }
 
     /// Ends a pause whose time has come.
@@ -231,6 +247,19 @@ mod tests {
         assert_eq!((rest.reason(), rest.still_for(&noon())), (Some(PauseReason::Asked), None));
         rest.end();
         assert_eq!(rest.reason(), None);
+    }
+
+    #[test]
+    fn who_resumes_is_looked_at_whatever_the_desktop_repeats() {
+        let mut rest = Rest::default();
+        rest.told(true, false);
+        rest.end();
+        // Told again with other news: the charger was plugged in, say.
+        rest.told(true, false);
+        assert_eq!(rest.reason(), None);
+        rest.told(false, false);
+        rest.told(true, false);
+        assert_eq!(rest.reason(), Some(PauseReason::Locked), "another lock is one");
     }
 
     #[test]

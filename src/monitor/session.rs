@@ -104,8 +104,9 @@ pub struct Session {
     sampler: Sampler,
     stream: StreamId,
     profile: Option<Profile>,
-    /// How old the profile's uprights were at an instant of the stream.
-    ages: (UprightAges, Timestamp),
+    /// How old the profile's uprights were at an instant of the stream; at its first frame, as long as
+    /// there was none. A camera's time does not begin with its stream.
+    ages: (UprightAges, Option<Timestamp>),
     interpupillary: Millimetres,
     judge: Judge,
     engine: Engine,
@@ -113,6 +114,8 @@ pub struct Session {
     wall: Option<DateTime>,
     calibrator: Option<Calibrator>,
     guide: Option<LookGuide>,
+    /// The window's guide of the first start is open.
+    is_shown_around: bool,
     /// Instants of the frames of the last seconds.
     recent: VecDeque<Timestamp>,
     /// Frames in a row that could not be decoded.
@@ -133,13 +136,14 @@ impl Session {
             sampler: Sampler::new(per_second),
             stream: setup.stream,
             profile: setup.profile,
-            ages: (setup.ages, Timestamp::START),
+            ages: (setup.ages, None),
             interpupillary: setup.interpupillary,
             judge: Judge::new(setup.manner.limits, Patience::default()),
             engine: Engine::new(setup.manner),
             wall: None,
             calibrator: None,
             guide: None,
+            is_shown_around: false,
             recent: VecDeque::new(),
             damaged: 0,
         }
@@ -153,7 +157,7 @@ impl Session {
         self.sampler.reset();
         self.stream = setup.stream;
         self.profile = setup.profile;
-        self.ages = (setup.ages, Timestamp::START);
+        self.ages = (setup.ages, None);
         self.interpupillary = setup.interpupillary;
         self.judge = Judge::new(setup.manner.limits, Patience::default());
         self.engine.begin_anew(setup.manner, same_clock);
@@ -196,15 +200,16 @@ impl Session {
 
     /// Holds what comes against another profile; what of it was not known before was learned just now.
     pub fn adopt(&mut self, profile: Profile) {
+        let now = self.recent.back().copied();
         let (ages, then) = self.ages;
-        let ages = ages.after(self.now().since(then));
+        let ages = ages.after(now.zip(then).map_or(Duration::ZERO, |(now, then)| now.since(then)));
         let before = self.profile.as_ref();
         let kept = |same: bool, age| if same { age } else { Duration::ZERO };
         let ages = UprightAges {
             front: kept(before.is_some_and(|old| old.frontal == profile.frontal), ages.front),
             side: kept(before.is_some_and(|old| old.lateral == profile.lateral), ages.side),
         };
-        self.ages = (ages, self.now());
+        self.ages = (ages, now);
         self.profile = Some(profile);
         self.judge.reset();
         self.engine.upright_changed();
@@ -213,7 +218,7 @@ impl Session {
     /// Holds what comes against another profile, or none, whose uprights are that old: another place, or
     /// the other stance.
     pub fn change_over(&mut self, profile: Option<Profile>, ages: UprightAges) {
-        self.ages = (ages, self.now());
+        self.ages = (ages, self.recent.back().copied());
         self.profile = profile;
         self.judge.reset();
         self.engine.upright_changed();
@@ -254,6 +259,11 @@ impl Session {
         self.engine.set_stance(stance);
     }
 
+    /// Nobody was watched for `span` before the next frame ([`Engine::unwatched`]).
+    pub fn unwatched(&mut self, span: Duration) {
+        self.engine.unwatched(span);
+    }
+
     /// Goes on under other settings: nothing that was seen is forgotten. A built-in film keeps the rule
     /// it brings.
     pub fn use_rules(&mut self, source: &SourceSpec, settings: &Settings) {
@@ -291,6 +301,15 @@ impl Session {
     /// nothing counts.
     pub fn doubt(&mut self, at: Timestamp, doubt: Option<Doubt>) -> Vec<Event> {
         let kinds = self.engine.doubt(doubt);
+        self.events(at, kinds)
+    }
+
+    /// The window's guide is open, or not any more. A warning that stands then is over.
+    pub fn show_around(&mut self, is_shown_around: bool) -> Vec<Event> {
+        let at = self.now();
+        let begins = is_shown_around && !self.is_shown_around;
+        self.is_shown_around = is_shown_around;
+        let kinds = if begins { self.engine.close(at) } else { Vec::new() };
         self.events(at, kinds)
     }
 
@@ -358,7 +377,7 @@ impl Session {
         }
         let guided = self.guide.as_mut().map(|guide| guide.push(at, pose.as_ref()));
         let looked = self.guide.take_if(|guide| guide.is_done()).map(|guide| guide.result());
-        let (ages, then) = self.ages;
+        let (ages, then) = (self.ages.0, *self.ages.1.get_or_insert(at));
         let judged = |pose| {
             read(pose, self.profile.as_ref())
                 .for_eyes(self.interpupillary)
@@ -373,8 +392,8 @@ impl Session {
             judgement: &judgement,
             reading: reading.as_ref(),
             placement: pose.as_ref().and_then(Placement::of),
-            // Who holds the head forward because the guide says so is not to be warned of it.
-            is_learning: guided.is_some() || self.calibrator.is_some(),
+            // Who holds the head forward because a guide says so is not to be warned of it.
+            is_learning: guided.is_some() || self.calibrator.is_some() || self.is_shown_around,
         });
         let mut events = self.events(at, kinds);
         events.extend(guided.map(|state| self.event(at, EventKind::LookGuided(state))));

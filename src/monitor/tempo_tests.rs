@@ -155,7 +155,7 @@ fn a_battery_caps_the_rate_and_the_shown_window_does_not_care() {
 
 #[test]
 fn the_slowest_setting_still_bridges_the_gap_of_the_judge() {
-    let settings = WatchSettings { per_second_battery: 0.2, ..WatchSettings::default() };
+    let settings = WatchSettings { per_second_battery: 0.25, ..WatchSettings::default() };
     let mut tempo = Tempo::new(settings, Limits::default());
     tempo.begin(true);
     tempo.on_battery(true);

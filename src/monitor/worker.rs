@@ -70,6 +70,8 @@ struct Worker {
     rest: Rest,
     /// The pause that has been told.
     told_rest: Option<PauseReason>,
+    /// When nobody began to look.
+    rest_began: Option<Moment>,
     /// What the clocks showed in the last round.
     last_round: Moment,
     /// When the session was last told that time goes by.
@@ -132,6 +134,7 @@ impl Worker {
             surroundings: Surroundings::default(),
             rest: Rest::default(),
             told_rest: None,
+            rest_began: None,
             ticked: last_round.session,
             last_round,
             told_away: false,
@@ -184,7 +187,12 @@ impl Worker {
         match command {
             Command::Stop => return Next::Stop,
             Command::Select { source, stream } => self.select(source, stream),
-            Command::UseModel(variant) => self.use_model(variant),
+            // The settings may have said so already; a network takes a second to load.
+            Command::UseModel(variant) if variant == self.settings.watch.model => {}
+            Command::UseModel(variant) => {
+                self.settings.watch.model = variant;
+                self.use_model(variant);
+            }
             Command::Pause(until) => self.pause(until),
             Command::Resume => self.resume(),
             Command::ShowPicture(show) => self.show(show),
@@ -218,6 +226,10 @@ impl Worker {
                 let told = self.session.test_warning(now);
                 self.tell_all(told);
             }
+            Command::Guide(is_open) => {
+                let told = self.session.show_around(is_open);
+                self.tell_all(told);
+            }
             Command::Surroundings(surroundings) => self.heed(surroundings),
             Command::UseSettings(settings) => self.use_settings(*settings),
             Command::UseProfile(name) => self.use_profile(name),
@@ -230,7 +242,7 @@ impl Worker {
         // Who chooses a source wants to see it.
         self.rest.end();
         if self.told_rest.take().is_some() {
-            self.tell(EventKind::Resumed);
+            self.rest_is_over();
         }
         self.tell_returned();
         self.begin(source, stream);
@@ -258,9 +270,15 @@ impl Worker {
     /// rules and the profile that belong to the new one come into force.
     fn begin(&mut self, source: SourceSpec, stream: StreamId) {
         self.close();
+        self.leave_look();
         self.outlet.forget();
         let same_source = self.source == source;
         let same_clock = is_camera(&self.source) && is_camera(&source);
+        if !same_clock {
+            // Its answer would be waited for on another clock.
+            let told = self.session.skip_prompt(self.now());
+            self.tell_all(told);
+        }
         self.source = source;
         self.stream = stream;
         self.is_lost = false;
@@ -290,10 +308,15 @@ impl Worker {
         self.session.set_rate(self.tempo.rate());
     }
 
-    /// Tells the end of what is running in this stream.
+    /// Tells the end of what is running in this stream. A look from the side may go on, where the camera
+    /// comes back.
     fn close(&mut self) {
+        let is_calibrating = self.session.is_learning() && self.session.guide().is_none();
         let told = self.session.close();
         self.tell_all(told);
+        if is_calibrating {
+            self.tell_nothing_to_measure();
+        }
     }
 
     /// Now, on both clocks.

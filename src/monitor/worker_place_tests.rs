@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::posture::PostureState;
+use crate::posture::baseline::FrontalUpright;
 use crate::reminder::{DisplaySet, Doubt};
 
 fn at_desk(displays: &str) -> Command {
@@ -190,4 +191,19 @@ fn other_settings_hold_at_once() {
         }
     }
     assert_eq!(stage.looked.try_iter().count(), 4, "one a second from now on");
+}
+
+#[test]
+fn an_upright_learned_today_is_fresh_however_long_the_program_has_run() {
+    let width = |at: f64| {
+        let learned = Some(crate::clock::FIRST_DAY);
+        let mut own = profile();
+        own.frontal = own.frontal.map(|upright| FrontalUpright { learned, ..upright });
+        let home = tempfile::tempdir().unwrap();
+        let stage = Stage::watching(Baseline::Chosen(own), home, |_| {});
+        let steps = stage.opens();
+        let seen = stage.show(&steps, at, Person::Upright);
+        seen.reading.unwrap().change.unwrap().interval.width()
+    };
+    assert_eq!(width(1.0), width(8.0 * 24.0 * 3600.0));
 }

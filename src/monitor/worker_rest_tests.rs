@@ -263,3 +263,32 @@ fn a_chosen_source_ends_the_pause() {
     stage.is_resumed();
     stage.looks_again(&steps);
 }
+
+#[test]
+fn a_calibration_that_a_pause_or_a_lost_camera_breaks_off_is_said_to_be_over() {
+    for command in [Command::Calibrate, Command::BeginLook] {
+        let (stage, _steps) = watching();
+        stage.ask(command);
+        stage.ask(Command::Pause(PauseUntil::Resumed));
+        assert!(matches!(stage.kind(), EventKind::CalibrationRefused(_)));
+        stage.is_paused(PauseReason::Asked, None);
+    }
+    let (stage, steps) = watching();
+    stage.ask(Command::Calibrate);
+    stage.show(&steps, 2.0, Person::Upright);
+    let _again = stage.opens();
+    steps.send(Step::Fail(CaptureErrorKind::Disconnected)).unwrap();
+    assert!(matches!(stage.kind(), EventKind::CalibrationRefused(_)));
+    assert!(matches!(stage.kind(), EventKind::CameraLost(_)));
+}
+
+#[test]
+fn a_sleep_tells_what_was_before_it_first() {
+    let (stage, steps) = watching();
+    stage.show(&steps, 2.0, Person::Upright);
+    let _again = stage.opens();
+    let wall = stage.clock.wall();
+    stage.clock.set_wall(wall.saturating_add(jiff::SignedDuration::from_hours(2)));
+    assert!(matches!(stage.event().kind, EventKind::Minute(_)));
+    stage.is_paused(PauseReason::Asleep, None);
+}

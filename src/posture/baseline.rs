@@ -390,7 +390,7 @@ mod tests {
         let text = desk().to_toml().unwrap().replace("version = 4", "version = 5\nmood = \"good\"");
         let error = Profile::from_toml(&text).unwrap_err();
         assert_eq!(error, ProfileError::Newer { found: 5 });
-        assert!(error.to_string().contains("Update plumbline"));
+        assert!(error.to_string().contains("Update Plumbline"));
     }
 
     #[test]

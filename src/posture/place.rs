@@ -1,6 +1,7 @@
 //! How a person sat before the camera when an upright was learned: what else there is to compare later,
 //! when the question is not how far the head is forward but whether that upright still fits ([`super::fit`]).
-//! Seen from the front only.
+//! Seen from the front only. It is kept with the upright; where the eyes are now, for hints, is
+//! [`super::placement`]'s.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,6 @@
 //! Where a person's eyes are before the camera, as directions against its axis: what hints about the
-//! place of work rest on, beside the companion angles.
+//! place of work rest on, beside the companion angles. Nothing of it is kept; what an upright was learned
+//! with is [`super::place`]'s.
 
 use super::Measure;
 use super::lens::{below_axis, beside_axis};

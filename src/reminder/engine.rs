@@ -210,6 +210,12 @@ impl Engine {
         self.gate.surroundings = surroundings;
     }
 
+    /// Nobody was watched for `span` before the next look, which the session clock need not know of: it
+    /// may have stood still. Who was away from the desk so long has rested.
+    pub fn unwatched(&mut self, span: Duration) {
+        self.prompts.unwatched(span);
+    }
+
     /// Sitting or standing, where the data tell.
     pub const fn set_stance(&mut self, stance: Option<Stance>) {
         self.stance = stance;

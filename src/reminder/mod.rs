@@ -13,7 +13,7 @@ pub mod speech;
 pub mod surroundings;
 
 pub use desktop::{DesktopNotifier, Kind, Notice, Notifier, NotifyError, Reminder, Reply, SNOOZE};
-pub use policy::{Level, Policy, Rule};
+pub use policy::{BEYOND, Level, Policy, Rule};
 pub use speech::{
     Account, Doubt, Hint, PauseReason, PauseUntil, Prompt, PromptOutcome, QuietReason, Sample,
     Stance, Step, WarningOutcome,

@@ -20,6 +20,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::posture::PostureState;
+use crate::posture::state::GAP;
 use crate::units::{Confidence, Degrees, Timestamp};
 
 /// The alarm rule.
@@ -56,23 +57,30 @@ impl Level {
     /// Its rule; `None` for the person's own.
     #[must_use]
     pub const fn rule(self) -> Option<Rule> {
-        let (window_seconds, cooldown_seconds) = match self {
-            Self::Calm => (180, 30 * 60),
-            Self::Usual => (120, 20 * 60),
-            Self::Early => (60, 10 * 60),
-            Self::Own => return None,
-        };
-        Some(Rule { window_seconds, share: Confidence::EIGHTY_PERCENT, cooldown_seconds })
+        match self {
+            Self::Calm => {
+                Some(Rule { window_seconds: 180, cooldown_seconds: 30 * 60, ..Rule::USUAL })
+            }
+            Self::Usual => Some(Rule::USUAL),
+            Self::Early => {
+                Some(Rule { window_seconds: 60, cooldown_seconds: 10 * 60, ..Rule::USUAL })
+            }
+            Self::Own => None,
+        }
     }
 }
 
 impl Default for Rule {
     fn default() -> Self {
-        Self { window_seconds: 120, share: Confidence::new(0.8), cooldown_seconds: 20 * 60 }
+        Self::USUAL
     }
 }
 
 impl Rule {
+    /// That of [`Level::Usual`].
+    const USUAL: Self =
+        Self { window_seconds: 120, share: Confidence::EIGHTY_PERCENT, cooldown_seconds: 20 * 60 };
+
     fn window(&self) -> Duration {
         Duration::from_secs(u64::from(self.window_seconds))
     }
@@ -116,10 +124,6 @@ struct Stretch {
 /// A forward stretch shorter than this takes in the next one: a window holds no more of them than
 /// seconds, whatever the rate.
 const GRAIN: Duration = Duration::from_secs(1);
-
-/// A gap longer than this between two observations was not watched and counts as not forward: the
-/// machine slept, the camera was away.
-const LONGEST_STEP: Duration = Duration::from_secs(5);
 
 impl Policy {
     /// A policy that has seen nothing.
@@ -189,7 +193,8 @@ impl Policy {
         };
         if let Some((since, excess)) = self.last {
             let length = at.since(since);
-            let excess = excess.filter(|_| length <= LONGEST_STEP);
+            // A gap was not watched: the machine slept, the camera was away.
+            let excess = excess.filter(|_| length <= GAP);
             self.add(Stretch { until: at, length, excess });
         }
         self.last = Some((at, excess));

@@ -23,10 +23,10 @@ impl Settings {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(error),
         };
-        let read = String::from_utf8(bytes).ok().and_then(|text| text.parse().ok());
+        let read = std::str::from_utf8(&bytes).ok().and_then(|text| text.parse().ok());
         let (mut document, kept) = match read {
             Some(document) => (document, None),
-            None => (DocumentMut::new(), Some(keep(path)?)),
+            None => (DocumentMut::new(), Some(keep(path, &bytes)?)),
         };
         self.put_into(&mut document).map_err(std::io::Error::other)?;
         let text = document.to_string();
@@ -100,8 +100,9 @@ fn is_same(standing: &Item, wanted: &toml::Value) -> bool {
     }
 }
 
-/// Copies the file at `path` beside itself, under a name that is free.
-fn keep(path: &Path) -> std::io::Result<PathBuf> {
+/// Writes what was read at `path` beside it, under a name that is free. On return it is on the disk: only
+/// then may the original go.
+fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<PathBuf> {
     let name = |number: u32| {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(match number {
@@ -111,7 +112,7 @@ fn keep(path: &Path) -> std::io::Result<PathBuf> {
         path.with_file_name(name)
     };
     let kept = (1..).map(name).find(|kept| !kept.exists()).unwrap_or_else(|| name(1));
-    fs::copy(path, &kept)?;
+    replace(&kept, bytes)?;
     Ok(kept)
 }
 
@@ -198,6 +199,17 @@ mod tests {
             assert_ne!(first, second);
             assert!(Settings::load(&home.path()).is_ok());
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_which_no_copy_can_be_kept_is_not_replaced() {
+        let home = Home::with(b"this is = = mine");
+        // Whoever writes the copy follows a link that leads nowhere a file can be.
+        std::os::unix::fs::symlink("/dev/null/never", home.0.path().join("settings.toml.kept"))
+            .unwrap();
+        assert!(Settings::default().save(&home.path()).is_err());
+        assert_eq!(home.text(), "this is = = mine");
     }
 
     #[test]

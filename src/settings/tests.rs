@@ -212,3 +212,25 @@ fn a_section_that_is_none_is_named_and_a_long_value_is_cut_short() {
     let (_, warnings) = Settings::parse(&long).unwrap();
     assert!(warnings[0].len() < 200, "{}", warnings[0].len());
 }
+
+#[test]
+fn no_rate_that_can_be_set_leaves_a_gap_between_two_pictures() {
+    let longest = crate::posture::state::GAP.as_secs_f64();
+    let rates: Vec<_> =
+        RANGES.iter().filter(|(_, field, ..)| field.contains("per_second")).collect();
+    assert_eq!(rates.len(), 3);
+    for (_, field, least, _) in rates {
+        assert!(1.0 / least < longest, "{field}");
+    }
+}
+
+#[test]
+fn a_source_that_is_none_falls_back_alone() {
+    for word in ["", "camera:", "camera:x", "camera:-1"] {
+        let text = format!("[watch]\nsource = \"{word}\"\nadaptive = false\n");
+        let (settings, warnings) = Settings::parse(&text).unwrap();
+        assert_eq!(settings.watch.source, "camera:0", "{word}");
+        assert!(!settings.watch.adaptive, "the rest stands");
+        assert!(matches!(&warnings[..], [one] if one.contains("watch.source")), "{warnings:?}");
+    }
+}

@@ -30,7 +30,7 @@
 mod count;
 mod day;
 mod person;
-pub mod random;
+mod random;
 mod score;
 mod wander;
 

@@ -126,3 +126,12 @@ fn silence_after_a_snooze_says_until_when() {
         assert_eq!(banner.words(&known).0, "Quiet until 14:05: you have snoozed the warnings.");
     });
 }
+
+#[test]
+fn a_snooze_outlasts_the_choice_of_another_source() {
+    let mut known = known([EventKind::Quiet(Some(QuietReason::Snoozed))]);
+    known.snoozed_until = "2026-11-27T14:05[Europe/Berlin]".parse().ok();
+    let until = known.snoozed_until.clone();
+    known.choose(crate::capture::SourceSpec::Demo);
+    assert_eq!((known.quiet, known.snoozed_until), (Some(QuietReason::Snoozed), until));
+}

@@ -256,7 +256,7 @@ impl GuidePage {
                 } else if is_measuring(known) {
                     intents.push(Intent::CancelCalibration);
                 } else if let Some(before) = self.step.previous() {
-                    self.go_to(ctx, before, intents);
+                    self.turn_to(ctx, before, known, intents);
                 }
             }
             Does::Cancel => intents.push(Intent::CancelCalibration),
@@ -279,8 +279,28 @@ impl GuidePage {
             intents.push(Intent::CancelCalibration);
         }
         if let Some(next) = self.step.next() {
-            self.go_to(ctx, next, intents);
+            self.turn_to(ctx, next, known, intents);
         }
+    }
+
+    /// Goes to another page and keeps where it is: the program may end in any way, and the guide goes on
+    /// there at the next start.
+    fn turn_to(
+        &mut self,
+        ctx: &Context,
+        step: GuideStep,
+        known: &Known,
+        intents: &mut Vec<Intent>,
+    ) {
+        self.go_to(ctx, step, intents);
+        // What this very press has already changed comes first: the camera that was chosen.
+        let changed = intents.iter().rev().find_map(|intent| match intent {
+            Intent::UseSettings(settings) => Some(settings.clone()),
+            _ => None,
+        });
+        let mut settings = changed.unwrap_or_else(|| Box::new(known.settings.clone()));
+        settings.program.guide_at = step;
+        intents.push(Intent::UseSettings(settings));
     }
 
     fn go_to(&mut self, ctx: &Context, step: GuideStep, intents: &mut Vec<Intent>) {

@@ -308,7 +308,9 @@ impl Known {
         }
     }
 
-    /// The person chose another source: what belonged to the old one goes.
+    /// The person chose another source: what belonged to the old one goes. What the monitor holds on to
+    /// (the profile, a doubt, a reason to be quiet) stays, for it tells of changes alone; the warnings
+    /// before stay to be asked about.
     pub fn choose(&mut self, source: SourceSpec) {
         *self = Self {
             cameras: std::mem::take(&mut self.cameras),
@@ -316,7 +318,12 @@ impl Known {
             failed: self.failed.take(),
             settings: self.settings.clone(),
             surroundings: self.surroundings.clone(),
+            quiet: self.quiet,
+            snoozed_until: self.snoozed_until.take(),
             profiles: std::mem::take(&mut self.profiles),
+            profile: std::mem::take(&mut self.profile),
+            doubt: self.doubt,
+            accounts: std::mem::take(&mut self.accounts),
             ..Self::new(Some(source), self.model)
         };
     }

@@ -58,7 +58,7 @@ enum Doing {
 
 impl ProfilesPage {
     /// The keeper has told of the profiles.
-    pub fn take(&mut self) {
+    pub const fn take(&mut self) {
         self.is_known = true;
     }
 

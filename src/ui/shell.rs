@@ -4,18 +4,17 @@
 use std::time::Duration;
 
 use crossbeam_channel::Receiver;
-use eframe::egui::style::ScrollAnimation;
-use eframe::egui::{self, Context, Frame, Key, Margin, Popup, Style, ThemePreference, Ui};
+use eframe::egui::{self, Context, Frame, Key, Margin, Popup, ThemePreference, Ui};
 
 use crate::capture::SourceSpec;
-use crate::catalogue::{tr, use_language};
+use crate::catalogue::tr;
 use crate::desktop::Wish;
 use crate::keeper::{Answer, Ask};
 use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
 use crate::reminder::PauseUntil;
-use crate::settings::{Motion, OverlayStyle, Settings, Theme};
+use crate::settings::{OverlayStyle, Settings, Theme};
 
 use super::bar::{self, Above, BarMemory};
 use super::displays::Displays;
@@ -35,6 +34,7 @@ use super::why::WhyPage;
 use super::{calibrate, live};
 
 mod desktop;
+mod settings;
 
 /// How the window begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,6 +101,8 @@ pub struct Shell {
     reduced_motion: bool,
     screen: Screen,
     picture_asked: Option<bool>,
+    /// Whether the monitor was told last that the guide is open.
+    guided_told: bool,
     /// `None` where the desktop does not let it be.
     light: Option<Light>,
     keeper: KeeperLink,
@@ -147,6 +149,7 @@ impl Shell {
             reduced_motion: options.reduced_motion,
             screen: Screen::default(),
             picture_asked: None,
+            guided_told: false,
             light: has_overlay.then(|| Light::new(ctx)),
             keeper: KeeperLink::nobody(),
             wishes: crossbeam_channel::never(),
@@ -233,9 +236,15 @@ impl Shell {
         self.listen();
         self.why.note(&self.known, self.wall);
         for answer in self.keeper.answers.try_iter().collect::<Vec<_>>() {
-            self.hear(answer);
+            self.hear(ctx, answer);
         }
         self.follow_desktop(ctx);
+        // Who is shown around is not warned: the guide asks for a forward head itself.
+        let is_guided = self.page == Page::Guide;
+        if self.guided_told != is_guided {
+            self.guided_told = is_guided;
+            self.link.ask(Command::Guide(is_guided));
+        }
         let is_visible = ctx.input(|input| input.viewport().visible()).unwrap_or(true);
         let is_seen = is_visible && self.stay.place() != Place::Tray;
         if self.picture_asked != Some(is_seen) {
@@ -251,9 +260,10 @@ impl Shell {
     }
 
     /// Hands on what the keeper says to the pages that asked.
-    fn hear(&mut self, answer: Answer) {
+    fn hear(&mut self, ctx: &Context, answer: Answer) {
         match answer {
             Answer::Days(days) => self.history.take(days),
+            Answer::Renamed { from, to } => self.renamed(ctx, &from, to),
             Answer::Profiles(profiles) => {
                 let is_first = !self.profiles.is_known();
                 self.profiles.take();
@@ -268,6 +278,24 @@ impl Shell {
                 self.history.fail();
                 self.known.notify(said);
             }
+        }
+    }
+
+    /// A profile has another name: whoever called it by the old one calls it by the new one from now on.
+    fn renamed(&mut self, ctx: &Context, from: &str, to: String) {
+        let is_in_force = self.known.profile == from;
+        let is_usual = self.known.settings.watch.profile == from;
+        if is_in_force {
+            self.known.profile.clone_from(&to);
+        }
+        if is_usual {
+            let mut settings = self.known.settings.clone();
+            settings.watch.profile = to;
+            self.use_settings(ctx, Box::new(settings));
+        }
+        // Another name for the usual one puts it in force; the one that was in force stays so.
+        if is_in_force || is_usual {
+            self.link.ask(Command::UseProfile(self.known.profile.clone()));
         }
     }
 
@@ -487,62 +515,6 @@ impl Shell {
             Intent::Tell(command) => self.link.ask(*command),
             Intent::UseSettings(settings) => self.use_settings(ctx, settings),
         }
-    }
-
-    /// Puts other settings in force, here and in the monitor, and has them kept.
-    pub fn use_settings(&mut self, ctx: &Context, settings: Box<Settings>) {
-        self.keep_settings(ctx, (*settings).clone());
-        if self.known.model != settings.watch.model {
-            self.known.model = settings.watch.model;
-            self.link.ask(Command::UseModel(settings.watch.model));
-        }
-        self.link.ask(Command::UseSettings(settings));
-    }
-
-    /// Keeps other settings, and dresses the window as they say.
-    fn keep_settings(&mut self, ctx: &Context, settings: Settings) {
-        let before = std::mem::replace(&mut self.known.settings, settings);
-        let (before, show) = (before.show, self.known.settings.show.clone());
-        if show.theme != before.theme {
-            self.theme = preference(show.theme);
-            ctx.set_theme(self.theme);
-        }
-        if show.scale != before.scale {
-            ctx.set_zoom_factor(show.scale as f32);
-        }
-        if show.language != before.language {
-            use_language(show.language.language());
-        }
-        self.calm(ctx);
-        self.stay.apply(&self.known.settings);
-        self.keeper.ask(Ask::SaveSettings(Box::new(self.known.settings.clone())));
-    }
-
-    /// Whether things may not move by themselves.
-    const fn is_calm(&self) -> bool {
-        match self.known.settings.show.motion {
-            Motion::System => self.reduced_motion,
-            Motion::Reduced => true,
-            Motion::Full => false,
-        }
-    }
-
-    /// Says whether the desktop asks for less motion.
-    pub fn set_reduced_motion(&mut self, ctx: &Context, reduced_motion: bool) {
-        if self.reduced_motion != reduced_motion {
-            self.reduced_motion = reduced_motion;
-            self.calm(ctx);
-        }
-    }
-
-    /// Lets the toolkit's own parts fade and glide, or not.
-    fn calm(&self, ctx: &Context) {
-        let (is_calm, usual) = (self.is_calm(), Style::default());
-        ctx.all_styles_mut(|style| {
-            style.animation_time = if is_calm { 0.0 } else { usual.animation_time };
-            style.scroll_animation =
-                if is_calm { ScrollAnimation::none() } else { usual.scroll_animation };
-        });
     }
 
     /// Leaves the calibration that runs, if one does.

@@ -42,6 +42,7 @@ impl DesktopLink {
     #[must_use]
     pub fn nobody() -> Self {
         Self {
+            // Nobody tells that there is no tray, either: nothing is waited for.
             tray: Tray {
                 shown: crossbeam_channel::unbounded().0,
                 there: crossbeam_channel::never(),

@@ -27,8 +27,7 @@ fn the_menu_of_the_icon_pauses_resumes_recalibrates_and_quits() {
     let panel = Panel::appear(stage.bus());
     stage.start_plumbline();
     until(SOON, "an upright face", || (panel.face()? == Face::Upright).then_some(()));
-    assert_eq!(panel.tooltip().unwrap(), "Upright: the head is over the line.");
-    let labels: Vec<String> = panel.menu().into_iter().map(|entry| entry.label).collect();
+    let labels = || -> Vec<String> { panel.menu().into_iter().map(|entry| entry.label).collect() };
     let wanted = [
         "Upright: the head is over the line.",
         "Open",
@@ -40,14 +39,18 @@ fn the_menu_of_the_icon_pauses_resumes_recalibrates_and_quits() {
         "Recalibrate",
         "Quit",
     ];
-    assert_eq!(labels, wanted);
+    // Face, sentence and menu are told one after the other.
+    until(SOON, "the same in a sentence", || (panel.tooltip()? == wanted[0]).then_some(()));
+    until(SOON, "the menu", || (labels() == wanted).then_some(()));
     assert!(!panel.menu()[0].enabled, "the sentence of the icon is no command");
 
     for entry in ["15 minutes", "1 hour", "Until tomorrow", "Until resumed"] {
-        assert!(panel.choose(entry), "{entry}");
+        until(SOON, entry, || panel.choose(entry).then_some(()));
         until(SOON, "a face that pauses", || (panel.face()? == Face::Paused).then_some(()));
+        let resume = "Resume".to_owned();
+        until(SOON, "Resume in the menu", || labels().contains(&resume).then_some(()));
         assert!(!panel.choose("1 hour"), "who has paused can only resume");
-        until(SOON, "Resume in the menu", || panel.choose("Resume").then_some(()));
+        assert!(panel.choose("Resume"));
         until(SOON, "another face than the pause", || {
             (panel.face()? != Face::Paused).then_some(())
         });

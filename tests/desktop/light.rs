@@ -45,7 +45,8 @@ fn the_light_reminds_without_being_in_the_way() {
     let focus = screen.focus();
 
     let light = until(WARNING, "the overlay", || screen.window(LIGHT));
-    assert_eq!(screen.place(light), (0, 0, screen.size.0, screen.size.1), "all of the screen");
+    let whole = Some((0, 0, screen.size.0, screen.size.1));
+    assert_eq!(screen.place(light), whole, "all of the screen");
     let edges = [(0, middle.1), (right, middle.1), (middle.0, 0), (middle.0, bottom - 1)];
     let full_light = || {
         Some(screen.picture()).filter(|picture| edges.iter().all(|&edge| is_lit(picture.at(edge))))
@@ -78,11 +79,11 @@ fn the_light_reminds_without_being_in_the_way() {
     // one is there.
     stage.end_compositor();
     until(WHILE_FORWARD, "the figure alone on a screen nobody composites", || {
-        screen.window(LIGHT).filter(|&window| screen.place(window).2 < 200)
+        screen.window(LIGHT).filter(|&window| screen.place(window).is_some_and(|it| it.2 < 200))
     });
     stage.start_compositor();
     until(SOON, "the light again", || {
-        screen.window(LIGHT).filter(|&window| screen.place(window).2 == screen.size.0)
+        screen.window(LIGHT).filter(|&window| screen.place(window) == whole)
     });
     until(SOON, "the full light again", full_light);
     click_through(&mut stage, middle);

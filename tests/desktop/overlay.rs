@@ -129,7 +129,9 @@ impl Desk {
             );
             let title = property.unwrap().reply().map(|reply| reply.value).unwrap_or_default();
             if title == LIGHT.as_bytes() && seen(window).is_some_and(|it| it.override_redirect) {
-                let at = self.connection.get_geometry(window).unwrap().reply().unwrap();
+                // It may go while it is asked.
+                let asked = self.connection.get_geometry(window).unwrap();
+                let Ok(at) = asked.reply() else { continue };
                 let above = tree[index + 1..].iter().all(|&other| seen(other).is_none());
                 found.push(((at.x, at.y, at.width, at.height), above));
             }
@@ -192,7 +194,7 @@ fn at_work(settings: &str) -> (Stage, Screen, Desk, Scripted) {
 }
 
 fn lies_at(screen: &Screen, place: Place) -> Option<()> {
-    screen.window(LIGHT).filter(|&window| screen.place(window) == place).map(|_| ())
+    screen.window(LIGHT).filter(|&window| screen.place(window) == Some(place)).map(|_| ())
 }
 
 fn card_of((x, y, width, height): Place) -> Place {
@@ -233,7 +235,7 @@ fn with_the_setting_on_it_lies_above_a_full_screen_window_and_on_all_screens() {
     let settings = "overlay.over_full_screen = true\noverlay.screens = \"all\"";
     let (_stage, screen, desk, mut scripted) = at_work(settings);
     desk.fill(true);
-    until(SOON, "a full-screen window", || (screen.place(desk.work) == RIGHT).then_some(()));
+    until(SOON, "a full-screen window", || (screen.place(desk.work) == Some(RIGHT)).then_some(()));
     scripted.hear("warn");
     until(SOON, "the light above the full-screen window", || {
         (desk.unmanaged() == [(RIGHT, true)]).then_some(())

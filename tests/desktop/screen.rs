@@ -82,12 +82,12 @@ impl Screen {
         self.connection.send_event(false, self.root, mask, message).unwrap().check().unwrap();
     }
 
-    /// Left, top, width and height of a window on the screen.
-    pub fn place(&self, window: Window) -> (i16, i16, u16, u16) {
-        let size = self.connection.get_geometry(window).unwrap().reply().unwrap();
+    /// Left, top, width and height of a window on the screen; `None` once it has gone.
+    pub fn place(&self, window: Window) -> Option<(i16, i16, u16, u16)> {
+        let size = self.connection.get_geometry(window).unwrap().reply().ok()?;
         let corner = self.connection.translate_coordinates(window, self.root, 0, 0).unwrap();
-        let corner = corner.reply().unwrap();
-        (corner.dst_x, corner.dst_y, size.width, size.height)
+        let corner = corner.reply().ok()?;
+        Some((corner.dst_x, corner.dst_y, size.width, size.height))
     }
 
     /// Who gets the keys now.

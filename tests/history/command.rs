@@ -87,8 +87,12 @@ fn what_cannot_be_done_is_status_two_with_a_sentence_that_names_it() {
     let home = Home::new();
     home.history().write(&minutes(at("2026-11-27T09:00:00+01:00"), 1)).unwrap();
     fs::write(home.path("notes.csv"), "my,notes\n1,2\n").unwrap();
+    let history = home.file();
+    let (own, journal) = (history.to_str().unwrap(), format!("{}-journal", history.display()));
     for (arguments, named) in [
-        (&["import", "notes.csv"][..], "notes.csv"),
+        (&["export", "--json", own][..], "the history itself"),
+        (&["export", "--csv", &journal], "the history itself"),
+        (&["import", "notes.csv"], "notes.csv"),
         (&["import", "/no/such/file.json"], "/no/such/file.json"),
         (&["export", "--csv", "/dev/null/all.csv"], "all.csv"),
         (&["export"], "--json"),

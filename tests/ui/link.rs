@@ -234,7 +234,7 @@ fn a_monitor_that_failed_says_why_and_what_to_do() {
     script.sees(frontal_forward(602.0));
     harness.run();
     assert!(says(&harness, "The model could not be read."));
-    assert!(says(&harness, "Start plumbline again."));
+    assert!(says(&harness, "Start Plumbline again."));
     assert!(!is_warning(&harness));
     press(&mut harness, Key::Space);
     press(&mut harness, Key::C);
@@ -247,7 +247,7 @@ fn a_monitor_that_went_without_a_word_is_noticed() {
     let _commands = script.hangs_up();
     harness.run();
     assert!(says(&harness, "The measurement has ended unexpectedly."));
-    assert!(says(&harness, "Start plumbline again."));
+    assert!(says(&harness, "Start Plumbline again."));
 }
 
 #[test]

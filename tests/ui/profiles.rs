@@ -187,13 +187,29 @@ fn a_name_is_changed_in_its_place() {
     let (from, to) = ("Desk".to_owned(), "Standing desk C 2".to_owned());
     assert_eq!(asked(&keeper), [Ask::RenameProfile { from, to: to.clone() }]);
     assert_eq!(script.drain(), [], "no key of the window was meant");
+    let (from, in_force) = ("Desk".to_owned(), Command::UseProfile(to.clone()));
+    keeper.says(&mut harness, Answer::Renamed { from, to: to.clone() });
+    assert_eq!(script.drain(), [in_force], "the monitor calls it by the new name, too");
     let mut renamed = desk();
     renamed.name = to;
     keeper.says(&mut harness, Answer::Profiles(vec![renamed, kitchen()]));
+    assert_eq!(script.drain(), [], "it was told once");
     assert!(
         says(&harness, "within 1.4° from the front, within 0.9° from the side"),
         "still chosen"
     );
+}
+
+#[test]
+fn the_usual_profile_is_the_usual_one_under_its_new_name_and_comes_not_into_force_by_it() {
+    let (mut harness, script, keeper) = both();
+    let (from, to) = ("default".to_owned(), "Office".to_owned());
+    keeper.says(&mut harness, Answer::Renamed { from, to });
+    let told = script.drain();
+    let Some(Command::UseSettings(settings)) = told.first() else { panic!("{told:?}") };
+    assert_eq!(settings.watch.profile, "Office");
+    assert_eq!(told[1..], [Command::UseProfile("Desk".into())]);
+    assert!(matches!(asked(&keeper)[..], [Ask::SaveSettings(_)]), "it is so at the next start");
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn switches_levels_forms_and_days_reach_their_fields() {
         ("Only within working hours", |s| s.quiet.working_hours),
         ("Days: Sunday", |s| s.quiet.days.last() == Some(&Day::Sun)),
         ("Hints about the place of work", |s| !s.prompts.workstation),
-        ("Landmark network: Full model", |s| s.watch.model == plumbline::pose::ModelVariant::Full),
+        ("Model: Full model", |s| s.watch.model == plumbline::pose::ModelVariant::Full),
         ("Remember what was measured", |s| !s.history.keep),
         ("Start with the session", |s| s.program.autostart),
         ("Movement: Reduced", |s| s.show.motion == plumbline::settings::Motion::Reduced),

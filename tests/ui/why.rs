@@ -120,6 +120,18 @@ fn of_several_the_newest_is_shown_and_any_can_be_picked() {
 }
 
 #[test]
+fn warnings_can_be_asked_about_before_another_source() {
+    let (mut harness, _script) = warned(LIGHT, 1);
+    harness.run();
+    click(&mut harness, "Back");
+    click(&mut harness, "Source: Choose a source");
+    click(&mut harness, "Demo film, from the side");
+    harness.state_mut().as_mut().unwrap().open(Page::Why);
+    harness.run();
+    harness.get_by_label("The warning at 16:42");
+}
+
+#[test]
 fn without_a_warning_the_rule_is_told() {
     let (mut harness, _script) = warned(LIGHT, 0);
     harness.get_by_label("No warning so far.");

@@ -1,11 +1,11 @@
 # Die Kalibrierseite.
 calibrate-title = Zeigen Sie Ihre aufrechte Haltung
 calibrate-what = Sitzen Sie so aufrecht, wie es bequem ist, blicken Sie geradeaus, und atmen Sie weiter.
-calibrate-why = Drei Sekunden genügen. Von da an ist die Zahl die Änderung gegenüber dieser Haltung; behalten werden nur ein paar Winkel.
-calibrate-go = Drei Sekunden aufrecht
+calibrate-why = Drei Sekunden genügen. Von da an ist die Zahl die Änderung gegenüber dieser Haltung; gespeichert werden nur einige Winkel.
+calibrate-go = Drei Sekunden, aufrecht
 calibrate-look = Ein Blick von der Seite (etwa eine Minute)
 calibrate-look-why = Freiwillig. Sie drehen den Stuhl um ein Viertel und zurück. Das ergibt den Winkel selbst, nicht nur seine Änderung, und Ihre eigene Steigung zwischen beiden.
-calibrate-running = Bitte stillhalten…
+calibrate-running = Bitte stillhalten …
 calibrate-again = Erneut versuchen
 calibrate-once-more = Noch einmal messen
 calibrate-cancel = Abbrechen
@@ -15,9 +15,9 @@ calibrate-measured = Ihre aufrechte Haltung ist gemessen.
 calibrate-refused = Das hat noch nicht geklappt.
 calibrate-no-picture = Im Augenblick gibt es kein Bild zu messen. Wählen Sie eine Kamera, oder setzen Sie fort.
 calibrate-progress = Fortschritt der Messung
-calibrate-steady = 9 von 10 Ihrer Bilder lagen innerhalb von { $error } der anderen.
-calibrate-kept = Behalten unter dem Namen „{ $profile }“.
-calibrate-not-kept = In Kraft, bis das Programm endet; nicht gespeichert.
+calibrate-steady = 9 von 10 Ihrer Bilder lagen höchstens { $error } von den anderen entfernt.
+calibrate-kept = Gespeichert unter dem Namen „{ $profile }“.
+calibrate-not-kept = Gilt, bis das Programm endet; nicht gespeichert.
 
 # Warum eine aufrechte Haltung nicht gelernt wird.
 calibrate-refusal-nobody = Die meiste Zeit war niemand im Bild. Setzen Sie sich vor die Kamera, und versuchen Sie es erneut.

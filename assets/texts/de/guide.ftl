@@ -27,10 +27,10 @@ guide-welcome-begin = Beginnen
 
 guide-picture = Was die Kamera gerade sieht
 guide-picture-none = Noch kein Bild
-guide-opening = Die Kamera wird geöffnet…
+guide-opening = Die Kamera wird geöffnet …
 guide-opening-help = Das erste Bild braucht meist ein bis zwei Sekunden.
 guide-lost = Es gibt kein Bild.
-guide-retry = Noch einmal versuchen
+guide-retry = Erneut versuchen
 guide-paused = Gerade sieht niemand hin.
 guide-paused-help = Während der Pause ist die Kamera freigegeben.
 guide-resume = Fortsetzen
@@ -54,7 +54,7 @@ guide-camera-use-demo = Mit dem Demofilm weiter
 
 guide-framing-title = Setzen Sie sich so hin, wie Sie arbeiten.
 guide-framing-text = Kopf und beide Schultern sollten im Bild sein, das Licht von vorn kommen.
-guide-framing-waiting = Es wird hingesehen…
+guide-framing-waiting = Es wird hingesehen …
 guide-framing-waiting-help = Licht und Bildausschnitt müssen eine Sekunde lang gut sein.
 guide-framing-good = Gut. Hier können Sie gemessen werden.
 guide-framing-good-help = Kopf und Schultern sind im Bild, und das Licht reicht aus.
@@ -92,18 +92,18 @@ guide-framing-unclear = Ihre Ohren und Schultern sind nicht deutlich zu sehen.
 guide-framing-unclear-help = Haare oder ein Kragen verdecken sie vielleicht. Auch mehr Licht von vorn hilft.
 
 guide-upright-title = Zeigen Sie Ihre aufrechte Haltung.
-guide-upright-text = Sitzen Sie so aufrecht, wie es bequem ist, sehen Sie geradeaus, und atmen Sie weiter.
-guide-upright-why = Drei Sekunden genügen. Von da an ist die Zahl die Änderung gegenüber dieser Haltung; aufbewahrt werden nur einige Winkel.
+guide-upright-text = Sitzen Sie so aufrecht, wie es bequem ist, blicken Sie geradeaus, und atmen Sie weiter.
+guide-upright-why = Drei Sekunden genügen. Von da an ist die Zahl die Änderung gegenüber dieser Haltung; gespeichert werden nur einige Winkel.
 guide-upright-go = Drei Sekunden, aufrecht
-guide-upright-running = Bitte stillhalten…
+guide-upright-running = Bitte stillhalten …
 guide-upright-progress = Fortschritt der Messung
 guide-upright-done = Ihre aufrechte Haltung ist gemessen.
 guide-upright-steady = 9 von 10 Ihrer Bilder lagen höchstens { $error } von den anderen entfernt.
 guide-upright-kept = Sie ist unter dem Namen „{ $profile }“ gespeichert.
 guide-upright-unkept = Sie gilt, bis das Programm endet; gespeichert wird sie nicht.
 guide-upright-once-more = Noch einmal messen
-guide-upright-refused = Das ging noch nicht.
-guide-upright-retry = Noch einmal versuchen
+guide-upright-refused = Das hat noch nicht geklappt.
+guide-upright-retry = Erneut versuchen
 
 guide-forward-title = Schieben Sie nun den Kopf nach vorn.
 guide-forward-text = So, wie er beim Lesen kleiner Schrift wandert. Zahl und Figur folgen.
@@ -127,7 +127,7 @@ guide-side-again = Noch einmal
 
 guide-warning-title = So kommt eine Warnung.
 guide-warning-text = Sie beginnt leise und geht einen Schritt weiter, solange der Kopf vorn bleibt. Kommen Sie zurück, geht sie von selbst.
-guide-warning-tray = Das Zeichen in der Taskleiste ändert sich
+guide-warning-tray = Das Symbol im Infobereich ändert sich
 guide-warning-overlay-glow = Ein Licht am Rand des Bildschirms
 guide-warning-overlay-dim = Der Bildschirm wird etwas dunkler
 guide-warning-overlay-figure = Die kleine Figur in einer Ecke
@@ -147,7 +147,7 @@ guide-options-start = Start
 guide-options-autostart = Mit der Sitzung starten
 guide-options-autostart-detail = Plumbline ist da, ohne dass Sie daran denken
 guide-options-minimised = Ohne Fenster starten
-guide-options-minimised-detail = Nur das Zeichen in der Taskleiste ist zu sehen
+guide-options-minimised-detail = Nur das Symbol im Infobereich ist zu sehen
 
 guide-done-title = Das ist alles.
 guide-done-text = Lassen Sie Plumbline laufen, und arbeiten Sie wie immer. Schließen Sie das Fenster, läuft es leise weiter.

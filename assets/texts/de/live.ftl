@@ -1,7 +1,7 @@
 # Die Live-Seite: Lagen ohne Zahl.
 live-no-source = Noch wird nichts angesehen.
 live-no-source-help = Wählen Sie oben eine Kamera oder den Demofilm. Bilder bleiben auf diesem Rechner und werden nie gespeichert.
-live-opening = Die Quelle wird geöffnet…
+live-opening = Die Quelle wird geöffnet …
 live-opening-help = Das erste Bild braucht meist ein bis zwei Sekunden.
 live-nobody = Niemand ist im Bild.
 live-nobody-help = Die Messung beginnt von selbst, sobald jemand vor der Kamera sitzt.
@@ -10,7 +10,7 @@ live-paused-help = Die Kamera ist freigegeben. Bis Sie fortsetzen, wird nichts a
 live-ended = Der Film ist zu Ende.
 live-ended-help = Spielen Sie ihn noch einmal ab, oder wählen Sie oben eine andere Quelle.
 live-failed = Die Messung ist unerwartet zu Ende gegangen.
-live-failed-help = Starten Sie plumbline neu.
+live-failed-help = Starten Sie Plumbline neu.
 live-lost-what = { $subject }: { $cause }.
 live-sign-lost = Kein Bild
 live-sign-paused = Pausiert
@@ -70,7 +70,7 @@ live-strip-start = −10 min
 live-strip-middle = −5 min
 live-strip-end = jetzt
 live-limit-value = Grenze { $value }
-live-upright = Ihre Aufrechte
+live-upright = aufrecht
 
 # Warum nichts gesagt werden kann, und was hülfe.
 live-reason-nobody = Niemand ist im Bild.

@@ -1,5 +1,5 @@
 # Das Overlay und die Karte auf der Live-Seite.
-overlay-title = Plumbline-Hinweis
+overlay-title = Plumbline-Erinnerung
 overlay-no-compositor = Auf diesem Bildschirm mischt kein Compositor die Fenster, ein Licht am Rand wäre deshalb schwarz. Stattdessen erinnert eine kleine Figur in der Ecke; mit einem Compositor (zum Beispiel picom) gibt es das Licht.
 overlay-wayland = Dieser Desktop (Wayland) lässt kein Programm etwas über andere Fenster legen. Stattdessen erinnern Benachrichtigungen.
 
@@ -7,10 +7,10 @@ overlay-warning = Ihr Kopf ist nach vorn gekommen.
 overlay-warning-for = Ihr Kopf ist seit { $span } vorn.
 overlay-warning-help = Sitzen, lehnen oder stehen Sie kurz anders, wie es gerade angenehm ist.
 overlay-noted = Gesehen
-overlay-noted-hint = Der Hinweis verschwindet; gezählt wird weiter
-overlay-snooze = Später erinnern
-overlay-snooze-for = { $span } Ruhe
-overlay-snooze-today = Ruhe für heute
+overlay-noted-hint = Die Erinnerung verschwindet; gezählt wird weiter
+overlay-snooze = Aufschieben
+overlay-snooze-for = Um { $span }
+overlay-snooze-today = Für heute
 overlay-fine = So ist es gut für mich
 overlay-fine-hint = Vor dieser Haltung wird eine Weile nicht gewarnt
 overlay-why = Warum?
@@ -56,11 +56,11 @@ overlay-quiet-backed-off = Ruhe für eine Weile: Sie haben die letzten Warnungen
 overlay-close-notice = Diese Meldung schließen
 overlay-close-hint = Diesen Hinweis schließen
 
-overlay-paused-until = Die Kamera ist frei. Um { $time } geht es weiter, oder sobald Sie fortsetzen.
-overlay-paused-until-tomorrow = Die Kamera ist frei. Morgen um { $time } geht es weiter, oder sobald Sie fortsetzen.
+overlay-paused-until = Die Kamera ist freigegeben. Um { $time } geht es weiter, oder sobald Sie fortsetzen.
+overlay-paused-until-tomorrow = Die Kamera ist freigegeben. Morgen um { $time } geht es weiter, oder sobald Sie fortsetzen.
 overlay-paused-locked = Die Sitzung ist gesperrt.
-overlay-paused-locked-help = Die Kamera ist frei. Es geht weiter, sobald Sie zurück sind.
-overlay-paused-asleep = Der Computer hat geschlafen.
-overlay-paused-asleep-help = Die Kamera ist frei. Gleich geht es von selbst weiter.
+overlay-paused-locked-help = Die Kamera ist freigegeben. Es geht weiter, sobald Sie zurück sind.
+overlay-paused-asleep = Der Rechner war im Ruhezustand.
+overlay-paused-asleep-help = Die Kamera ist freigegeben. Gleich geht es von selbst weiter.
 overlay-paused-away = Seit einer Weile ist niemand da.
-overlay-paused-away-help = Die Kamera ist frei, und ab und zu wird nachgesehen. Es geht weiter, sobald jemand zurück ist.
+overlay-paused-away-help = Die Kamera ist freigegeben, und ab und zu wird nachgesehen. Es geht weiter, sobald jemand zurück ist.

@@ -1,7 +1,7 @@
 # Profile: die eigene aufrechte Haltung, nach Kamera und Platz.
 profiles-title = Ihre aufrechten Haltungen
 profiles-text = Eine für jede Kamera und jeden Platz. Alle Zahlen sind Änderungen gegenüber der geltenden.
-profiles-loading = Die Profile werden gelesen…
+profiles-loading = Die Profile werden gelesen …
 profiles-empty = Es wurde noch keine aufrechte Haltung gelernt.
 profiles-empty-help = Von vorn ist die Zahl die Änderung gegenüber Ihrer eigenen aufrechten Haltung. Die Einführung bringt Sie in weniger als zwei Minuten dorthin.
 profiles-empty-guide = Einführung öffnen
@@ -30,7 +30,7 @@ profiles-knows-lacks-front = nicht die von vorn
 profiles-stances = Sitzen und Stehen
 profiles-stances-sitting = beides, jedes mit eigener aufrechter Haltung; es gilt die im Sitzen
 profiles-stances-standing = beides, jedes mit eigener aufrechter Haltung; es gilt die im Stehen
-profiles-stances-one = eines von beiden; messen Sie am hochgestellten Tisch neu, und beides bleibt erhalten
+profiles-stances-one = eines von beiden; messen Sie am hochgestellten Tisch noch einmal, und beides bleibt erhalten
 profiles-upright = Winkel der aufrechten Haltung, von der Seite
 profiles-upright-value = { $angle }, in 9 von 10 Fällen zwischen { $low } und { $high }
 profiles-slope = Ihre eigene Steigung
@@ -43,7 +43,7 @@ profiles-error-none = aus einem einzigen Bild nicht bekannt
 profiles-error-note = 9 von 10 seiner eigenen Bilder lagen höchstens so weit von den anderen entfernt. Das sagt, wie ruhig sie waren, nicht wie wahr.
 profiles-use = Dieses verwenden
 profiles-use-hint = Bis Kamera oder Bildschirme wechseln oder Sie ein anderes wählen
-profiles-recalibrate = Neu messen
+profiles-recalibrate = Noch einmal messen
 profiles-recalibrate-hint = Drei Sekunden, aufrecht; tritt an die Stelle dieses Profils
 profiles-rename = Umbenennen
 profiles-rename-field = Neuer Name

@@ -1,10 +1,10 @@
 # Benachrichtigungen: was sie sagen und was sich antworten lässt.
 notice-forward-title = Ihr Kopf ist nach vorn gekommen
 notice-forward = Seit { $span }. Lassen Sie ihn zurück über die Schultern gleiten, oder setzen Sie sich anders hin.
-notice-snooze = { $span } Ruhe
-notice-fine = Ich sitze gut so
+notice-snooze = Um { $span } aufschieben
+notice-fine = So ist es gut für mich
 notice-why = Warum?
-notice-skip = Jetzt nicht
+notice-skip = Überspringen
 notice-noted = Gesehen
 notice-recalibrate = Neu kalibrieren
 notice-move-title = Zeit für eine andere Haltung
@@ -18,10 +18,10 @@ notice-hint-low = Ihre Augen sind deutlich über der Kamera. Der Bildschirm darf
 notice-hint-high = Ihre Augen sind deutlich unter der Kamera. Der Bildschirm darf tiefer stehen.
 notice-hint-centre = Sie sitzen seitlich von der Kamera. Bildschirm, Tastatur und Stuhl in einer Linie ersparen das Drehen.
 notice-hint-tilted = Sie halten den Kopf geneigt. Vielleicht steht der Bildschirm schräg, oder von einer Seite blendet Licht.
-notice-doubt-title = Die gelernte Haltung passt vielleicht nicht mehr
+notice-doubt-title = Ihre aufrechte Haltung passt vielleicht nicht mehr
 notice-doubt-camera = Kamera oder Stuhl scheinen anders zu stehen. Bis drei Sekunden aufrechtes Sitzen neu gelernt sind, wird nichts gezählt.
 notice-doubt-conditions = Licht oder Abstand sind anders als zuvor. Bis drei Sekunden aufrechtes Sitzen neu gelernt sind, wird nichts gezählt.
 notice-doubt-person = Hier scheint jemand anders zu sitzen. Bis drei Sekunden aufrechtes Sitzen neu gelernt sind, wird nichts gezählt.
 notice-doubt-stance = Sie stehen oder sitzen so, wie es nicht gelernt wurde. Bis drei Sekunden davon neu gelernt sind, wird nichts gezählt.
-reminder-unavailable = Es lässt sich keine Mitteilung zeigen: { $cause }. Starten Sie einen Mitteilungsdienst (zum Beispiel dunst), oder schalten Sie Mitteilungen in den Einstellungen aus; plumbline läuft auch ohne weiter.
-reminder-no-sound = Es lässt sich kein Ton spielen: { $cause }. Prüfen Sie das Tongerät, oder schalten Sie den Ton in den Einstellungen aus; Plumbline läuft ohne weiter.
+reminder-unavailable = Es lässt sich keine Benachrichtigung zeigen: { $cause }. Starten Sie einen Benachrichtigungsdienst (zum Beispiel dunst), oder schalten Sie Benachrichtigungen in den Einstellungen aus; Plumbline läuft auch ohne weiter.
+reminder-no-sound = Es lässt sich kein Ton spielen: { $cause }. Prüfen Sie das Tongerät, oder schalten Sie den Ton in den Einstellungen aus; Plumbline läuft auch ohne weiter.

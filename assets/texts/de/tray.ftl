@@ -1,4 +1,4 @@
-# Das Symbol in der Leiste: sein Menü und was es sagt.
+# Das Symbol im Infobereich: sein Menü und was es sagt.
 tray-name = Plumbline
 tray-open = Öffnen
 tray-pause = Pause
@@ -16,14 +16,14 @@ tray-away = Niemand ist im Bild.
 tray-unsure = Die Haltung lässt sich gerade nicht messen.
 tray-doubt = Die aufrechte Haltung sollte neu gelernt werden.
 tray-paused = Pause: Die Kamera ist aus.
-tray-snoozed = Die Hinweise ruhen.
+tray-snoozed = Die Warnungen sind aufgeschoben.
 tray-opening = Das erste Bild steht noch aus.
 tray-ended = Der Film ist zu Ende.
 tray-problem = Es kommen keine Bilder. Das Fenster sagt, warum.
 # Einmal gesagt, wenn das Fenster geschlossen wird.
 tray-stays-title = Plumbline läuft weiter
-tray-stays = Es bleibt in der Leiste. Dort öffnet das Menü das Fenster wieder, macht Pause und beendet.
-tray-stays-taskbar = Es läuft in der Fensterleiste weiter; auf diesem Desktop lässt sich kein Fenster verbergen. Das Menü des Symbols macht Pause und beendet.
+tray-stays = Es bleibt im Infobereich. Das Menü seines Symbols öffnet das Fenster wieder, macht Pause und beendet.
+tray-stays-taskbar = Es läuft in der Taskleiste weiter; auf diesem Desktop lässt sich kein Fenster verbergen. Das Menü des Symbols macht Pause und beendet.
 # Einmal gesagt, wo niemand Symbole zeichnet.
-tray-none = Dieser Desktop zeigt kein Symbol in der Leiste. Wenn Sie das Fenster schließen, endet Plumbline; verkleinert läuft es weiter.
-tray-none-minimised = Dieser Desktop zeigt kein Symbol in der Leiste. Das Fenster wartet deshalb verkleinert; wenn Sie es schließen, endet Plumbline.
+tray-none = Dieser Desktop zeigt kein Symbol im Infobereich. Wenn Sie das Fenster schließen, endet Plumbline; verkleinert läuft es weiter.
+tray-none-minimised = Dieser Desktop zeigt kein Symbol im Infobereich. Das Fenster wartet deshalb verkleinert; wenn Sie es schließen, endet Plumbline.

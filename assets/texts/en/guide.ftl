@@ -150,7 +150,7 @@ guide-options-minimised = Start without the window
 guide-options-minimised-detail = Only the sign in the tray shows
 
 guide-done-title = That is all.
-guide-done-text = Leave plumbline running and work as you always do. When you close the window, it goes on quietly.
+guide-done-text = Leave Plumbline running and work as you always do. When you close the window, it goes on quietly.
 guide-done-upright = Upright
 guide-done-upright-measured = measured, “{ $profile }”
 guide-done-upright-missing = not measured yet; C on the live page does it in three seconds

@@ -58,8 +58,8 @@ history-away = Away
 history-not-watched = Not watched
 history-line = Time line of the day. The arrow keys go from minute to minute.
 history-line-at = Time line of the day, { $time }: { $said }
-history-plot-change = Mean change from the own upright by minute, with its 90 % interval and the limit
-history-plot-angle = Mean craniovertebral angle by minute, with its 90 % interval and the limit
+history-plot-change = Mean change from the own upright by minute, with its 90% interval and the limit
+history-plot-angle = Mean craniovertebral angle by minute, with its 90% interval and the limit
 history-change = Change from upright
 history-angle = Angle
 history-limit = limit { $limit }
@@ -157,7 +157,7 @@ history-period = { $name }: { $span }, { $days ->
     [one] 1 day that counts
    *[other] { $days } days that count
 }
-history-difference = Difference, with its 90 % interval
+history-difference = Difference, with its 90% interval
 history-no-difference = No difference that can be told from chance.
 history-higher = Higher by { $least } to { $most } { $unit }.
 history-lower = Lower by { $least } to { $most } { $unit }.
@@ -165,7 +165,7 @@ history-unit-points = percentage points
 history-unit-degrees = degrees
 history-unit-minutes = minutes
 history-minutes = { $minutes } min
-history-comparison = { $name }: earlier { $first }, later { $second }, difference { $difference } { $unit }, 90 % interval { $low } to { $high }. { $verdict }
+history-comparison = { $name }: earlier { $first }, later { $second }, difference { $difference } { $unit }, 90% interval { $low } to { $high }. { $verdict }
 history-compare-note = A day counts once half an hour of it was measured, and each day counts the same. Of ten comparisons without any true difference, one shows one by chance.
 history-too-few = Too few days to compare.
 history-too-few-help = Each period needs { $days } days with { $minutes } minutes measured. So far they have { $first } and { $second }.

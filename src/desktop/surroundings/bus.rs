@@ -53,8 +53,11 @@ impl Bus {
                 format!("type='signal',interface='{XFCONF}',member='PropertyChanged'"),
             ]
             .into_iter()
-            .chain(SAVERS.map(|(name, _)| {
-                format!("type='signal',interface='{name}',member='ActiveChanged'")
+            .chain(SAVERS.iter().flat_map(|(name, _)| {
+                [
+                    format!("type='signal',interface='{name}',member='ActiveChanged'"),
+                    format!("type='signal',member='NameOwnerChanged',arg0='{name}'"),
+                ]
             })) {
                 proxy.add_match_rule(rule.as_str().try_into()?)?;
             }
@@ -174,9 +177,15 @@ fn change(signal: &zbus::Message) -> Option<Change> {
             let covers = signal.body().deserialize().ok()?;
             Some(Change::Session(Told::Saver(covers)))
         }
-        "PropertiesChanged" | "NameOwnerChanged" | "SettingChanged" | "PropertyChanged" => {
-            Some(Change::Desktop)
+        "NameOwnerChanged" => {
+            let (name, _, owner): (String, String, String) = signal.body().deserialize().ok()?;
+            match SAVERS.iter().any(|(saver, _)| *saver == name) {
+                // One that has gone, crashed even, covers nothing and will not say so.
+                true => owner.is_empty().then_some(Change::Session(Told::Saver(false))),
+                false => Some(Change::Desktop),
+            }
         }
+        "PropertiesChanged" | "SettingChanged" | "PropertyChanged" => Some(Change::Desktop),
         _ => None,
     }
 }
@@ -210,6 +219,23 @@ fn gnome_shows_no_banners() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_saver_that_goes_without_a_word_covers_the_screen_no_more() {
+        let owned = |name: &str, owner: &str| {
+            let path = "/org/freedesktop/DBus";
+            zbus::Message::signal(path, "org.freedesktop.DBus", "NameOwnerChanged")
+                .unwrap()
+                .build(&(name, ":1.7", owner))
+                .unwrap()
+        };
+        let gone = Some(Change::Session(Told::Saver(false)));
+        for (name, _) in SAVERS {
+            assert_eq!(change(&owned(name, "")), gone);
+            assert_eq!(change(&owned(name, ":1.8")), None, "it says so itself when it covers");
+        }
+        assert_eq!(change(&owned(NOTIFICATIONS, "")), Some(Change::Desktop));
+    }
 
     #[test]
     fn every_portals_way_to_ask_for_less_motion_is_understood() {

@@ -1,6 +1,7 @@
 //! The icon as a StatusNotifierItem on the session bus.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, unbounded};
@@ -41,14 +42,20 @@ pub fn start(
 ) -> std::io::Result<Tray> {
     let (shown, states) = unbounded();
     let (tell, there) = unbounded();
-    let thread = |name: &str| std::thread::Builder::new().name(name.into());
-    thread("tray-host").spawn(move || {
-        let told = |is_there| {
-            let heard = tell.send(is_there).is_ok();
+    // An icon that could not be kept is nowhere, whoever would draw it.
+    let is_lost = Arc::new(AtomicBool::new(false));
+    let told = {
+        let is_lost = Arc::clone(&is_lost);
+        Arc::new(move |is_there: bool| {
+            let heard = tell.send(is_there && !is_lost.load(Ordering::Relaxed)).is_ok();
             wake();
             heard
-        };
-        if let Err(error) = follow_host(&told) {
+        })
+    };
+    let thread = |name: &str| std::thread::Builder::new().name(name.into());
+    let lost = Arc::clone(&told);
+    thread("tray-host").spawn(move || {
+        if let Err(error) = follow_host(&*told) {
             tracing::info!("no tray: {error}");
             told(false);
         }
@@ -57,6 +64,8 @@ pub fn start(
         listen(wish);
         if let Err(error) = keep(&states) {
             tracing::info!("no tray icon: {error}");
+            is_lost.store(true, Ordering::Relaxed);
+            lost(false);
         }
     })?;
     Ok(Tray { shown, there })

@@ -141,16 +141,20 @@ impl Row {
     /// The entry of this row, or what is wrong with it.
     pub(super) fn entry(self) -> Result<Entry, String> {
         let start: Moment = self.start.parse().map_err(|cause| format!("start: {cause}"))?;
+        // Nothing was measured before computers count, and SQLite's calendar ends soon before it.
+        if start.instant().as_second() < 0 {
+            return Err("start: it lies before 1970".into());
+        }
         let lasted = span("lasted_s", self.lasted_s)?;
         Ok(match self.kind.as_str() {
             "minute" => Entry::Minute(MinuteRecord { start, summary: self.minute(start)? }),
             "episode" => {
-                let dose = DegreeMinutes::new(self.dose_deg_min.unwrap_or_default());
+                let dose = dose(self.dose_deg_min)?;
                 Entry::Episode(EpisodeRecord { start, lasted: needed("lasted_s", lasted)?, dose })
             }
             "warning" => Entry::Warning(WarningRecord {
                 at: start,
-                excess: Degrees::new(needed("excess_deg", self.excess_deg)?),
+                excess: needed("excess_deg", angle("excess_deg", self.excess_deg)?)?,
                 step: named("step", self.step)?,
                 outcome: named("outcome", self.outcome)?,
             }),
@@ -171,7 +175,7 @@ impl Row {
             "calibration" | "doubt" => Entry::Calibration(CalibrationRecord {
                 at: start,
                 profile: self.profile.unwrap_or_default(),
-                error: self.error_deg.map(Degrees::new),
+                error: angle("error_deg", self.error_deg)?,
                 doubt: named("what", self.what)?,
             }),
             other => return Err(format!("kind: {other}")),
@@ -188,10 +192,10 @@ impl Row {
             forward: part("forward_s", self.forward_s)?,
             unsure: part("unsure_s", self.unsure_s)?,
             away: part("away_s", self.away_s)?,
-            change: self.change_deg.map(Degrees::new),
-            cva: self.cva_deg.map(Degrees::new),
-            half_width: self.half_width_deg.map(Degrees::new),
-            dose: DegreeMinutes::new(self.dose_deg_min.unwrap_or_default()),
+            change: angle("change_deg", self.change_deg)?,
+            cva: angle("cva_deg", self.cva_deg)?,
+            half_width: angle("half_width_deg", self.half_width_deg)?,
+            dose: dose(self.dose_deg_min)?,
             confidence: Confidence::new(self.confidence.unwrap_or_default()),
             stance: named("stance", self.stance.clone())?,
             quiet: named("quiet", self.quiet.clone())?,
@@ -217,6 +221,24 @@ fn span(column: &str, seconds: Option<f64>) -> Result<Option<Duration>, String> 
         span.ok_or_else(|| format!("{column}: {seconds}"))
     };
     seconds.map(read).transpose()
+}
+
+/// Half a turn is the furthest that anything is from anything else.
+fn angle(column: &str, degrees: Option<f64>) -> Result<Option<Degrees>, String> {
+    let read = |degrees: f64| match (-180.0..=180.0).contains(&degrees) {
+        true => Ok(Degrees::new(degrees)),
+        false => Err(format!("{column}: {degrees}")),
+    };
+    degrees.map(read).transpose()
+}
+
+/// None where it is empty, and at most the furthest angle for the longest span.
+fn dose(value: Option<f64>) -> Result<DegreeMinutes, String> {
+    let value = value.unwrap_or_default();
+    match (0.0..=180.0 * LONGEST_SPAN / 60.0).contains(&value) {
+        true => Ok(DegreeMinutes::new(value)),
+        false => Err(format!("dose_deg_min: {value}")),
+    }
 }
 
 fn needed<T>(column: &str, value: Option<T>) -> Result<T, String> {

@@ -12,10 +12,39 @@ fn both_forms_give_back_what_was_put_in() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["history.csv", "history.JSON"] {
         let file = folder.path().join(name);
-        write(&file, Form::of(&file).unwrap(), &one_of_each()).unwrap();
+        let history = folder.path().join("history.sqlite");
+        write(&file, Form::of(&file).unwrap(), &one_of_each(), &history).unwrap();
         assert_eq!(read(&file).unwrap(), in_order(one_of_each()), "{name}");
     }
     assert!(Form::of(Path::new("history.xlsx")).is_err());
+}
+
+#[test]
+fn the_history_itself_is_no_place_for_an_export() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = folder.path().join("history.sqlite");
+    fs::write(&history, "the history").unwrap();
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    let roundabout = folder.path().join("sub/../history.sqlite");
+    let journal = folder.path().join("sub/../history.sqlite-journal");
+    let mut own = vec![history.clone(), roundabout, journal];
+    #[cfg(unix)]
+    {
+        let link = folder.path().join("sub/link.json");
+        std::os::unix::fs::symlink("../history.sqlite", &link).unwrap();
+        let to_come = folder.path().join("to come.csv");
+        std::os::unix::fs::symlink("history.sqlite-wal", &to_come).unwrap();
+        own.extend([link, to_come]);
+    }
+    for file in own {
+        let refused = write(&file, Form::Json, &one_of_each(), &history).unwrap_err();
+        assert!(matches!(refused, ExportError::IsHistory { .. }), "{refused}");
+        assert!(refused.to_string().contains(&shown(&file)), "{refused}");
+    }
+    assert_eq!(fs::read_to_string(&history).unwrap(), "the history");
+    assert!(!folder.path().join("history.sqlite-journal").exists());
+    let beside = folder.path().join("history.json");
+    write(&beside, Form::Json, &one_of_each(), &history).unwrap();
 }
 
 #[test]
@@ -85,6 +114,8 @@ fn a_row_that_is_none_is_named() {
         (row("minute", start, "600", "", ""), "60"),
         (row("minute", start, "60", "NaN", ""), "change_deg"),
         (row("minute", start, "60", "many", ""), "change_deg"),
+        (row("minute", start, "60", "1e300", ""), "change_deg"),
+        (row("minute", "-009000-01-01T00:00:00+00:00", "60", "", ""), "1970"),
         (row("hint", start, "", "", "too_loud"), "too_loud"),
         (row("hint", start, "", "", ""), "what"),
         (row("nap", start, "", "", ""), "nap"),
@@ -94,4 +125,19 @@ fn a_row_that_is_none_is_named() {
         let Refusal::Row(2, cause) = &refused else { panic!("{bad}: {refused:?}") };
         assert!(cause.contains(named), "{bad}: {cause}");
     }
+    let document = to_json(&one_of_each());
+    for (good, bad, named) in [
+        ("\"dose_deg_min\":7.5", "\"dose_deg_min\":-1e300", "dose_deg_min"),
+        ("\"dose_deg_min\":7.5", "\"mood\":7.5", "mood"),
+    ] {
+        let Err(Refusal::Row(_, cause)) = entries(&document.replacen(good, bad, 1)) else {
+            panic!("{bad} was taken in");
+        };
+        assert!(cause.contains(named), "{bad}: {cause}");
+    }
+    let list = document.replacen("[\n{", "[\n7,{", 1);
+    assert_eq!(entries(&list), Err(Refusal::Row(1, "it is no object".into())));
+    // Deeper than anybody nests.
+    let deep = document.replacen("[\n{", &format!("[\n{}", "[".repeat(100_000)), 1);
+    assert_eq!(entries(&deep), Err(Refusal::Foreign));
 }

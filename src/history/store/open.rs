@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::{History, HistoryError, salvage, schema};
 use crate::catalogue::tr;
+use crate::files::{folder_of, place_of};
 use crate::history::Moment;
 
 /// What was found when the file was opened, and what was done about it. Its `Display` is a sentence for
@@ -120,9 +121,7 @@ pub(super) fn mend(path: &Path, now: Moment) -> Result<(History, Vec<Finding>), 
 /// was.
 fn create(path: &Path) -> Result<bool, HistoryError> {
     let failed = |error: std::io::Error| HistoryError::system(path, &error);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
+    fs::create_dir_all(folder_of(path)).map_err(failed)?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -216,6 +215,13 @@ fn copy(db: &Connection, to: &Path) -> rusqlite::Result<()> {
 /// What SQLite may have lying beside a file.
 const JOURNALS: [&str; 3] = ["-journal", "-wal", "-shm"];
 
+/// Whether what is written to `file` would come to lie in the place of the history at `path`, or of a
+/// journal beside it.
+pub(super) fn is_own(path: &Path, file: &Path) -> bool {
+    let (own, file) = (place_of(path), place_of(file));
+    file == own || JOURNALS.iter().any(|end| file == with_end(&own, end))
+}
+
 fn with_end(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
@@ -237,16 +243,22 @@ fn free_name(path: &Path, what: &str, now: Moment) -> PathBuf {
 const MIGRATED: &str = "v";
 const DAMAGED: &str = "damaged-";
 
-/// The backups beside the history at `path` whose kind begins with `what`.
+/// The backups beside the history at `path` whose kind begins with `what`, and nothing that is somebody
+/// else's: behind it a digit follows, as in every name that was given here.
 fn backups(path: &Path, what: &str) -> Result<Vec<PathBuf>, HistoryError> {
     let failed = |error| HistoryError::system(path, &error);
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let begin = format!("{stem}-{what}");
+    let is_ours = |name: &str| {
+        let rest = name.strip_prefix(&begin);
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            && name.contains(".sqlite")
+    };
     let mut found = Vec::new();
-    for entry in fs::read_dir(path.parent().unwrap_or(Path::new("."))).map_err(failed)? {
+    for entry in fs::read_dir(folder_of(path)).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(&begin) && name.contains(".sqlite") {
+        if is_ours(&name) {
             found.push(entry.path());
         }
     }

@@ -55,6 +55,20 @@ pub(super) fn read(db: &Connection, first: i64, last: i64) -> Result<Vec<Entry>>
     Ok(entries)
 }
 
+/// On how many of the days there are minutes; they all lie between the instants.
+pub(super) fn days_with_minutes(
+    db: &Connection,
+    (first, last): (i64, i64),
+    from: Date,
+    to: Date,
+) -> Result<i64> {
+    let count = "SELECT count(DISTINCT date(start / 1000 + utc_offset, 'unixepoch')) FROM minutes
+         WHERE start BETWEEN ?1 AND ?2
+         AND date(start / 1000 + utc_offset, 'unixepoch') BETWEEN ?3 AND ?4";
+    let values = params![first, last, from.to_string(), to.to_string()];
+    db.prepare_cached(count)?.query_row(values, |row| row.get(0))
+}
+
 /// Deletes what begins between the instants and belongs to one of the days.
 pub(super) fn forget(
     transaction: &Transaction<'_>,
@@ -66,7 +80,8 @@ pub(super) fn forget(
     for (table, ..) in TABLES {
         let delete = format!(
             "DELETE FROM {table} WHERE start BETWEEN ?1 AND ?2
-             AND date(start / 1000 + utc_offset, 'unixepoch') BETWEEN ifnull(?3, '') AND ifnull(?4, '~')"
+             AND (?3 IS NULL OR ?3 <= date(start / 1000 + utc_offset, 'unixepoch'))
+             AND (?4 IS NULL OR date(start / 1000 + utc_offset, 'unixepoch') <= ?4)"
         );
         let days = (from.map(|day| day.to_string()), to.map(|day| day.to_string()));
         forgotten += transaction.execute(&delete, params![first, last, days.0, days.1])?;

@@ -238,10 +238,13 @@ fn a_day_is_forgotten_and_no_byte_of_it_is_left() {
     assert_eq!(history.forget_day(jiff::civil::date(2026, 11, 26)).unwrap(), 1);
     assert!(!contains("a-secret-place") && contains("another-place"));
     fs::write(home.0.path().join("history-damaged-20260101T000000Z.sqlite"), "old").unwrap();
-    fs::write(home.0.path().join("history of mine.txt"), "mine").unwrap();
+    let own = ["history of mine.txt", "history-vacation.sqlite"];
+    for name in own {
+        fs::write(home.0.path().join(name), "mine").unwrap();
+    }
     history.forget_all().unwrap();
     assert!(!contains("another-place"));
-    assert_eq!(home.names(), ["history of mine.txt", "history.sqlite"]);
+    assert_eq!(home.names(), [own[0], own[1], "history.sqlite"]);
     assert_eq!(history.entries(None, None).unwrap(), []);
 }
 

@@ -2,6 +2,7 @@
 //! and where the profile goes.
 
 use super::{Stage, Worker};
+use crate::catalogue::tr;
 use crate::monitor::{Command, EventKind, LookResult};
 use crate::posture::baseline::Profile;
 use crate::posture::calibration::{CalibrationRefusal, Label};
@@ -76,7 +77,7 @@ impl Worker {
     /// What a profile learned now is called; `None`, and told, where there is nothing to learn from.
     fn label(&mut self) -> Option<Label> {
         if !matches!(self.stage, Stage::Watching { proven: true, .. }) {
-            self.tell(EventKind::CalibrationRefused(NOTHING_TO_MEASURE.into()));
+            self.tell_nothing_to_measure();
             return None;
         }
         Some(Label {
@@ -84,6 +85,18 @@ impl Worker {
             created: self.clock.wall().strftime("%Y-%m-%d %H:%M").to_string(),
             camera: self.source_name.clone(),
         })
+    }
+
+    /// Breaks the look from the side off, if one runs, and says so: nobody is to wait for its end.
+    pub(super) fn leave_look(&mut self) {
+        if self.session.guide().is_some() {
+            self.session.cancel_calibration();
+            self.tell_nothing_to_measure();
+        }
+    }
+
+    pub(super) fn tell_nothing_to_measure(&mut self) {
+        self.tell(EventKind::CalibrationRefused(tr!("calibrate-no-picture")));
     }
 
     /// Tells what a look from the side has found; whether it is kept, the person says.
@@ -112,7 +125,3 @@ impl Worker {
         }
     }
 }
-
-/// What the person reads when there is nothing to calibrate on.
-const NOTHING_TO_MEASURE: &str =
-    "There is no picture to measure. Choose a camera, wait for its picture, and try again.";

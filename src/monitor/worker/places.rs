@@ -6,7 +6,7 @@ use crate::monitor::{Event, EventKind, Observation};
 use crate::posture::View;
 use crate::posture::fit::{Fit, Signs};
 use crate::posture::stance::StanceWatch;
-use crate::profile::Workplace;
+use crate::profile::{StoreError, Workplace};
 
 /// The upright in force, and who watches over it.
 pub(super) struct Upright {
@@ -130,8 +130,13 @@ impl Worker {
             return;
         }
         let place = self.place();
-        let chosen = self.upright.chosen_at(&place).cloned();
-        let name = chosen
+        // What was chosen may have been renamed or deleted since.
+        let is_there = |name: &&String| name.is_empty() || self.profiles.load(name).is_ok();
+        let name = self
+            .upright
+            .chosen_at(&place)
+            .filter(is_there)
+            .cloned()
             .or_else(|| self.profiles.of_place(&place))
             .unwrap_or_else(|| self.settings.watch.profile.clone());
         if name == self.upright.name {
@@ -196,7 +201,9 @@ impl Worker {
             Ok(profile) if !place.is_of(&profile) => {
                 self.profiles.of_place(&place).unwrap_or_else(|| self.profiles.free_name(&place))
             }
-            _ => usual,
+            Ok(_) | Err(StoreError::NotFound { .. }) => usual,
+            // What cannot be read (a newer version's, say) is not written over.
+            Err(_) => self.profiles.free_name(&place),
         }
     }
 

@@ -80,8 +80,9 @@ impl Worker {
             _ if before == reason => {}
             Some(reason) => {
                 if before.is_none() {
+                    self.rest_began = Some(self.moment());
                     self.close();
-                    self.session.cancel_calibration();
+                    self.leave_look();
                     self.outlet.forget();
                     self.is_lost = false;
                 }
@@ -101,8 +102,16 @@ impl Worker {
     }
 
     fn tell_resumed(&mut self) {
-        self.tell(EventKind::Resumed);
+        self.rest_is_over();
         self.tell_returned();
+    }
+
+    /// Tells that somebody looks again; and the session, for how long nobody did.
+    pub(super) fn rest_is_over(&mut self) {
+        if let Some(began) = self.rest_began.take() {
+            self.session.unwatched(between(&began, &self.moment()));
+        }
+        self.tell(EventKind::Resumed);
     }
 
     /// Who resumed, unlocked, chose a camera or was found is there, and the session, which begins anew,
@@ -122,6 +131,8 @@ impl Worker {
         self.settle();
         if has_slept && is_camera(&self.source) {
             // A camera seldom survives a sleep, and not every desktop tells of it.
+            self.close();
+            self.rest_began = Some(self.last_round.clone());
             self.tell(EventKind::Paused { reason: PauseReason::Asleep, lasts: None });
             self.tell_resumed();
             self.begin(self.source.clone(), self.stream);
@@ -149,6 +160,8 @@ impl Worker {
     /// Opens the camera for a moment, when it is time to look for somebody.
     pub(super) fn probe_if_due(&mut self) {
         if self.rest.probe_at().is_some_and(|due| self.clock.now() >= due) {
+            // A test warning may run, whoever asked for it.
+            self.close();
             self.restart(true);
             self.session.set_rate(PROBE_RATE);
             let stream = self.stations.stream(&self.source, self.stream_options());
@@ -182,7 +195,7 @@ impl Worker {
                 _ => {
                     self.rest.back();
                     self.told_rest = None;
-                    self.tell(EventKind::Resumed);
+                    self.rest_is_over();
                     return self.lost(error);
                 }
             },
@@ -198,6 +211,7 @@ impl Worker {
                 self.rest.back();
                 self.told_rest = None;
                 self.tell_resumed();
+                self.close();
                 self.restart(true);
                 if let Stage::Probing(probe) = std::mem::replace(&mut self.stage, Stage::Idle) {
                     self.stage = Stage::Watching { stream: probe.stream, proven: false };

@@ -20,7 +20,7 @@ fn another_network_in_the_place_of_the_landmarks_is_named_by_what_it_lacks() {
     assert_eq!(
         error.to_string(),
         "the pose model pose_landmark_full.onnx has no output Identity_3. Use the model files that \
-         belong to this version of plumbline."
+         belong to this version of Plumbline."
     );
 }
 

@@ -52,6 +52,9 @@ pub(super) struct Prompts {
     standing: Option<(Prompt, Timestamp)>,
     last_over: Option<Timestamp>,
     last: Option<Timestamp>,
+    /// What went by unwatched since the last look, by whichever clock more did: the session's stands
+    /// still while the machine sleeps.
+    unwatched: Duration,
 }
 
 impl Prompts {
@@ -59,11 +62,13 @@ impl Prompts {
     pub(super) fn step(&mut self, look: &Look, settings: &PromptSettings) -> Option<Change> {
         let Look { at, is_seen, .. } = *look;
         let last = self.last.replace(at).unwrap_or(at);
-        let is_gap = at.since(last) > GAP;
+        let unwatched = std::mem::take(&mut self.unwatched);
+        let is_gap = at.since(last).max(unwatched) > GAP;
         if is_gap || !is_seen {
             self.absent_since.get_or_insert(last);
         }
-        let absent = self.absent_since.map_or(Duration::ZERO, |since| at.since(since));
+        let absent =
+            self.absent_since.map_or(Duration::ZERO, |since| at.since(since)).max(unwatched);
         if is_seen {
             if !is_gap {
                 self.presence += at.since(last);
@@ -107,6 +112,11 @@ impl Prompts {
             [Prompt::Break, Prompt::Movement].into_iter().find(|&prompt| is_due(prompt))?;
         self.standing = Some((prompt, at));
         Some(Change::Came(prompt))
+    }
+
+    /// Nobody was watched for `span`.
+    pub(super) fn unwatched(&mut self, span: Duration) {
+        self.unwatched = self.unwatched.saturating_add(span);
     }
 
     /// The person put the standing prompt away.

@@ -120,6 +120,20 @@ fn an_absence_that_begins_in_time_may_end_later_and_a_short_one_keeps_nothing() 
 }
 
 #[test]
+fn a_night_that_the_session_clock_slept_through_is_a_break_too() {
+    let mut desk = Desk::new(settings());
+    desk.sit(24 * MINUTE);
+    desk.prompts.unwatched(Duration::from_secs(8 * 60 * MINUTE));
+    desk.sit(24 * MINUTE);
+    assert_eq!(desk.changes(), [], "nothing of the evening is counted in the morning");
+    let mut desk = Desk::new(breaks_only());
+    desk.sit(26 * MINUTE);
+    desk.prompts.unwatched(Duration::from_secs(8 * 60 * MINUTE));
+    desk.sit(1);
+    assert_eq!(desk.changes(), [BREAK, BREAK_KEPT]);
+}
+
+#[test]
 fn a_night_nobody_watched_is_a_break() {
     let mut desk = Desk::new(breaks_only());
     desk.sit(26 * MINUTE);

@@ -3,7 +3,7 @@
 
 use eframe::egui::{
     Align2, Color32, CornerRadius, Mesh, Painter, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui,
-    Vec2, vec2,
+    Vec2, pos2, vec2,
 };
 
 use crate::catalogue::tr;
@@ -131,6 +131,8 @@ impl Drawing<'_> {
     /// The step's number in a disc; dashed and empty where the step is off.
     fn badge(&self, middle: Pos2, step: Step, is_on: bool, is_lit: bool) {
         let radius = (13.0 * self.unit).clamp(8.0, 11.0);
+        // In a small drawing the disc is higher than the panel it stands on.
+        let middle = pos2(middle.x, middle.y.min(self.rect.bottom() - radius - 2.0));
         let (fill, edge, ink) = match (is_on, is_lit) {
             (true, true) => (self.colours.signal, self.colours.signal, self.colours.paper),
             (true, false) => (self.colours.accent, self.colours.accent, self.colours.on_accent),
@@ -172,11 +174,12 @@ impl Drawing<'_> {
             figure::emblem(self.painter, place, self.colours, self.colours.paper);
         }
         if is_lit {
-            let ring = place.expand(2.0);
+            let line = 2.0 * self.unit.min(1.0);
+            let ring = place.expand(line);
             self.painter.rect_stroke(
                 ring,
                 4.0,
-                Stroke::new(2.0, self.colours.signal),
+                Stroke::new(line, self.colours.signal),
                 StrokeKind::Outside,
             );
         }

@@ -71,7 +71,7 @@ pub fn watching(ui: &mut Ui, known: &Known, settings: &mut Settings) {
     for (name, rate, least) in [
         (tr!("settings-per-second"), &mut watch.per_second, 0.5),
         (tr!("settings-per-second-live"), &mut watch.per_second_live, 0.5),
-        (tr!("settings-per-second-battery"), &mut watch.per_second_battery, 0.2),
+        (tr!("settings-per-second-battery"), &mut watch.per_second_battery, 0.25),
     ] {
         number(ui, name, String::new(), rate, &units::rate(least, 30.0));
     }

@@ -7,6 +7,7 @@
 //!  clear   - - - \ - - - - - - - - - - - - - - - / - -
 //!  limit   -------\-----------------------------/-----   o now
 //!  guard   ........\.........--................/......
+//!  mean             \_ _ _ _ _ _ _ _           /         the forward part lies below it on average
 //!                   `--------'  `-------------'
 //!                  |<-- window, share ->|<-- cooldown --//-->|
 //! ```
@@ -23,7 +24,7 @@ use std::time::Duration;
 use crate::catalogue::{percent, span, tenths, tr};
 use crate::monitor::Quantity;
 use crate::posture::state::Limits;
-use crate::reminder::Rule;
+use crate::reminder::{BEYOND, Rule};
 use crate::ui::dial::apart;
 use crate::ui::known::Number;
 use crate::ui::tokens::{GRID, Palette, mix, regular, size, strong};
@@ -59,6 +60,16 @@ impl Told {
         self.limit - self.guard
     }
 
+    /// What of the window is forward must lie below this on average.
+    fn mean_below(&self) -> Degrees {
+        self.limit - BEYOND
+    }
+
+    /// The lower of the two lines that a warning asks for.
+    fn asked_below(&self) -> Degrees {
+        Degrees::new(self.enters_below().value().min(self.mean_below().value()))
+    }
+
     /// Back above this.
     fn clears_above(&self) -> Degrees {
         self.limit + self.clear
@@ -81,6 +92,7 @@ impl Told {
     pub fn sentence(&self) -> String {
         let seconds = |seconds: u32| span(Duration::from_secs(u64::from(seconds)));
         let (enters, clears) = (self.value(self.enters_below()), self.value(self.clears_above()));
+        let mean = self.value(self.mean_below());
         let (share, window) = (percent(self.rule.share.value()), seconds(self.rule.window_seconds));
         match self.rule.cooldown_seconds {
             0 => tr!(
@@ -88,6 +100,7 @@ impl Told {
                 enters = enters,
                 share = share,
                 window = window,
+                mean = mean,
                 clears = clears
             ),
             cooldown => tr!(
@@ -95,6 +108,7 @@ impl Told {
                 enters = enters,
                 share = share,
                 window = window,
+                mean = mean,
                 clears = clears,
                 cooldown = seconds(cooldown)
             ),
@@ -184,7 +198,7 @@ fn paint(painter: &Painter, rect: Rect, told: &Told, colours: &Palette) {
         rect.max - vec2(LABELS + GRID, TRACKS),
     );
     let top = told.upright().value() as f32 + 2.0;
-    let bottom = told.enters_below().value() as f32 - 6.0;
+    let bottom = told.asked_below().value() as f32 - 5.0;
     let frame = Frame { area, values: Rangef::new(bottom, top) };
     lines(painter, &frame, told, colours);
     let runs = stretches(told.rule.share.value() as f32);
@@ -193,7 +207,8 @@ fn paint(painter: &Painter, rect: Rect, told: &Told, colours: &Palette) {
     labels(painter, &frame, told, colours);
 }
 
-/// The guard band, and the three lines that bound what is forward and what is back.
+/// The guard band, the three lines that bound what is forward and what is back, and over the window the
+/// one that the forward part of it must lie below on average.
 fn lines(painter: &Painter, frame: &Frame, told: &Told, colours: &Palette) {
     let area = frame.area;
     let (limit, enters) = (frame.y(told.limit), frame.y(told.enters_below()));
@@ -213,13 +228,16 @@ fn lines(painter: &Painter, frame: &Frame, told: &Told, colours: &Palette) {
     let clears = frame.y(told.clears_above());
     let ends = [pos2(area.left(), clears), pos2(area.right(), clears)];
     painter.extend(Shape::dashed_line(&ends, Stroke::new(1.4, colours.accent), 5.0, 4.0));
+    let mean = frame.y(told.mean_below());
+    let ends = [pos2(frame.x(0.0), mean), pos2(area.right(), mean)];
+    painter.extend(Shape::dashed_line(&ends, Stroke::new(1.2, colours.signal), 2.0, 4.0));
 }
 
 /// The example: gliding from one level to the next, wavering a little as people do.
 fn curve(painter: &Painter, frame: &Frame, told: &Told, runs: &[Stretch], colours: &Palette) {
     const STEPS: usize = 420;
     const GLIDE: f32 = 0.035;
-    let low = told.enters_below() - Degrees::new(2.4);
+    let low = told.asked_below() - Degrees::new(1.4);
     let level = |time: f32| {
         let mut at = 0.0;
         for run in runs.iter().filter(|run| run.forward) {
@@ -337,6 +355,7 @@ fn labels(painter: &Painter, frame: &Frame, told: &Told, colours: &Palette) {
         (told.clears_above(), "settings-rule-clear", colours.accent),
         (told.limit, "settings-rule-limit", colours.grey),
         (told.enters_below(), "settings-rule-guard", colours.signal),
+        (told.mean_below(), "settings-rule-mean", colours.signal),
     ];
     all.sort_by(|a, b| b.0.value().total_cmp(&a.0.value()));
     let wanted: Vec<f32> = all.iter().map(|&(value, ..)| frame.y(value)).collect();
@@ -416,8 +435,8 @@ mod tests {
         speaking(Language::English, || {
             assert_eq!(
                 told.sentence(),
-                "Warns once the head was below \u{2212}7.0° for 80% of the last 2\u{a0}min; one slouch is one warning. \
-                 It counts as back above \u{2212}4.0°. The next warning comes 20\u{a0}min later at the \
+                "Warns once the head was below \u{2212}7.0° for 80% of the last 2\u{a0}min, on average \
+                 below \u{2212}8.0° then. One slouch is one warning. It counts as back above \u{2212}4.0°. The next warning comes 20\u{a0}min later at the \
                  earliest."
             );
             assert!(told.beside().contains("no number"));
