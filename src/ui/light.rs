@@ -143,7 +143,12 @@ impl Light {
     pub fn show(&mut self, ctx: &Context) {
         let now = ctx.input(|input| input.time);
         let is_there = {
+            let form = |places: &[Place]| places.first().map(|place| place.form);
+            let is_other = !self.up.is_empty() && form(&self.up) != form(&self.places);
             let mut scene = self.scene();
+            if is_other {
+                scene.glow.begin(now);
+            }
             let rise_s = if scene.form == Form::Dim { DIM_RISE_S } else { RISE_S };
             scene.glow.pace(rise_s, self.reduced_motion, now);
             scene.glow.want(self.is_wanted, now);

@@ -180,11 +180,10 @@ pub fn show(ctx: &Context, scene: &SharedScene, place: &Place) {
 /// another number of pixels in them than the main window's.
 pub fn settle(ctx: &Context, place: &Place) {
     let id = place.viewport();
-    let native = ctx.input(|input| input.raw.viewports.get(&id)?.native_pixels_per_point);
-    let Some(native) = native else { return };
     ctx.send_viewport_cmd_to(id, ViewportCommand::MousePassthrough(true));
-    let scale = native * ctx.zoom_factor();
-    if scale != ctx.pixels_per_point() {
+    let native = ctx.input(|input| input.raw.viewports.get(&id)?.native_pixels_per_point);
+    let scale = native.map(|native| native * ctx.zoom_factor());
+    if let Some(scale) = scale.filter(|scale| *scale != ctx.pixels_per_point()) {
         let window = place.window(scale) / scale;
         ctx.send_viewport_cmd_to(id, ViewportCommand::InnerSize(window.size()));
         ctx.send_viewport_cmd_to(id, ViewportCommand::OuterPosition(window.min));

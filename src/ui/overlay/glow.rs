@@ -52,6 +52,11 @@ impl Glow {
         }
     }
 
+    /// Begins at `now` from nothing: what stood until now was drawn in another form.
+    pub const fn begin(&mut self, now: f64) {
+        (self.turned_from, self.turned_at) = (0.0, now);
+    }
+
     /// Whether the light was last said to be wanted.
     #[must_use]
     pub const fn is_wanted(&self) -> bool {
@@ -130,6 +135,16 @@ mod tests {
         let falling = glow.strength(1.1);
         glow.want(true, 1.1);
         assert!((glow.strength(1.1) - falling).abs() < 1e-6);
+    }
+
+    #[test]
+    fn another_form_rises_as_the_first_did() {
+        let mut glow = Glow::default();
+        glow.want(true, 0.0);
+        glow.begin(60.0);
+        assert_eq!(glow.strength(60.0), 0.0);
+        assert!((glow.strength(61.0) - 0.5).abs() < 1e-6);
+        assert_eq!(glow.strength(62.0), 1.0);
     }
 
     #[test]
