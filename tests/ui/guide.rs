@@ -218,7 +218,7 @@ fn from_the_first_page_to_the_last() {
     let (mut harness, script, keeper) = first_start(USUAL);
     click(&mut harness, "Begin");
     is_on(&harness, 2, "Camera");
-    assert_eq!(script.drain(), [Command::ListCameras]);
+    assert_eq!(script.drain(), [Command::Guide(true), Command::ListCameras]);
 
     // Another camera is chosen, and is the one to begin with from now on.
     click(&mut harness, "Desk camera");
