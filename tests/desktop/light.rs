@@ -7,7 +7,7 @@ use plumbline::settings::OverlaySettings;
 
 use crate::PROGRAM;
 use crate::screen::{LETTER, LETTER_TITLE, Screen};
-use crate::stage::{SOON, Stage, until};
+use crate::stage::{GUIDED, SOON, Stage, until};
 
 /// Title of the overlay's window.
 pub const LIGHT: &str = "Plumbline reminder";
@@ -20,7 +20,7 @@ const WHILE_FORWARD: Duration = Duration::from_secs(8);
 
 #[test]
 fn the_light_reminds_without_being_in_the_way() {
-    let mut stage = Stage::set();
+    let mut stage = Stage::with(GUIDED);
     let screen = Screen::connect(stage.display());
     until(SOON, "a window manager", || screen.is_managed().then_some(()));
     stage.start_compositor();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use plumbline::desktop::tray::Face;
 
 use crate::panel::Panel;
-use crate::stage::{SOON, Stage, until};
+use crate::stage::{GUIDED, SOON, Stage, until};
 
 /// The film warns after 24 s, and a film that was late for it warns again 45 s later.
 const WARNING: Duration = Duration::from_secs(75);
@@ -22,7 +22,7 @@ const CARD: &str = "pcm.!default {\n type plug\n slave.pcm \"written\"\n}\n\
 
 #[test]
 fn a_warning_is_notified_heard_and_snoozed_by_its_button() {
-    let mut stage = Stage::with(LADDER);
+    let mut stage = Stage::with(&format!("{LADDER}{GUIDED}"));
     let home = stage.home().to_owned();
     // The usual definitions of ALSA's own, and our card in place of the machine's.
     let card = CARD.replace("{home}", &home.display().to_string());

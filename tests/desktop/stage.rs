@@ -47,6 +47,9 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 const DUNST: &str = "[global]\norigin = top-right\nwidth = 300\ndmenu = {home}/answer\n\
                      [urgency_low]\ntimeout = 0\n[urgency_normal]\ntimeout = 0\n";
 
+/// The guide of the first start was gone through: while it is open nobody is warned.
+pub const GUIDED: &str = "[program]\nguide_done = true\n";
+
 /// The film whatever cameras this machine has; by day, so that the colours are known; in English.
 const SETTINGS: &str =
     "[watch]\nsource = \"demo\"\n[show]\ntheme = \"light\"\nlanguage = \"english\"\n";
