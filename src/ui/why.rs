@@ -14,7 +14,7 @@ use eframe::egui::{
 };
 
 use crate::catalogue::{Language, language, percent, span, time_of_day};
-use crate::reminder::Account;
+use crate::reminder::{Account, BEYOND};
 use crate::tr;
 
 use super::blank;
@@ -188,7 +188,8 @@ fn empty(ui: &mut Ui, known: &Known, intents: &mut Vec<Intent>) {
     let rule = known.settings.warning.rule();
     let window = span(std::time::Duration::from_secs(u64::from(rule.window_seconds)));
     let share = percent(rule.share.value());
-    let help = tr!("why-empty-help", share = share, window = window);
+    let help =
+        tr!("why-empty-help", share = share, window = window, least = finding::angle(BEYOND));
     blank::page(ui, &tr!("why-empty"), &help);
     actions(ui, intents);
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::catalogue::{decimal, degrees, percent, span, whole_degrees};
 use crate::monitor::Quantity;
-use crate::reminder::Account;
+use crate::reminder::{Account, BEYOND};
 use crate::tr;
 use crate::units::{AngleInterval, Degrees};
 
@@ -167,6 +167,11 @@ fn figures(account: &Account) -> Vec<Figure> {
             ),
         ),
         figure(
+            tr!("why-beyond"),
+            mean_forward(account).map_or_else(String::new, |mean| angle(account.limit - mean)),
+            tr!("why-beyond-note", least = angle(BEYOND)),
+        ),
+        figure(
             tr!("why-cooldown"),
             seconds(account.rule.cooldown_seconds),
             tr!("why-cooldown-note"),
@@ -209,7 +214,7 @@ mod tests {
         let samples = (0..=180_u32)
             .map(|second| {
                 let forward = second > 78;
-                let value = Degrees::new(if forward { -7.2 } else { -1.0 });
+                let value = Degrees::new(if forward { -8.4 } else { -1.0 });
                 Second {
                     at: Timestamp::from_seconds(1000.0 + f64::from(second)),
                     value: Some((value, AngleInterval::around(value, Degrees::new(3.0)))),
@@ -233,9 +238,18 @@ mod tests {
         let said = speaking(Language::English, || Finding::of(&account()).sentence);
         assert_eq!(
             said.replace('\u{a0}', " "),
-            "Your head was 7 degrees forward of your upright for 1 min 42 s of the last 2 min; the \
+            "Your head was 8 degrees forward of your upright for 1 min 42 s of the last 2 min; the \
              rule asks for 80%."
         );
+    }
+
+    #[test]
+    fn the_numbers_tell_every_condition_of_the_rule_and_how_it_was_met() {
+        let told = speaking(Language::English, || Finding::of(&account()).figures);
+        let told: Vec<_> = told.iter().map(|f| (f.name.as_str(), f.value.as_str())).collect();
+        // 8.4 degrees forward of an upright whose limit lies at 5.
+        assert!(told.contains(&("Forward in the window", "85%")), "{told:?}");
+        assert!(told.contains(&("Beyond the limit", "3.4°")), "{told:?}");
     }
 
     #[test]
