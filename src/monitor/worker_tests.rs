@@ -388,6 +388,28 @@ fn an_episode_ends_where_watching_ends() {
 }
 
 #[test]
+fn who_is_shown_around_by_the_guide_is_not_judged_until_it_is_closed() {
+    let stage = Stage::new(camera(), FirstOpen::KeepTrying, Vec::new());
+    let steps = stage.opens();
+    let hold = |from: u32| {
+        for quarter in from * 4..(from + 20) * 4 {
+            stage.show(&steps, 0.25 * f64::from(quarter + 1), Person::Forward);
+        }
+    };
+    hold(0);
+    assert!(matches!(stage.kind(), EventKind::SourceOpened { .. }));
+    assert!(matches!(stage.kind(), EventKind::EpisodeStarted { .. }));
+    // What runs ends, and a head that stays forward begins nothing.
+    stage.ask(Command::Guide(true));
+    assert!(matches!(stage.kind(), EventKind::EpisodeEnded { .. }));
+    hold(20);
+    stage.ask(Command::Guide(false));
+    hold(40);
+    let EventKind::EpisodeStarted { since } = stage.kind() else { panic!("an episode after it") };
+    assert!(since >= Timestamp::from_seconds(40.0), "{since:?}");
+}
+
+#[test]
 fn a_calibration_is_kept_and_one_that_is_left_is_not() {
     let stage = Stage::new(camera(), FirstOpen::KeepTrying, Vec::new());
     let steps = stage.opens();

@@ -239,17 +239,18 @@ impl Shell {
             self.hear(ctx, answer);
         }
         self.follow_desktop(ctx);
-        // Who is shown around is not warned: the guide asks for a forward head itself.
-        let is_guided = self.page == Page::Guide;
-        if self.guided_told != is_guided {
-            self.guided_told = is_guided;
-            self.link.ask(Command::Guide(is_guided));
-        }
         let is_visible = ctx.input(|input| input.viewport().visible()).unwrap_or(true);
         let is_seen = is_visible && self.stay.place() != Place::Tray;
         if self.picture_asked != Some(is_seen) {
             self.picture_asked = Some(is_seen);
             self.link.ask(Command::ShowPicture(is_seen));
+        }
+        // Who is shown around is not warned: the guide asks for a forward head itself. One that nobody
+        // sees (closed into the tray half way) keeps no warning back.
+        let is_guided = is_seen && self.page == Page::Guide;
+        if self.guided_told != is_guided {
+            self.guided_told = is_guided;
+            self.link.ask(Command::Guide(is_guided));
         }
         let warned = self.known.last.as_ref().filter(|_| self.known.overlaid()).map(|last| last.at);
         let (number, is_calm) = (self.number(), self.is_calm());

@@ -214,6 +214,21 @@ fn it_opens_by_itself_on_the_first_start_and_only_then() {
 }
 
 #[test]
+fn a_guide_that_nobody_sees_keeps_no_warning_back() {
+    let (mut harness, script, _keeper) = first_start(USUAL);
+    assert_eq!(script.drain(), [Command::Guide(true)]);
+    let hide = |harness: &mut Window, hidden| {
+        let viewport = harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+        (viewport.minimized, viewport.occluded) = (Some(hidden), Some(false));
+        harness.run();
+    };
+    hide(&mut harness, true);
+    assert_eq!(script.drain(), [Command::ShowPicture(false), Command::Guide(false)]);
+    hide(&mut harness, false);
+    assert_eq!(script.drain(), [Command::ShowPicture(true), Command::Guide(true)]);
+}
+
+#[test]
 fn from_the_first_page_to_the_last() {
     let (mut harness, script, keeper) = first_start(USUAL);
     click(&mut harness, "Begin");
