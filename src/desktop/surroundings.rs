@@ -44,7 +44,7 @@ mod linux {
     use std::path::Path;
     use std::time::{Duration, Instant};
 
-    use crossbeam_channel::{RecvTimeoutError, unbounded};
+    use crossbeam_channel::{RecvTimeoutError, Sender, bounded, unbounded};
 
     use super::bus::{Bus, Desktop};
     use super::screen::Screen;
@@ -65,6 +65,8 @@ mod linux {
         Session(session::Told),
         /// The notification service or the settings are others.
         Desktop,
+        /// What was asked for is set so.
+        Looked(Desktop),
     }
 
     /// When something was looked at last.
@@ -87,17 +89,31 @@ mod linux {
         }
     }
 
+    fn thread(name: &str) -> std::thread::Builder {
+        std::thread::Builder::new().name(name.into())
+    }
+
+    /// Asks the session bus, each time it is told to, on a thread of its own: a service may take seconds
+    /// to answer, and meanwhile the machine may be about to sleep.
+    fn ask_the_desktop(tell: Sender<Change>) -> std::io::Result<Sender<()>> {
+        let (ask, asked) = bounded(1);
+        thread("desktop").spawn(move || {
+            let Some(bus) = Bus::connect(tell.clone()) else { return };
+            while asked.recv().is_ok() && tell.send(Change::Looked(bus.look())).is_ok() {}
+        })?;
+        Ok(ask)
+    }
+
     pub fn watch(mut told: impl FnMut(Surroundings) + Send + 'static) -> std::io::Result<()> {
         let (tell, changes) = unbounded();
-        let thread = |name: &str| std::thread::Builder::new().name(name.into());
         let logind = tell.clone();
         thread("logind").spawn(move || {
             if let Err(error) = session::follow(|word| logind.send(Change::Session(word)).is_ok()) {
                 tracing::debug!("no word from logind: {error}");
             }
         })?;
+        let ask = ask_the_desktop(tell)?;
         thread("surroundings").spawn(move || {
-            let bus = Bus::connect(tell);
             let mut screen = None;
             let mut lock = Lock::default();
             let mut desktop = Desktop::default();
@@ -127,7 +143,8 @@ mod linux {
                 }
                 if rest.is_due(now) {
                     known.on_battery = power::on_battery(Path::new("/sys/class/power_supply"));
-                    desktop = bus.as_ref().map(Bus::look).unwrap_or_default();
+                    // One look at a time; where there is no bus nobody looks.
+                    let _ = ask.try_send(());
                 }
                 known.do_not_disturb = desktop.do_not_disturb;
                 known.reduced_motion = desktop.reduced_motion;
@@ -145,6 +162,7 @@ mod linux {
                             match change {
                                 Change::Session(word) => lock.hear(word, Instant::now()),
                                 Change::Desktop => rest.last = None,
+                                Change::Looked(found) => desktop = found,
                             }
                         }
                     }
