@@ -54,6 +54,19 @@ pub fn all() -> Vec<Seen> {
     fixture.pictures.into_iter().map(seen).collect()
 }
 
+/// The same person from twice as far: half the lengths, in a picture of half the size.
+pub fn twice_as_far(mut pose: Pose) -> Pose {
+    let half = |p: &mut crate::units::PixelPoint| (p.x, p.y) = (p.x / 2.0, p.y / 2.0);
+    pose.landmarks.iter_mut().for_each(|landmark| half(&mut landmark.position));
+    pose.neck.iter_mut().flat_map(|neck| &mut neck.points).for_each(half);
+    for point in pose.face.iter_mut().flat_map(|face| &mut face.points) {
+        half(&mut point.position);
+        point.depth_px /= 2.0;
+    }
+    pose.picture = (320, 240);
+    pose
+}
+
 /// The upright picture of the first person in that view.
 pub fn upright(view: View) -> Pose {
     all().into_iter().find(|seen| seen.view == view && seen.upright).unwrap().pose

@@ -205,17 +205,9 @@ mod tests {
     /// The same picture from twice as far has half the lengths and the same level.
     #[test]
     fn the_size_of_the_picture_does_not_matter() {
-        let mut pose = fixture::upright(View::Frontal);
+        let pose = fixture::upright(View::Frontal);
         let here = Features::of(&pose).unwrap();
-        let half = |p: &mut crate::units::PixelPoint| (p.x, p.y) = (p.x / 2.0, p.y / 2.0);
-        pose.landmarks.iter_mut().for_each(|landmark| half(&mut landmark.position));
-        pose.neck.as_mut().unwrap().points.iter_mut().for_each(half);
-        for point in &mut pose.face.as_mut().unwrap().points {
-            half(&mut point.position);
-            point.depth_px /= 2.0;
-        }
-        pose.picture = (320, 240);
-        let there = Features::of(&pose).unwrap();
+        let there = Features::of(&fixture::twice_as_far(pose)).unwrap();
         assert!((here.level - there.level).abs() < 1e-3, "{here:?} {there:?}");
         assert!((here.width - there.width).abs() < 1e-6);
     }

@@ -131,16 +131,9 @@ mod tests {
 
     #[test]
     fn proportions_do_not_depend_on_the_distance() {
-        let mut pose = fixture::upright(View::Frontal);
+        let pose = fixture::upright(View::Frontal);
         let here = Place::of(&pose).unwrap();
-        let half = |p: &mut crate::units::PixelPoint| (p.x, p.y) = (p.x / 2.0, p.y / 2.0);
-        pose.landmarks.iter_mut().for_each(|landmark| half(&mut landmark.position));
-        pose.neck.as_mut().unwrap().points.iter_mut().for_each(half);
-        for point in &mut pose.face.as_mut().unwrap().points {
-            half(&mut point.position);
-            point.depth_px /= 2.0;
-        }
-        let there = Place::of(&pose).unwrap();
+        let there = Place::of(&fixture::twice_as_far(pose)).unwrap();
         for (here, there) in here.build.all().into_iter().zip(there.build.all()) {
             assert!((here - there).abs() < 1e-4, "{here} {there}");
         }
