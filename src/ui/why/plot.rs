@@ -49,9 +49,15 @@ pub fn show(ui: &mut Ui, finding: &Finding) {
     ui.painter().set(before, ground);
     let painter = ui.painter_at(response.rect.expand(1.0));
     let length = span(std::time::Duration::from_secs(finding.window as u64));
-    let at = pos2(window.left() + 8.0, frame.top() + 12.0);
     let words = tr!("why-window", window = length);
-    painter.text(at, Align2::LEFT_CENTER, words, regular(size::SMALL), colours.grey);
+    let words = painter.layout_no_wrap(words, regular(size::SMALL), colours.grey);
+    // A window too short for its name has it beside it.
+    let left = match words.size().x + 16.0 > window.width() {
+        true => window.left() - 8.0 - words.size().x,
+        false => window.left() + 8.0,
+    };
+    let top = frame.top() + 12.0 - 0.5 * words.size().y;
+    painter.galley(pos2(left, top), words, colours.grey);
     lane(&painter, &transform, finding, colours);
     words_beside(ui.painter(), &transform, finding, colours);
 }
