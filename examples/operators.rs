@@ -214,7 +214,11 @@ fn tell(out: &mut impl io::Write, profile: &Profile, peak: &Peak, nodes: bool) -
     if !nodes {
         lines.sort_by_key(|(_, sum)| std::cmp::Reverse(sum.time));
     }
-    writeln!(out, "| operator | nodes | M multiply-adds | MB | ms | share | G multiply-adds/s | of the peak |{}", if nodes { " node and shapes |" } else { "" })?;
+    writeln!(
+        out,
+        "| operator | nodes | M multiply-adds | MB | ms | share | G multiply-adds/s | of the peak |{}",
+        if nodes { " node and shapes |" } else { "" }
+    )?;
     writeln!(out, "|---|---|---|---|---|---|---|---|{}", if nodes { "---|" } else { "" })?;
     for (kind, sum) in lines {
         let rate = sum.multiply_adds as f64 / sum.time.as_secs_f64().max(1e-12) / 1e9;

@@ -1,5 +1,7 @@
 //! What is known of the machine and of this process, without asking for more than a file or two.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 /// The machine a report comes from.
@@ -91,6 +93,19 @@ pub fn peak_memory(process: u32) -> Option<u64> {
     highest(&std::fs::read_to_string(format!("/proc/{process}/status")).ok()?)
 }
 
+/// Processor time this process has used so far, all its threads together; `None` where the system's
+/// clock for it is not known here.
+#[must_use]
+pub fn processor_time() -> Option<Duration> {
+    #[cfg(target_os = "linux")]
+    {
+        let spent = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+        Duration::try_from(spent).ok()
+    }
+    #[cfg(not(target_os = "linux"))]
+    None
+}
+
 fn highest(status: &str) -> Option<u64> {
     let value = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = value.trim().strip_suffix("kB")?.trim_end().parse().ok()?;
@@ -115,6 +130,19 @@ mod tests {
         let touched = std::hint::black_box(vec![1_u8; 64 << 20]);
         let after = peak_memory(std::process::id()).unwrap();
         assert!(after >= touched.len() as u64 && after >= before, "{before} {after}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn work_uses_processor_time_and_time_goes_forward() {
+        let before = processor_time().unwrap();
+        let mut last = before;
+        // Ends: each turn of a process that runs uses some.
+        while last < before + Duration::from_millis(2) {
+            let now = processor_time().unwrap();
+            assert!(now >= last);
+            last = now;
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::BenchError;
+use super::machine::processor_time;
 use super::timing::{Timing, timed};
 use crate::pose::Weights;
 use crate::pose::network::{ModelFile, Network, multiply_adds};
@@ -10,6 +11,16 @@ use crate::units::MultiplyAdds;
 
 /// Runs before the first that counts: they fill caches and let the core's clock rise.
 const WARM_UP: usize = 5;
+
+/// What a network took.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BareTiming {
+    /// By the clock on the wall.
+    pub wall: Timing,
+    /// Processor time of a run, on average, where the system tells. On a busy machine it says more than
+    /// the clock: who waits for the processor uses none.
+    pub processor: Option<Duration>,
+}
 
 /// A network ready to be measured.
 #[derive(Debug)]
@@ -69,15 +80,20 @@ impl Bare {
     ///
     /// # Errors
     /// Those of [`Network::run`]; [`BenchError::NoRun`] for none.
-    pub fn time(&mut self, runs: usize) -> Result<Timing, BenchError> {
+    pub fn time(&mut self, runs: usize) -> Result<BareTiming, BenchError> {
         for _ in 0..WARM_UP {
             self.run()?;
         }
         let mut times = Vec::with_capacity(runs);
+        let before = processor_time();
         for _ in 0..runs {
             times.push(timed(|| self.run())?.1);
         }
-        Timing::of(&times).ok_or(BenchError::NoRun)
+        let spent =
+            before.zip(processor_time()).map(|(before, after)| after.saturating_sub(before));
+        let wall = Timing::of(&times).ok_or(BenchError::NoRun)?;
+        let each = |spent: Duration| spent.div_f64(runs as f64);
+        Ok(BareTiming { wall, processor: spent.map(each) })
     }
 
     /// Runs it once and gives all values of its outputs, in the order of its signature.
@@ -118,7 +134,10 @@ mod tests {
         assert_eq!(first.len(), 10 * 2 + 5);
         neck.fill(&vec![0.5; ModelFile::Neck.signature().input_values()]).unwrap();
         assert_ne!(neck.outputs().unwrap(), first, "the input has no say");
-        assert_eq!(neck.time(3).unwrap().runs, 3);
+        let timing = neck.time(3).unwrap();
+        assert_eq!(timing.wall.runs, 3);
+        assert_eq!(timing.processor.is_some(), cfg!(target_os = "linux"));
+        assert!(timing.processor != Some(Duration::ZERO), "a run costs nothing");
         assert!(matches!(neck.time(0), Err(BenchError::NoRun)));
     }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{BenchArgs, Context, Outcome, output};
 use crate::bench::machine::peak_memory;
+use crate::bench::networks::BareTiming;
 use crate::bench::start::start;
 use crate::bench::timing::{milliseconds, timed};
 use crate::bench::{Bare, BenchError, Machine, Peak, Pictures, Timing, networks, stages};
@@ -44,6 +45,9 @@ struct Row {
     name: String,
     #[serde(flatten)]
     timing: Timing,
+    /// Processor time of a run, on average; for a network alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    processor_ms: Option<f64>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     floor: Option<Floor>,
 }
@@ -96,8 +100,11 @@ fn bare(context: &Context, args: &BenchArgs) -> anyhow::Result<Report> {
     let mut report = Report::of(peak);
     for ((model, bare), timing) in loaded.iter().zip(times) {
         let (name, file) = (model.name(), bare.file());
+        let BareTiming { wall, processor } = timing;
         let load = Timing::of(&[bare.load_time()]).ok_or(BenchError::NoRun)?;
-        report.stages.push(Row { floor: Some(floor(context, &peak, file)?), ..row(name, timing) });
+        let floor = Some(floor(context, &peak, file)?);
+        let processor_ms = processor.map(milliseconds);
+        report.stages.push(Row { floor, processor_ms, ..row(name, wall) });
         report.loads.push(row(name, load));
         report.outputs.extend(file.signature().outputs);
     }
@@ -157,7 +164,7 @@ impl Report {
 }
 
 fn row(name: &str, timing: Timing) -> Row {
-    Row { name: name.to_owned(), timing, floor: None }
+    Row { name: name.to_owned(), timing, processor_ms: None, floor: None }
 }
 
 fn floor(context: &Context, peak: &Peak, file: ModelFile) -> Result<Floor, BenchError> {
@@ -196,7 +203,7 @@ fn tell(out: &mut impl Write, report: &Report) -> io::Result<()> {
     );
     output::line(out, &told)?;
     output::line(out, "")?;
-    let head = ["median ms", "middle half", "spread", "multiply-adds", "floor ms", "of it"];
+    let head = ["median ms", "middle half", "spread", "multiply-adds", "floor ms", "reached"];
     output::line(out, &columns("", head))?;
     for row in &report.stages {
         tell_row(out, &row.name, row)?;
@@ -237,7 +244,7 @@ fn tell_row(out: &mut impl Write, name: &str, row: &Row) -> io::Result<()> {
 fn columns(name: &str, cells: [&str; 6]) -> String {
     let [median, half, spread, work, floor, share] = cells;
     let line =
-        format!("{name:<33} {median:>9} {half:>20} {spread:>7} {work:>13} {floor:>9} {share:>6}");
+        format!("{name:<33} {median:>9} {half:>20} {spread:>7} {work:>13} {floor:>9} {share:>8}");
     line.trim_end().to_owned()
 }
 
