@@ -13,23 +13,19 @@ use criterion::measurement::WallTime;
 use criterion::{
     BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use plumbline::bench::stages::NETWORKS;
+use plumbline::bench::stages::{NETWORKS, setup};
 use plumbline::bench::{Bare, Pictures, networks};
 use plumbline::capture::RawFrame;
 use plumbline::capture::decode::decode;
-use plumbline::monitor::StreamId;
-use plumbline::monitor::session::{Session, Setup};
+use plumbline::monitor::session::Session;
 use plumbline::pose::detector::{Detector, Look};
 use plumbline::pose::face::{FaceDetector, FaceMesh, Head};
 use plumbline::pose::landmarker::Landmarker;
 use plumbline::pose::neck::NeckReader;
 use plumbline::pose::region::{Border, Levels, crop};
 use plumbline::pose::{BlazePose, ModelVariant, Pose, Region, Weights};
-use plumbline::posture::companion::INTERPUPILLARY;
+use plumbline::posture::read;
 use plumbline::posture::state::{Judge, Limits, Patience};
-use plumbline::posture::{UprightAges, read};
-use plumbline::reminder::engine::Manner;
-use plumbline::settings::Settings;
 use plumbline::units::Timestamp;
 
 const WEIGHTS: Weights = Weights::BuiltIn;
@@ -171,16 +167,6 @@ fn whole_frames(criterion: &mut Criterion) {
         }
     }
     group.finish();
-}
-
-fn setup() -> Setup {
-    Setup {
-        stream: StreamId::default(),
-        manner: Manner::of(&Settings::default()),
-        profile: None,
-        ages: UprightAges::default(),
-        interpupillary: INTERPUPILLARY,
-    }
 }
 
 criterion_group! {

@@ -86,7 +86,9 @@ impl Course {
     }
 }
 
-fn setup() -> Setup {
+/// A stream that nobody has an upright for, under the usual settings.
+#[must_use]
+pub fn setup() -> Setup {
     Setup {
         stream: StreamId::default(),
         manner: Manner::of(&Settings::default()),
