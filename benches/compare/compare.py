@@ -144,10 +144,12 @@ def main():
     parser.add_argument('--core', type=int)
     parser.add_argument('--json')
     arguments = parser.parse_args()
+    models = arguments.models.split(',')
+    for model in models:
+        if model not in MODELS: parser.error(f'no network {model}; there are {", ".join(MODELS)}')
     runtimes, results = Runtimes(arguments), {}
     with tempfile.TemporaryDirectory() as folder:
-        for model in arguments.models.split(','):
-            if model not in MODELS: parser.error(f'no network {model}; there are {", ".join(MODELS)}')
+        for model in models:
             files = inputs(folder, model)
             names = runtimes.names(model)
             blocks = {name: [] for name in names}
