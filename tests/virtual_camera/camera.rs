@@ -93,7 +93,8 @@ pub struct Camera {
     pub format: Format,
     frames: Vec<(String, PathBuf)>,
     pub buffers: u32,
-    queue: VecDeque<u32>,
+    /// Buffers to fill, and since when they wait for it.
+    queue: VecDeque<(u32, Instant)>,
     streaming_since: Option<Instant>,
     /// Frames since it was made; the faults count by it.
     shown: u32,
@@ -236,7 +237,7 @@ impl Camera {
         if buffer >= self.buffers {
             return Err(EINVAL);
         }
-        self.queue.push_back(buffer);
+        self.queue.push_back((buffer, Instant::now()));
         Ok(())
     }
 
@@ -249,7 +250,8 @@ impl Camera {
         self.streaming_since = None;
     }
 
-    /// The next frame, and how long until it is there.
+    /// The next frame, and how long until it is there. As from a driver: what comes while no buffer waits
+    /// is lost, so whoever is slow sees less of it, and not all of it later and later.
     pub fn next(&mut self) -> Result<(Next, Duration), c_int> {
         let since = self.streaming_since.ok_or(EINVAL)?;
         if self.unplug_at == Some(self.shown) {
@@ -260,10 +262,11 @@ impl Camera {
         if self.stall_at == Some(self.shown) {
             return Ok((Next::Stall, Duration::ZERO));
         }
-        let buffer = self.queue.pop_front().ok_or(EAGAIN)?;
-        let (shown, sequence) = (self.shown, self.sequence);
+        let (buffer, queued) = self.queue.pop_front().ok_or(EAGAIN)?;
+        let begun = queued.saturating_duration_since(since) * self.format.rate;
+        let (shown, sequence) = (self.shown, self.sequence.max(begun.as_secs_f64().ceil() as u32));
         self.shown += 1;
-        self.sequence += 1;
+        self.sequence = sequence + 1;
         let due = since + Duration::from_secs(1) * sequence / self.format.rate;
         let wait = due.saturating_duration_since(Instant::now());
         let picture = Picture { file: self.file(sequence), is_cut: self.corrupt_at == Some(shown) };
