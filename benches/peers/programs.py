@@ -1,5 +1,5 @@
 """The programs that are held against each other, and how each is started: unmodified, each in a process of its own, before the same camera."""
-import os, shutil, subprocess
+import ctypes.util, os, shutil, subprocess
 from dataclasses import dataclass
 
 import install
@@ -11,6 +11,8 @@ EVERY_PICTURE = '[watch]\nadaptive = false\nper_second = 30.0\n'
 # What speaks to a desktop, or sets how libraries compute: nothing of it is a default.
 LEFT_OUT = ('DISPLAY', 'WAYLAND_DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'XDG_SESSION_TYPE', 'QT_QPA_PLATFORM', 'PYTHONPATH',
             'OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE', 'OPENBLAS_NUM_THREADS', 'OMP_NUM_THREADS', 'MKL_NUM_THREADS')
+# What a display of its own takes, and what Qt's wheel expects of the system and Debian does not have by itself.
+SCREEN_TOOLS, QT_LIBRARIES = ('Xvfb', 'trayer'), ('xcb-cursor', 'xcb-icccm', 'xcb-keysyms')
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,9 @@ class Place:
 
     def open_screen(self):
         """A virtual display with a tray; the program that needs it is told by its environment."""
-        for tool in ('Xvfb', 'trayer'):
-            if not shutil.which(tool):
-                raise install.Missing(f'postured as a whole needs {tool} (Debian: xvfb, trayer).')
+        missing = [tool for tool in SCREEN_TOOLS if not shutil.which(tool)] + [library for library in QT_LIBRARIES if not ctypes.util.find_library(library)]
+        if missing:
+            raise install.Missing(f'postured as a whole needs {", ".join(missing)} (Debian: xvfb, trayer, libxcb-cursor0, libxcb-icccm4, libxcb-keysyms1).')
         read, write = os.pipe()
         quiet = dict(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.helpers.append(subprocess.Popen(['Xvfb', '-displayfd', str(write), '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], pass_fds=[write], **quiet))
