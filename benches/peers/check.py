@@ -102,6 +102,12 @@ class Report(unittest.TestCase):
         self.assertIn('| another | 8.00 (2.00–10.00) | 2.0 |', text)
         self.assertIn('3 runs of 30 s', text)
 
+    def test_the_short_table_has_a_row_a_program_and_gaps_where_nothing_was_measured(self):
+        text = report.summary([self.RUN, dict(self.RUN, program='dorso', manner='equal', film='front')], {'lite': 'ours', 'full': 'never run', 'dorso': 'another'})
+        self.assertIn('| ours |  | 3.0 |  |  |  | 2 | 0.5 |', text)
+        self.assertIn('| another |  |  |  | 3.0 | 25.0 | 2 | 0.5 |', text)
+        self.assertNotIn('never run', text)
+
     def test_only_what_lies_between_the_markers_is_replaced(self):
         page = f'before\n{report.BEGIN}\nold\n{report.END}\nafter\n'
         self.assertEqual(report.replaced(page, 'new'), f'before\n{report.BEGIN}\n\nnew\n\n{report.END}\nafter\n')

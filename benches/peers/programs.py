@@ -1,5 +1,5 @@
 """The programs that are held against each other, and how each is started: unmodified, each in a process of its own, before the same camera."""
-import ctypes.util, os, shutil, subprocess
+import ctypes.util, os, shutil, subprocess, sys
 from dataclasses import dataclass
 
 import install
@@ -103,7 +103,7 @@ PROGRAMS = [
     Program('dorso', 'dorso-linux 0.1.2, its hub and detector', driver('monitors', 'dorso_pose')),
     Program('mediapipe-lite', 'MediaPipe 0.10.14 Pose, lite', driver('mediapipe', 'mediapipe_pose', '0')),
     Program('mediapipe-full', 'MediaPipe 0.10.14 Pose, full', driver('mediapipe', 'mediapipe_pose', '1')),
-    Program('camera', 'nothing (pictures fetched and thrown away)', lambda place, film, every_picture: [shutil.which('python3'), os.path.join(HERE, 'drivers', 'camera_alone.py')]),
+    Program('camera', 'nothing (pictures fetched and thrown away)', lambda place, film, every_picture: [sys.executable, os.path.join(HERE, 'drivers', 'camera_alone.py')]),
 ]
 
 

@@ -29,7 +29,11 @@ def row(title, runs, over):
 
 
 HEAD = ['program', 'CPU-seconds a minute', 'times ours', 'pictures looked at a second', 'CPU ms a picture', 'somebody found, % of them',
-        'peak memory, MiB', 'of it its share, MiB', 'start to first picture, s', 'CPU-seconds of it']
+        'peak memory (VmHWM), MiB', 'its share (PSS), MiB', 'start to first picture, s', 'CPU-seconds of it']
+
+
+SUMMARY_HEAD = ['program', 'as it comes, moving person', 'as it comes, still person', 'looks a second', 'each of 4 pictures a second', 'CPU ms a picture of these',
+                'peak memory, MiB', 'start to first picture, s']
 
 
 def markdown(head, rows):
@@ -55,12 +59,29 @@ def tables(runs, titles):
     return '\n\n'.join(parts)
 
 
+def cell(runs, name, digits):
+    """The median of a figure with its spread; empty where there are no runs."""
+    return spread([figures(run)[name] for run in runs], digits) if runs else ''
+
+
+def summary(runs, titles):
+    """One table for who wants no more: a row a program."""
+    rows = []
+    for key, title in titles.items():
+        of = {(manner, film): [run for run in runs if (run['program'], run['manner'], run['film']) == (key, manner, film)] for manner in MANNERS for film in SHOWN}
+        own, still, equal = of['own', 'front'], of['own', 'still'], of['equal', 'front']
+        if own or still or equal:
+            rows.append([title, cell(own, 'cpu', 1), cell(still, 'cpu', 1), cell(own, 'rate', 1), cell(equal, 'cpu', 1), cell(equal, 'picture', 1),
+                         cell(own or still or equal, 'memory', 0), cell(own or still or equal, 'start', 1)])
+    return markdown(SUMMARY_HEAD, rows)
+
+
 def machine_line(machine):
     return f'{machine["processor"]}, {machine["cores"]} core{"s" if machine["cores"] != 1 else ""} given, Linux {machine["kernel"]}.'
 
 
 def replaced(page, text):
-    """The page with what lies between the markers replaced; as it was where it has none."""
+    """The page with what lies between its markers replaced."""
     if BEGIN not in page or END not in page:
         raise ValueError('the page has no place for the tables: ' + BEGIN)
     before, rest = page.split(BEGIN, 1)
