@@ -52,6 +52,42 @@ class Cost(unittest.TestCase):
         self.assertTrue(0 < memory.share < memory.peak)
 
 
+# Fetches some pictures slowly; tells their numbers, and how long it took.
+SLOW = f'''
+import itertools, json, sys, time
+sys.path.insert(0, {os.path.join(programs.HERE, 'drivers')!r})
+import camera_alone
+numbers, begun = [], None
+for number in itertools.islice(camera_alone.pictures(), 12):
+    begun = begun or time.monotonic()
+    numbers.append(number)
+    took = time.monotonic() - begun
+    time.sleep(0.05)
+print(json.dumps([numbers, took]))
+'''
+CAMERA = None
+
+
+class Camera(unittest.TestCase):
+    RATE = 100
+
+    def slowly(self, **more):
+        if not CAMERA:
+            self.skipTest('no camera library given: --camera')
+        environment = dict(os.environ, LD_PRELOAD=CAMERA, PLUMB_CAM_FORMATS=f'YUYV:640x480@{self.RATE}', **more)
+        return json.loads(subprocess.run([sys.executable, '-c', SLOW], env=environment, check=True, capture_output=True).stdout)
+
+    def test_whoever_is_slow_sees_the_film_at_its_own_speed(self):
+        numbers, took = self.slowly(PLUMB_CAM_LOSES='1')
+        self.assertEqual(numbers[:4], [0, 1, 2, 3], 'the buffers that waited')
+        # The last was filled right after its buffer was given back, four pictures before it was fetched.
+        fetch = took / (len(numbers) - 1)
+        self.assertAlmostEqual(numbers[-1] / self.RATE, took - 4 * fetch, delta=fetch)
+
+    def test_a_camera_that_loses_nothing_gives_one_after_the_other(self):
+        self.assertEqual(self.slowly()[0], list(range(12)))
+
+
 class Films(unittest.TestCase):
     def test_a_camera_shows_what_stands_when_it_looks(self):
         self.assertEqual(films.resampled(list(range(8)), 4), [0, 2, 4, 6])
@@ -115,6 +151,8 @@ class Report(unittest.TestCase):
             report.replaced('nothing', 'new')
 
 
-def main():
+def main(camera=None):
+    global CAMERA
+    CAMERA = camera
     suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__])
     return 0 if unittest.TextTestRunner().run(suite).wasSuccessful() else 1

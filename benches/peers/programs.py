@@ -75,7 +75,7 @@ class Place:
     def environment(self, shown, rate, needs_screen):
         """For a program before a camera that gives `rate` pictures a second out of the folder `shown`."""
         made = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
-        made |= dict(LD_PRELOAD=self.camera, PLUMB_CAM_FORMATS=f'YUYV:{WIDTH}x{HEIGHT}@{rate}', PLUMB_CAM_FRAMES=shown, HOME=self.home, XDG_DATA_HOME=self.data,
+        made |= dict(LD_PRELOAD=self.camera, PLUMB_CAM_FORMATS=f'YUYV:{WIDTH}x{HEIGHT}@{rate}', PLUMB_CAM_FRAMES=shown, PLUMB_CAM_LOSES='1', HOME=self.home, XDG_DATA_HOME=self.data,
                      XDG_CONFIG_HOME=os.path.join(self.home, 'config'), XDG_CACHE_HOME=os.path.join(self.home, 'cache'),
                      XDG_RUNTIME_DIR=os.path.join(self.home, 'run'), LANG='C.UTF-8', PYTHONUNBUFFERED='1')
         if needs_screen:

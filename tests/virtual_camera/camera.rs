@@ -112,6 +112,8 @@ pub struct Camera {
     metadata: bool,
     odd_node: bool,
     none: bool,
+    /// Whether frames are lost that come while no buffer waits.
+    loses: bool,
 }
 
 /// The one camera of this process.
@@ -148,6 +150,7 @@ impl Camera {
             metadata: flag("METADATA"),
             odd_node: flag("ODD_NODE"),
             none: flag("NONE"),
+            loses: flag("LOSES"),
         }
     }
 
@@ -250,8 +253,7 @@ impl Camera {
         self.streaming_since = None;
     }
 
-    /// The next frame, and how long until it is there. As from a driver: what comes while no buffer waits
-    /// is lost, so whoever is slow sees less of it, and not all of it later and later.
+    /// The next frame, and how long until it is there.
     pub fn next(&mut self) -> Result<(Next, Duration), c_int> {
         let since = self.streaming_since.ok_or(EINVAL)?;
         if self.unplug_at == Some(self.shown) {
@@ -263,8 +265,10 @@ impl Camera {
             return Ok((Next::Stall, Duration::ZERO));
         }
         let (buffer, queued) = self.queue.pop_front().ok_or(EAGAIN)?;
-        let begun = queued.saturating_duration_since(since) * self.format.rate;
-        let (shown, sequence) = (self.shown, self.sequence.max(begun.as_secs_f64().ceil() as u32));
+        let passed = queued.saturating_duration_since(since) * self.format.rate;
+        // The first that came after the buffer was there for it.
+        let first = if self.loses { passed.as_secs_f64().ceil() as u32 } else { 0 };
+        let (shown, sequence) = (self.shown, self.sequence.max(first));
         self.shown += 1;
         self.sequence = sequence + 1;
         let due = since + Duration::from_secs(1) * sequence / self.format.rate;

@@ -22,6 +22,7 @@
 //! | `PLUMB_CAM_METADATA` | `/dev/video1` exists too and cannot capture |
 //! | `PLUMB_CAM_ODD_NODE` | there is a node `/dev/video-codec`, without a number |
 //! | `PLUMB_CAM_NONE` | there is no camera at all |
+//! | `PLUMB_CAM_LOSES` | as from a driver, frames that come while no buffer waits are lost; else whoever is slow gets them all, late |
 #![cfg(target_os = "linux")]
 
 mod camera;

@@ -7,16 +7,18 @@ CAPTURE, MMAP, BUFFERS = 1, 1, 4
 
 
 def buffer(index=0):
-    """struct v4l2_buffer, 88 bytes: index, type; memory at 60, offset at 64, length at 72."""
+    """struct v4l2_buffer, 88 bytes: index, type; the picture's number at 56, memory at 60, offset at 64, length at 72."""
     made = bytearray(88)
     struct.pack_into('II', made, 0, index, CAPTURE)
     struct.pack_into('I', made, 60, MMAP)
     return made
 
 
-def main():
+def pictures():
+    """The numbers of the camera's pictures, as they are fetched."""
     camera = os.open('/dev/video0', os.O_RDWR)
     fcntl.ioctl(camera, REQBUFS, bytearray(struct.pack('IIIII', BUFFERS, CAPTURE, MMAP, 0, 0)))
+    # Mapped as a program maps them: they count as its memory.
     views = []
     for index in range(BUFFERS):
         asked = buffer(index)
@@ -29,6 +31,11 @@ def main():
         filled = buffer()
         fcntl.ioctl(camera, DQBUF, filled)
         fcntl.ioctl(camera, QBUF, filled)
+        yield struct.unpack_from('I', filled, 56)[0]
+
+
+def main():
+    for _ in pictures():
         sys.stdout.write('0\n')
         sys.stdout.flush()
 
