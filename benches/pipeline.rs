@@ -1,128 +1,170 @@
-//! What a frame costs and where it goes. All in one group, so that one run gives the shares:
-//! `whole frame` over `landmarks bare` is what everything else adds to the network; the face mesh of
-//! the frontal person is a part of it.
-//! The example `frame_cost` measures that one ratio more exactly, by turns.
+//! What each stage of a frame costs: a group a station, on the picture inside the program.
+//!
+//! `cargo bench` runs all of them, `cargo bench -- networks` one group. In a group shares can be read off;
+//! `plumbline bench` takes all stages by turns and is the better one to compare them by, the example
+//! `frame_cost` the one for what a frame costs beside its landmark network.
 #![allow(missing_docs, reason = "criterion's macros make public functions")]
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot load its data cannot run")]
 
-use std::path::PathBuf;
+use std::hint::black_box;
 use std::time::Duration;
 
-use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
-use image::RgbImage;
-use image::codecs::jpeg::JpegEncoder;
+use criterion::measurement::WallTime;
+use criterion::{
+    BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
+};
+use plumbline::bench::stages::{NETWORKS, setup};
+use plumbline::bench::{Bare, Pictures, networks};
+use plumbline::capture::RawFrame;
 use plumbline::capture::decode::decode;
-use plumbline::capture::{PixelLayout, RawFrame, Resolution};
-use plumbline::monitor::StreamId;
-use plumbline::monitor::session::{Session, Setup};
+use plumbline::monitor::session::Session;
 use plumbline::pose::detector::{Detector, Look};
-use plumbline::pose::face::{FaceDetector, FaceMesh};
+use plumbline::pose::face::{FaceDetector, FaceMesh, Head};
 use plumbline::pose::landmarker::Landmarker;
 use plumbline::pose::neck::NeckReader;
 use plumbline::pose::region::{Border, Levels, crop};
-use plumbline::pose::{BlazePose, ModelVariant, Weights};
-use plumbline::posture::companion::INTERPUPILLARY;
+use plumbline::pose::{BlazePose, ModelVariant, Pose, Region, Weights};
+use plumbline::posture::read;
 use plumbline::posture::state::{Judge, Limits, Patience};
-use plumbline::posture::{UprightAges, read};
-use plumbline::reminder::engine::Manner;
-use plumbline::settings::Settings;
 use plumbline::units::Timestamp;
 
-/// One person in a picture of 640 x 480.
-fn picture() -> RgbImage {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    image::open(root.join("tests/data/parity/wide_640x480.webp")).unwrap().to_rgb8()
-}
+const WEIGHTS: Weights = Weights::BuiltIn;
 
-fn raw(layout: PixelLayout, bytes: Vec<u8>, picture: &RgbImage) -> RawFrame {
-    let resolution = Resolution { width: picture.width(), height: picture.height() };
-    RawFrame { bytes: bytes.into(), layout, resolution, at: Timestamp::START, seq: 0 }
-}
-
-/// The picture as a webcam sends it compressed.
-fn mjpeg(picture: &RgbImage) -> RawFrame {
-    let mut bytes = Vec::new();
-    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 85)).unwrap();
-    raw(PixelLayout::Mjpeg, bytes, picture)
-}
-
-/// And uncompressed; grey, for the cost is the same.
-fn yuyv(picture: &RgbImage) -> RawFrame {
-    let bytes = picture.pixels().flat_map(|pixel| [pixel.0[1], 128]).collect();
-    raw(PixelLayout::Yuyv, bytes, picture)
-}
-
-fn setup() -> Setup {
-    Setup {
-        stream: StreamId::default(),
-        manner: Manner::of(&Settings::default()),
-        profile: None,
-        ages: UprightAges::default(),
-        interpupillary: INTERPUPILLARY,
-    }
-}
-
-fn pipeline(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("frame");
+fn group<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, WallTime> {
+    let mut group = criterion.benchmark_group(name);
     group.sampling_mode(SamplingMode::Flat).sample_size(20);
     group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(2));
-    let picture = picture();
-    let weights = Weights::BuiltIn;
+    group
+}
 
-    let mut detector = Detector::load(&weights).unwrap();
-    let person = detector.detect(&picture, Look::Plain).unwrap()[0];
-    let mut pixels = vec![0.0; 3 * 256 * 256];
-    group.bench_function("crop 256x256", |bencher| {
-        let (border, levels) = (Border::Edge, Levels::ZeroToOne);
-        bencher.iter(|| crop(&picture, &person.region, 256, border, levels, &mut pixels));
-    });
-    group.bench_function("detector", |bencher| {
-        bencher.iter(|| detector.detect(&picture, Look::Plain).unwrap());
-    });
-    for variant in [ModelVariant::Lite, ModelVariant::Full] {
-        let mut landmarker = Landmarker::load(&weights, variant).unwrap();
-        landmarker.read(&picture, &person.region).unwrap();
-        group.bench_function(format!("landmarks bare, {variant:?}"), |bencher| {
-            bencher.iter(|| landmarker.run_bare().unwrap());
-        });
-    }
-    let mut face = FaceDetector::load(&weights).unwrap();
-    group.bench_function("face detector bare", |bencher| {
-        bencher.iter(|| face.run_bare().unwrap());
-    });
-    let mut mesh = FaceMesh::load(&weights).unwrap();
-    group.bench_function("face mesh bare", |bencher| bencher.iter(|| mesh.run_bare().unwrap()));
-    let mut neck = NeckReader::load(&weights).unwrap();
-    group.bench_function("neck bare", |bencher| bencher.iter(|| neck.run_bare().unwrap()));
-    let (mjpeg, yuyv) = (mjpeg(&picture), yuyv(&picture));
-    for raw in [&mjpeg, &yuyv] {
-        group.bench_function(format!("decode, {:?}", raw.layout), |bencher| {
+/// The person in the picture, with face and neck.
+fn person(pictures: &Pictures) -> Pose {
+    let mut model = BlazePose::load(&WEIGHTS, ModelVariant::Lite).unwrap();
+    model.still(&pictures.frame.image).unwrap().unwrap()
+}
+
+/// A camera's bytes to a picture.
+fn decoding(criterion: &mut Criterion) {
+    let mut group = group(criterion, "decode");
+    let pictures = Pictures::built_in().unwrap();
+    for raw in [&pictures.yuyv, &pictures.mjpeg] {
+        group.throughput(Throughput::Bytes(raw.bytes.len() as u64));
+        group.bench_function(format!("{:?}", raw.layout), |bencher| {
             bencher.iter(|| decode(raw).unwrap());
         });
     }
-    let pose = BlazePose::load(&weights, ModelVariant::Lite).unwrap().still(&picture);
-    let pose = pose.unwrap().unwrap();
-    group.bench_function("posture", |bencher| {
+    group.finish();
+}
+
+/// A region of the picture to a network's input: upright, turned, and reaching beyond the picture.
+fn cropping(criterion: &mut Criterion) {
+    let mut group = group(criterion, "crop");
+    let pictures = Pictures::built_in().unwrap();
+    let region = person(&pictures).region;
+    let turned = Region { rotation_rad: region.rotation_rad + 0.5, ..region };
+    let beyond = Region { size_px: region.size_px * 2.0, ..region };
+    let mut pixels = vec![0.0; 3 * 256 * 256];
+    for (name, region) in [("person", region), ("turned", turned), ("beyond the picture", beyond)] {
+        group.bench_function(name, |bencher| {
+            let (border, levels) = (Border::Edge, Levels::ZeroToOne);
+            bencher.iter(|| crop(&pictures.frame.image, &region, 256, border, levels, &mut pixels));
+        });
+    }
+    group.finish();
+}
+
+/// Every network alone; the elements of the throughput are multiply-adds.
+fn bare_networks(criterion: &mut Criterion) {
+    let mut group = group(criterion, "networks");
+    let pictures = Pictures::built_in().unwrap();
+    for (name, file) in NETWORKS {
+        let mut bare = Bare::load(&WEIGHTS, file).unwrap();
+        bare.fill(&pictures.input(file)).unwrap();
+        group.throughput(Throughput::Elements(networks::work(&WEIGHTS, file).unwrap().count()));
+        group.bench_function(name, |bencher| bencher.iter(|| bare.run().unwrap()));
+    }
+    group.finish();
+}
+
+/// Reading every network's file and making it ready.
+fn loading(criterion: &mut Criterion) {
+    let mut group = group(criterion, "load");
+    group.sample_size(10);
+    for (name, file) in NETWORKS {
+        group.bench_function(name, |bencher| bencher.iter(|| Bare::load(&WEIGHTS, file).unwrap()));
+    }
+    group.bench_function("all for lite, on threads", |bencher| {
+        bencher.iter(|| BlazePose::load(&WEIGHTS, ModelVariant::Lite).unwrap());
+    });
+    group.finish();
+}
+
+/// Picture to points: a network with its crop before and its reading behind.
+fn readers(criterion: &mut Criterion) {
+    let mut group = group(criterion, "read");
+    let pictures = Pictures::built_in().unwrap();
+    let (picture, pose) = (&pictures.frame.image, person(&pictures));
+    let mut detector = Detector::load(&WEIGHTS).unwrap();
+    group.bench_function("people", |bencher| {
+        bencher.iter(|| detector.detect(picture, Look::Plain).unwrap());
+    });
+    for variant in [ModelVariant::Lite, ModelVariant::Full] {
+        let mut landmarker = Landmarker::load(&WEIGHTS, variant).unwrap();
+        group.bench_function(format!("landmarks {variant:?}"), |bencher| {
+            bencher.iter(|| landmarker.read(picture, &pose.region).unwrap());
+        });
+    }
+    let square = Head::of(&pose).unwrap().square();
+    let mut faces = FaceDetector::load(&WEIGHTS).unwrap();
+    group.bench_function("faces", |bencher| {
+        bencher.iter(|| faces.detect(picture, &square).unwrap());
+    });
+    let face = faces.detect(picture, &square).unwrap()[0].region;
+    let mut mesh = FaceMesh::load(&WEIGHTS).unwrap();
+    group.bench_function("face mesh", |bencher| {
+        bencher.iter(|| mesh.read(picture, &face).unwrap());
+    });
+    let mut neck = NeckReader::load(&WEIGHTS).unwrap();
+    group.bench_function("neck", |bencher| bencher.iter(|| neck.read(picture, &pose).unwrap()));
+    group.finish();
+}
+
+/// Points to judgement.
+fn posture(criterion: &mut Criterion) {
+    let mut group = group(criterion, "posture");
+    let pose = person(&Pictures::built_in().unwrap());
+    group.bench_function("reading", |bencher| bencher.iter(|| read(black_box(&pose), None)));
+    let reading = read(&pose, None);
+    group.bench_function("judgement", |bencher| {
         let mut judge = Judge::new(Limits::default(), Patience::default());
         let mut tick = 0_u32;
         bencher.iter(|| {
             tick += 1;
             let at = Timestamp::from_seconds(f64::from(tick) / 30.0);
-            judge.step(at, Some(&read(&pose, None)))
+            judge.step(at, Some(&reading))
         });
     });
+    group.finish();
+}
+
+/// Bytes to observation and events, following somebody at 30 frames a second; the detector's check of
+/// who is followed is in it, every 60 frames.
+fn whole_frames(criterion: &mut Criterion) {
+    let mut group = group(criterion, "frame");
+    let pictures = Pictures::built_in().unwrap();
     for variant in [ModelVariant::Lite, ModelVariant::Full] {
-        let model = BlazePose::load(&weights, variant).unwrap();
-        let mut session = Session::new(Box::new(model), setup(), 1000.0);
-        let mut seq = 0;
-        // 30 frames a second; the detector's check of who is followed is in it, every 60 frames.
-        group.bench_function(format!("whole frame from MJPEG, tracking, {variant:?}"), |bencher| {
-            bencher.iter(|| {
-                seq += 1;
-                let at = Timestamp::from_seconds(seq as f64 / 30.0);
-                session.look(&RawFrame { at, seq, ..mjpeg.clone() }).unwrap().unwrap()
+        for raw in [&pictures.yuyv, &pictures.mjpeg] {
+            let model = BlazePose::load(&WEIGHTS, variant).unwrap();
+            let mut session = Session::new(Box::new(model), setup(), 1000.0);
+            let mut seq = 0;
+            group.bench_function(format!("{:?}, {variant:?}", raw.layout), |bencher| {
+                bencher.iter(|| {
+                    seq += 1;
+                    let at = Timestamp::from_seconds(seq as f64 / 30.0);
+                    session.look(&RawFrame { at, seq, ..raw.clone() }).unwrap().unwrap()
+                });
             });
-        });
+        }
     }
     group.finish();
 }
@@ -130,6 +172,6 @@ fn pipeline(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().without_plots();
-    targets = pipeline
+    targets = decoding, cropping, bare_networks, loading, readers, posture, whole_frames
 }
 criterion_main!(benches);

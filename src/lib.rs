@@ -11,6 +11,7 @@
 //! - [`reminder`] decides when to warn and shows the desktop notification;
 //! - [`ui`] is the window and the overlay; [`cli`] the commands;
 //! - [`evaluate`] holds the angle against pictures whose truth is known;
+//! - [`bench`] measures what each step costs on this machine;
 //! - [`simulate`] plays days whose truth is known into the alarm;
 //! - [`history`] is what is remembered, [`keeper`] the thread that keeps it;
 //! - [`desktop`] is the tray, the single instance and what the desktop tells of itself;
@@ -20,6 +21,7 @@
 //!
 //! `ARCHITECTURE.md` is the tour with pictures.
 
+pub mod bench;
 pub mod capture;
 pub mod catalogue;
 pub mod cli;

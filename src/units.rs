@@ -200,6 +200,31 @@ impl AddAssign for DegreeMinutes {
     }
 }
 
+/// An amount of arithmetic: so many multiplications, each with the addition that belongs to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct MultiplyAdds(u64);
+
+impl MultiplyAdds {
+    /// So many of them.
+    #[must_use]
+    pub const fn new(count: u64) -> Self {
+        Self(count)
+    }
+
+    /// How many they are.
+    #[must_use]
+    pub const fn count(self) -> u64 {
+        self.0
+    }
+}
+
+impl std::iter::Sum for MultiplyAdds {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        Self(parts.map(Self::count).sum())
+    }
+}
+
 /// An instant on the session clock: time since the session (or the film) began. The only kind of
 /// time the core knows, so that a film gives the same verdicts at any speed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -120,6 +120,7 @@ fn stations_do_not_know_each_other() {
                 "capture::webcam",
                 "pose::network",
             ],
+            "bench" => &["crate::ui", "crate::cli"],
             "ui" => &["crate::cli", "rusqlite", "pose::network", "capture::webcam"],
             _ => &[],
         };

@@ -8,9 +8,11 @@
 //! - [`history`]: what is remembered, out and in.
 //! - [`evaluate`]: the estimator against pictures whose angle is known. [`simulate`]: the alarm rule
 //!   against days whose truth is known.
+//! - [`bench`]: what this machine does.
 //! - [`output`]: the JSON forms, and the writer that keeps lines whole. [`context`]: settings,
 //!   folders and models the commands share.
 
+mod bench;
 mod calibrate;
 mod cameras;
 mod context;
@@ -24,6 +26,7 @@ mod simulate;
 mod watch;
 mod window;
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -33,6 +36,7 @@ use jiff::civil::Date;
 
 use crate::capture::SourceSpec;
 use crate::pose::ModelVariant;
+use crate::pose::network::ModelFile;
 use crate::posture::View;
 use context::Context;
 
@@ -79,6 +83,9 @@ enum Command {
     Evaluate(EvaluateArgs),
     /// Play simulated days into the alarm, to see how often it is wrong.
     Simulate(SimulateArgs),
+    /// Measure what this machine does: every stage of a frame, the networks, the start. Send it with a
+    /// report.
+    Bench(BenchArgs),
     /// List the profiles: what each knows, how old it is, how steady it was.
     Profiles(ProfilesArgs),
     /// Write what is remembered as a file, or take such a file in. Works while the window runs, too.
@@ -256,6 +263,62 @@ struct SimulateArgs {
     json: bool,
 }
 
+#[derive(Debug, Args)]
+struct BenchArgs {
+    /// These networks alone, run bare one after the other: what a comparison with another runtime needs.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    model: Vec<BareModel>,
+    /// How often each stage is run.
+    #[arg(long, default_value = "60")]
+    runs: NonZeroU32,
+    /// One JSON object; times in milliseconds.
+    #[arg(long)]
+    json: bool,
+    /// What the network reads instead of the built-in picture: 32-bit little-endian floats, planes of
+    /// R, G, B and whatever else it reads, row by row. For one --model.
+    #[arg(long, value_name = "FILE", requires = "model")]
+    input: Option<PathBuf>,
+    /// Write what the network gives, all outputs one after the other, in the same form. For one --model.
+    #[arg(long, value_name = "FILE", requires = "model")]
+    outputs: Option<PathBuf>,
+}
+
+/// A network that can be run alone.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum BareModel {
+    Lite,
+    Full,
+    Detector,
+    FaceDetector,
+    FaceMesh,
+    Neck,
+}
+
+impl BareModel {
+    const fn file(self) -> ModelFile {
+        match self {
+            Self::Lite => ModelFile::Landmarks(ModelVariant::Lite),
+            Self::Full => ModelFile::Landmarks(ModelVariant::Full),
+            Self::Detector => ModelFile::Detector,
+            Self::FaceDetector => ModelFile::FaceDetector,
+            Self::FaceMesh => ModelFile::FaceMesh,
+            Self::Neck => ModelFile::Neck,
+        }
+    }
+
+    /// Its word on the command line.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Lite => "lite",
+            Self::Full => "full",
+            Self::Detector => "detector",
+            Self::FaceDetector => "face-detector",
+            Self::FaceMesh => "face-mesh",
+            Self::Neck => "neck",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Model {
     Lite,
@@ -354,6 +417,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Calibrate(args)) if args.look => look::run(&context, &args),
         Some(Command::Calibrate(args)) => calibrate::run(&context, &args),
         Some(Command::Evaluate(args)) => evaluate::run(&context, &args),
+        Some(Command::Bench(args)) => bench::run(&context, &args),
         Some(Command::Simulate(args)) => simulate::run(&context, &args),
         Some(Command::Profiles(args)) => profiles::run(&context, &args),
         Some(Command::History(command)) => history::run(&context, &command),

@@ -20,7 +20,7 @@ const ANCHORS: usize = 2254;
 const VALUES: usize = 12;
 const BOXES: &str = "Identity";
 const SCORES: &str = "Identity_1";
-static LAYOUT: Layout = Layout {
+pub(super) static LAYOUT: Layout = Layout {
     file: ModelFile::Detector,
     signature: Signature {
         planes: 3,

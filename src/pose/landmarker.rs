@@ -31,7 +31,7 @@ const COORDINATES: &str = "Identity";
 const PRESENCE: &str = "Identity_1";
 const MAPS: &str = "Identity_3";
 const WORLD: &str = "Identity_4";
-static SIGNATURE: Signature = Signature {
+pub(super) static SIGNATURE: Signature = Signature {
     planes: 3,
     side: SIDE,
     outputs: &[

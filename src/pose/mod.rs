@@ -24,6 +24,7 @@ pub mod network;
 pub mod person;
 pub mod plausible;
 pub mod region;
+mod signatures;
 mod single_shot;
 pub mod smoothing;
 pub mod tracker;

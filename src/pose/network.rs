@@ -15,6 +15,10 @@ use tract_onnx::prelude::*;
 use super::{ModelVariant, PoseError};
 use crate::convolution;
 
+mod cost;
+
+pub use cost::multiply_adds;
+
 /// The networks of the pose pipeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModelFile {

@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod bench;
 mod camera;
 mod evaluate;
 mod files;

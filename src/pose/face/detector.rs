@@ -20,7 +20,7 @@ const ANCHORS: usize = 896;
 const VALUES: usize = 16;
 const BOXES: &str = "regressors";
 const SCORES: &str = "classificators";
-static LAYOUT: Layout = Layout {
+pub(in crate::pose) static LAYOUT: Layout = Layout {
     file: ModelFile::FaceDetector,
     signature: Signature {
         planes: 3,

@@ -14,7 +14,7 @@ const SIDE: usize = 192;
 const VALUES: usize = 3;
 const POINTS: &str = "conv2d_21";
 const PRESENCE: &str = "conv2d_31";
-static SIGNATURE: Signature = Signature {
+pub(in crate::pose) static SIGNATURE: Signature = Signature {
     planes: 3,
     side: SIDE,
     outputs: &[(POINTS, &[1, FACE_POINT_COUNT * VALUES]), (PRESENCE, &[1, 1])],

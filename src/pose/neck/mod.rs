@@ -39,7 +39,7 @@ const POINTS: &str = "points";
 const HEAD: &str = "head";
 /// Values of `head`: angle, turn, elevation, and the logs of two expected errors.
 const VALUES: usize = 5;
-static SIGNATURE: Signature = Signature {
+pub(super) static SIGNATURE: Signature = Signature {
     planes: PLANES,
     side: SIDE,
     outputs: &[(POINTS, &[1, NECK_POINT_COUNT, 2]), (HEAD, &[1, VALUES])],

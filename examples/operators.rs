@@ -1,0 +1,245 @@
+//! Where a network's time goes: its graph, operator by operator, in one thread.
+//!
+//! `cargo run --release --example operators -- [lite|full|detector|face-detector|face-mesh|neck] [--runs N] [--nodes] [--json]`
+//!
+//! First tract's own optimised graph, then the graph as the program runs it. For each operator, or with
+//! `--nodes` for each node in the order of running: how often it stands there, its multiply-adds, the
+//! bytes it reads and writes (weights included), its share of the time, and how many multiply-adds a
+//! second it reaches beside the peak of one core. The time is the median over the runs; the values read
+//! are those of the built-in picture.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::io::{self, Write as _};
+use std::time::{Duration, Instant};
+
+use clap::{Parser, ValueEnum};
+use plumbline::bench::{Peak, Pictures, Timing};
+use plumbline::pose::network::ModelFile;
+use plumbline::pose::{ModelVariant, Weights};
+use plumbline::units::MultiplyAdds;
+use serde::Serialize;
+use tract_onnx::prelude::*;
+use tract_onnx::tract_core::internal::{Cost, DimLike};
+use tract_onnx::tract_core::plan::eval;
+
+#[derive(Parser)]
+struct Arguments {
+    /// Which network.
+    #[arg(value_enum, default_value_t = Which::Lite)]
+    model: Which,
+    /// How often it is run.
+    #[arg(long, default_value_t = 60)]
+    runs: usize,
+    /// A line a node instead of a line an operator.
+    #[arg(long)]
+    nodes: bool,
+    /// Every node, as one JSON object a graph.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Which {
+    Lite,
+    Full,
+    Detector,
+    FaceDetector,
+    FaceMesh,
+    Neck,
+}
+
+impl Which {
+    const fn file(self) -> ModelFile {
+        match self {
+            Self::Lite => ModelFile::Landmarks(ModelVariant::Lite),
+            Self::Full => ModelFile::Landmarks(ModelVariant::Full),
+            Self::Detector => ModelFile::Detector,
+            Self::FaceDetector => ModelFile::FaceDetector,
+            Self::FaceMesh => ModelFile::FaceMesh,
+            Self::Neck => ModelFile::Neck,
+        }
+    }
+}
+
+/// One node of a graph, or one step of a program, and what it took.
+#[derive(Serialize)]
+struct Step {
+    name: String,
+    /// The operator.
+    kind: String,
+    /// Shapes of what goes in and comes out.
+    shapes: String,
+    multiply_adds: MultiplyAdds,
+    /// Read and written.
+    bytes: u64,
+    #[serde(flatten)]
+    timing: Timing,
+}
+
+/// A graph with its steps in the order of running.
+#[derive(Serialize)]
+struct Profile {
+    graph: &'static str,
+    steps: Vec<Step>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    let file = arguments.model.file();
+    let input = Pictures::built_in()?.input(file);
+    let profiles = [tract_graph(file, &input, arguments.runs)?];
+    let peak = Peak::measure();
+    let mut out = io::stdout().lock();
+    for profile in &profiles {
+        if arguments.json {
+            writeln!(out, "{}", serde_json::to_string(profile)?)?;
+        } else {
+            tell(&mut out, profile, &peak, arguments.nodes)?;
+        }
+    }
+    Ok(())
+}
+
+/// tract's own optimised graph.
+fn tract_graph(file: ModelFile, input: &[f32], runs: usize) -> Result<Profile, Box<dyn Error>> {
+    let signature = file.signature();
+    let bytes = Weights::BuiltIn.bytes(file)?;
+    let mut model = tract_onnx::onnx().model_for_read(&mut &*bytes)?;
+    let declared = model.output_outlets()?.to_vec();
+    let read = declared.into_iter().filter(|outlet| {
+        let label = model.outlet_label(*outlet).unwrap_or(&model.node(outlet.node).name);
+        signature.outputs.iter().any(|(name, _)| *name == label)
+    });
+    let read: Vec<_> = read.collect();
+    model.select_output_outlets(&read)?;
+    let model = model.into_optimized()?;
+    let plan = model.into_runnable()?;
+    let mut state = plan.spawn()?;
+    let shape = [1, signature.planes, signature.side, signature.side];
+    let input = Tensor::from_shape(&shape, input)?.into_tvalue();
+
+    let mut times = vec![Vec::with_capacity(runs); plan.model().nodes().len()];
+    let mut order = Vec::new();
+    for run in 0..=runs {
+        order.clear();
+        state.run_plan_with_eval(tvec!(input.clone()), |context, op_state, node, inputs| {
+            let begun = Instant::now();
+            let outputs = eval(context, op_state, node, inputs);
+            let taken = begun.elapsed();
+            order.push(node.id);
+            // The first one fills the caches.
+            if run > 0 {
+                times[node.id].push(taken);
+            }
+            outputs
+        })?;
+    }
+
+    let model = plan.model();
+    let mut steps = Vec::new();
+    for id in order {
+        let node = model.node(id);
+        let (inputs, outputs) = (model.node_input_facts(id)?, model.node_output_facts(id)?);
+        let mut multiply_adds = 0;
+        for (kind, amount) in node.op.cost(&inputs)? {
+            if matches!(kind, Cost::FMA(_)) {
+                multiply_adds += amount.to_usize()? as u64;
+            }
+        }
+        let size = |fact: &&TypedFact| {
+            let values = fact.shape.volume().to_usize().unwrap_or(0);
+            (values * fact.datum_type.size_of()) as u64
+        };
+        let shapes = |facts: &[&TypedFact]| {
+            let shapes = facts.iter().map(|fact| format!("{:?}", fact.shape));
+            shapes.collect::<Vec<_>>().join(" ")
+        };
+        steps.push(Step {
+            name: node.name.clone(),
+            kind: node.op.name().into_owned(),
+            shapes: format!("{} -> {}", shapes(&inputs), shapes(&outputs)),
+            multiply_adds: MultiplyAdds::new(multiply_adds),
+            bytes: inputs.iter().chain(&outputs).map(size).sum(),
+            timing: Timing::of(&times[id]).ok_or("give at least one run")?,
+        });
+    }
+    Ok(Profile { graph: "tract's own optimised graph", steps })
+}
+
+/// What is summed up into one line.
+#[derive(Default)]
+struct Sum {
+    count: usize,
+    multiply_adds: u64,
+    bytes: u64,
+    time: Duration,
+    shapes: String,
+}
+
+fn tell(out: &mut impl io::Write, profile: &Profile, peak: &Peak, nodes: bool) -> io::Result<()> {
+    let total: Duration = profile.steps.iter().map(|step| step.timing.median).sum();
+    let work: MultiplyAdds = profile.steps.iter().map(|step| step.multiply_adds).sum();
+    writeln!(
+        out,
+        "{}: {:.2} ms, {:.1} M multiply-adds; the floor is {:.2} ms ({:.1} thousand million a second, {})\n",
+        profile.graph,
+        milliseconds(total),
+        work.count() as f64 / 1e6,
+        milliseconds(peak.floor(work)),
+        peak.gmac_per_second,
+        peak.vectors.name()
+    )?;
+    let mut by_operator: BTreeMap<&str, Sum> = BTreeMap::new();
+    let mut lines: Vec<(&str, Sum)> = Vec::new();
+    for step in &profile.steps {
+        let sum = Sum {
+            count: 1,
+            multiply_adds: step.multiply_adds.count(),
+            bytes: step.bytes,
+            time: step.timing.median,
+            shapes: format!("{}  {}", step.name, step.shapes),
+        };
+        if nodes {
+            lines.push((&step.kind, sum));
+            continue;
+        }
+        let all = by_operator.entry(&step.kind).or_default();
+        all.count += 1;
+        all.multiply_adds += sum.multiply_adds;
+        all.bytes += sum.bytes;
+        all.time += sum.time;
+    }
+    lines.extend(by_operator);
+    if !nodes {
+        lines.sort_by_key(|(_, sum)| std::cmp::Reverse(sum.time));
+    }
+    writeln!(
+        out,
+        "| operator | nodes | M multiply-adds | MB | ms | share | G multiply-adds/s | of the peak |{}",
+        if nodes { " node and shapes |" } else { "" }
+    )?;
+    writeln!(out, "|---|---|---|---|---|---|---|---|{}", if nodes { "---|" } else { "" })?;
+    for (kind, sum) in lines {
+        let rate = sum.multiply_adds as f64 / sum.time.as_secs_f64().max(1e-12) / 1e9;
+        let (rate, of_peak) = match sum.multiply_adds {
+            0 => (String::new(), String::new()),
+            _ => (format!("{rate:.1}"), format!("{:.0} %", rate / peak.gmac_per_second * 100.0)),
+        };
+        write!(
+            out,
+            "| {kind} | {} | {:.1} | {:.2} | {:.3} | {:.1} % | {rate} | {of_peak} |",
+            sum.count,
+            sum.multiply_adds as f64 / 1e6,
+            sum.bytes as f64 / 1e6,
+            milliseconds(sum.time),
+            sum.time.as_secs_f64() / total.as_secs_f64().max(1e-12) * 100.0,
+        )?;
+        writeln!(out, "{}", if nodes { format!(" {} |", sum.shapes) } else { String::new() })?;
+    }
+    writeln!(out)
+}
+
+fn milliseconds(span: Duration) -> f64 {
+    span.as_secs_f64() * 1e3
+}
