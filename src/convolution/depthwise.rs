@@ -94,10 +94,13 @@ impl<'a> Depthwise<'a> {
         assert!(height > 0 && width > 0, "a picture with pixels");
         let strides = (source.row(), source.pixel);
         let (rows, columns) = taps.size;
+        assert!(rows > 0 && columns > 0, "a kernel with taps");
         let farthest = (rows - 1) * strides.0 + (columns - 1) * strides.1 + taps.channels;
         assert!(source.pixel >= taps.channels, "a value for every channel");
         assert!(windows.at(height - 1, width - 1) + farthest <= input.len(), "the windows' memory");
+        assert_eq!(taps.channels, whole_groups(grid.extent.channels), "taps for every channel");
         assert!(grid.pixel >= taps.channels && output.len() >= grid.len(), "the output's memory");
+        assert_eq!(epilogue.output(), grid.extent, "an epilogue for this output");
         let pixels = Walk::over(grid);
         Self { taps, input, windows, strides, output, pixels, height, width, epilogue }
     }
@@ -109,9 +112,13 @@ impl<'a> Depthwise<'a> {
 
     /// All tiles of `PIXELS` pixels; the last one of a row ends with it and may overlap the
     /// one before.
+    ///
+    /// # Safety
+    /// As [`Kernel::run`].
     #[inline(always)]
-    fn tiles<L: Lanes, const PIXELS: usize>(&mut self) {
-        let finish = self.epilogue.with::<L>();
+    unsafe fn tiles<L: Lanes, const PIXELS: usize>(&mut self) {
+        // SAFETY: the caller's.
+        let finish = unsafe { self.epilogue.with::<L>() };
         let taps = self.taps;
         let vectors = 0..taps.vectors.len();
         let width = self.width;
@@ -121,7 +128,8 @@ impl<'a> Depthwise<'a> {
             for y in 0..self.height {
                 for x in tiles.clone() {
                     for nth in vectors.clone() {
-                        self.tile::<L, PIXELS>(nth, y, x, &finish);
+                        // SAFETY: the caller's, and a tile of the output.
+                        unsafe { self.tile::<L, PIXELS>(nth, y, x, &finish) };
                     }
                 }
             }
@@ -129,15 +137,19 @@ impl<'a> Depthwise<'a> {
             for nth in vectors {
                 for y in 0..self.height {
                     for x in tiles.clone() {
-                        self.tile::<L, PIXELS>(nth, y, x, &finish);
+                        // SAFETY: the caller's, and a tile of the output.
+                        unsafe { self.tile::<L, PIXELS>(nth, y, x, &finish) };
                     }
                 }
             }
         }
     }
 
+    /// # Safety
+    /// As [`Kernel::run`]; there is a vector of that number, and `PIXELS` pixels of the output from (y, x)
+    /// on.
     #[inline(always)]
-    fn tile<L: Lanes, const PIXELS: usize>(
+    unsafe fn tile<L: Lanes, const PIXELS: usize>(
         &mut self,
         nth: usize,
         y: usize,
@@ -147,36 +159,33 @@ impl<'a> Depthwise<'a> {
         let (rows, columns) = self.taps.size;
         let right = self.windows.right;
         let channel = self.taps.vectors[nth];
-        {
-            // SAFETY: the tile's pixels are pixels of the output, whose windows and places `new` has
-            // checked; the vector's weights are in `values`, which `pack` has filled for every vector.
-            unsafe {
-                let mut weights =
-                    self.taps.values.as_ptr().add(nth * (rows * columns + 1) * L::WIDTH);
-                let mut sums = [L::load(weights); PIXELS];
-                let mut line = self.input.as_ptr().add(self.windows.at(y, x) + channel);
-                for _ in 0..rows {
-                    let mut tap = line;
-                    for _ in 0..columns {
-                        weights = weights.add(L::WIDTH);
-                        let weight = L::load(weights);
-                        for (pixel, sum) in sums.iter_mut().enumerate() {
-                            *sum = L::load(tap.add(pixel * right)).mul_add(weight, *sum);
-                        }
-                        tap = tap.add(self.strides.1);
+        // SAFETY: the tile's pixels are pixels of the output, whose windows and places `new` has
+        // checked; the vector's weights are in `values`, which `pack` has filled for every vector.
+        unsafe {
+            let mut weights = self.taps.values.as_ptr().add(nth * (rows * columns + 1) * L::WIDTH);
+            let mut sums = [L::load(weights); PIXELS];
+            let mut line = self.input.as_ptr().add(self.windows.at(y, x) + channel);
+            for _ in 0..rows {
+                let mut tap = line;
+                for _ in 0..columns {
+                    weights = weights.add(L::WIDTH);
+                    let weight = L::load(weights);
+                    for (pixel, sum) in sums.iter_mut().enumerate() {
+                        *sum = L::load(tap.add(pixel * right)).mul_add(weight, *sum);
                     }
-                    line = line.add(self.strides.0);
+                    tap = tap.add(self.strides.1);
                 }
-                let place = self.output.as_mut_ptr().add(self.pixels.at(y, x) + channel);
-                if finish.is_plain {
-                    for (pixel, sum) in sums.into_iter().enumerate() {
-                        finish.plain(sum).store(place.add(pixel * self.pixels.right));
-                    }
-                } else {
-                    for (pixel, sum) in sums.into_iter().enumerate() {
-                        let sum = finish.finish(sum, y, x + pixel, channel);
-                        sum.store(place.add(pixel * self.pixels.right));
-                    }
+                line = line.add(self.strides.0);
+            }
+            let place = self.output.as_mut_ptr().add(self.pixels.at(y, x) + channel);
+            if finish.is_plain {
+                for (pixel, sum) in sums.into_iter().enumerate() {
+                    finish.plain(sum).store(place.add(pixel * self.pixels.right));
+                }
+            } else {
+                for (pixel, sum) in sums.into_iter().enumerate() {
+                    let sum = finish.finish(sum, y, x + pixel, channel);
+                    sum.store(place.add(pixel * self.pixels.right));
                 }
             }
         }
@@ -185,13 +194,16 @@ impl<'a> Depthwise<'a> {
 
 impl Kernel for Depthwise<'_> {
     #[inline(always)]
-    fn run<L: Lanes>(mut self) {
-        match self.width {
-            1 => self.tiles::<L, 1>(),
-            2 | 3 => self.tiles::<L, 2>(),
-            4..=6 => self.tiles::<L, 4>(),
-            7 | 14 | 28 => self.tiles::<L, 7>(),
-            _ => self.tiles::<L, 8>(),
+    unsafe fn run<L: Lanes>(mut self) {
+        // SAFETY: the caller's.
+        unsafe {
+            match self.width {
+                1 => self.tiles::<L, 1>(),
+                2 | 3 => self.tiles::<L, 2>(),
+                4..=6 => self.tiles::<L, 4>(),
+                7 | 14 | 28 => self.tiles::<L, 7>(),
+                _ => self.tiles::<L, 8>(),
+            }
         }
     }
 }

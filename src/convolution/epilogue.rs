@@ -6,7 +6,7 @@
               channel's slope and every residual pixel is there, and whoever finishes asks for no others"
 )]
 
-use super::grid::{Grid, Walk, whole_groups};
+use super::grid::{Extent, Grid, Walk, whole_groups};
 use super::lanes::Lanes;
 
 /// A function of one value.
@@ -54,6 +54,7 @@ pub(super) struct Epilogue<'a> {
     before: &'a Activation,
     residual: Option<(&'a [f32], Walk)>,
     after: &'a Activation,
+    output: Extent,
 }
 
 impl<'a> Epilogue<'a> {
@@ -76,15 +77,24 @@ impl<'a> Epilogue<'a> {
             assert!(covers && values.len() >= grid.len(), "a residual for every value");
             (values, Walk::over(grid))
         });
-        Self { before, residual, after }
+        Self { before, residual, after, output: output.extent }
+    }
+
+    /// The picture it is for.
+    pub(super) const fn output(&self) -> Extent {
+        self.output
     }
 
     /// Ready to finish vectors of that kind.
+    ///
+    /// # Safety
+    /// As [`Lanes::splat`].
     #[inline(always)]
-    pub(super) fn with<L: Lanes>(&self) -> Finish<'a, L> {
+    pub(super) unsafe fn with<L: Lanes>(&self) -> Finish<'a, L> {
         let limits = |activation: &Activation| {
             let (low, high) = activation.limits();
-            (L::splat(low), L::splat(high))
+            // SAFETY: the caller's.
+            unsafe { (L::splat(low), L::splat(high)) }
         };
         Finish {
             before: limits(self.before),
@@ -144,8 +154,7 @@ fn clamp<L: Lanes>(value: L, (low, high): (L, L)) -> L {
 #[inline(always)]
 unsafe fn sloped<L: Lanes>(value: L, slopes: Option<&[f32]>, channel: usize) -> L {
     let Some(slopes) = slopes else { return value };
-    let zero = L::splat(0.0);
-    // SAFETY: the caller's.
-    let slope = unsafe { L::load(slopes.as_ptr().add(channel)) };
+    // SAFETY: the caller's; whoever holds a value may make another.
+    let (zero, slope) = unsafe { (L::splat(0.0), L::load(slopes.as_ptr().add(channel))) };
     zero.min(value).mul_add(slope, zero.max(value))
 }

@@ -1,7 +1,8 @@
 //! Where the values of a picture lie: channels last, with a margin of zeros around it where a kernel looks
 //! beyond the edge.
 
-/// Channels are stored in groups of this many; what is left of the last group is zero.
+/// Channels are stored in groups of this many; what fills up the last group is left to chance, and nobody
+/// may let it into a channel.
 pub(super) const GROUP: usize = 8;
 
 /// `channels`, rounded up to whole groups.

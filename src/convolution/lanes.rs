@@ -5,14 +5,15 @@
 //! the program starts ([`Unit::best`]), so one binary serves all.
 #![allow(
     unsafe_code,
-    reason = "the vector instructions themselves. Sound because a `Unit` beyond `Portable` is only made by \
-              `Unit::has`, after the processor was asked for exactly the features its functions are \
-              compiled for, and a vector type only appears inside such a function"
+    reason = "the vector instructions themselves. Sound because `Unit::run` asserts that the processor has \
+              exactly the features its functions are compiled for, and a value of a vector type can only be \
+              made by whoever has promised to be inside such a function"
 )]
 
 use std::fmt;
 
-/// A vector of `f32`. Every method is inlined into a function compiled for the vector's instructions.
+/// A vector of `f32`. Every method is inlined into a function compiled for the vector's instructions; a
+/// value is the witness that this is so.
 pub(super) trait Lanes: Copy {
     /// Values in a vector.
     const WIDTH: usize;
@@ -20,11 +21,15 @@ pub(super) trait Lanes: Copy {
     const REGISTERS: usize;
 
     /// `WIDTH` times the value.
-    fn splat(value: f32) -> Self;
+    ///
+    /// # Safety
+    /// The caller is inlined into a function compiled for the vector's instructions, on a machine that has
+    /// them.
+    unsafe fn splat(value: f32) -> Self;
     /// The `WIDTH` values from `from` on.
     ///
     /// # Safety
-    /// `from` is valid for reading `WIDTH` values.
+    /// As [`Self::splat`]; and `from` is valid for reading `WIDTH` values.
     unsafe fn load(from: *const f32) -> Self;
     /// Writes the `WIDTH` values to `to` and on.
     ///
@@ -44,7 +49,10 @@ pub(super) trait Lanes: Copy {
 /// Something that computes with vectors, whichever they are. Implementations are `#[inline(always)]`.
 pub(super) trait Kernel {
     /// Does it with these.
-    fn run<L: Lanes>(self);
+    ///
+    /// # Safety
+    /// As [`Lanes::splat`].
+    unsafe fn run<L: Lanes>(self);
 }
 
 /// A set of vector instructions.
@@ -105,25 +113,26 @@ impl Unit {
     /// Values in one of its vectors.
     #[must_use]
     pub const fn width(self) -> usize {
-        match self {
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => 16,
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => 8,
-            #[cfg(target_arch = "aarch64")]
-            Self::Neon => 4,
-            Self::Portable => 4,
-        }
+        self.vectors().0
     }
 
     /// Its vector registers.
     pub(super) const fn registers(self) -> usize {
+        self.vectors().1
+    }
+
+    const fn vectors(self) -> (usize, usize) {
+        const fn of<L: Lanes>() -> (usize, usize) {
+            (L::WIDTH, L::REGISTERS)
+        }
         match self {
             #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => 32,
+            Self::Avx512 => of::<std::arch::x86_64::__m512>(),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => of::<std::arch::x86_64::__m256>(),
             #[cfg(target_arch = "aarch64")]
-            Self::Neon => 32,
-            _ => 16,
+            Self::Neon => of::<std::arch::aarch64::float32x4_t>(),
+            Self::Portable => of::<[f32; 4]>(),
         }
     }
 
@@ -144,9 +153,10 @@ impl Unit {
     /// # Panics
     /// Where the machine has no such unit.
     pub(super) fn run<K: Kernel>(self, kernel: K) {
+        assert!(self.is_here(), "this machine has no {self} vectors");
         match self {
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: the machine has the features of the function, or this is not reached.
+            // SAFETY: the machine has the features of the function.
             Self::Avx512 => unsafe { x86::with_avx512(kernel) },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: as above.
@@ -154,7 +164,8 @@ impl Unit {
             #[cfg(target_arch = "aarch64")]
             // SAFETY: as above.
             Self::Neon => unsafe { arm::with_neon(kernel) },
-            Self::Portable => kernel.run::<[f32; 4]>(),
+            // SAFETY: an array needs no instructions of its own.
+            Self::Portable => unsafe { kernel.run::<[f32; 4]>() },
         }
     }
 }
@@ -178,7 +189,7 @@ impl Lanes for [f32; 4] {
     const REGISTERS: usize = 16;
 
     #[inline(always)]
-    fn splat(value: f32) -> Self {
+    unsafe fn splat(value: f32) -> Self {
         [value; 4]
     }
     #[inline(always)]
@@ -221,7 +232,7 @@ macro_rules! vector {
             // SAFETY of every block: the type only appears in functions compiled for its instructions,
             // which run on machines that have them; places are the caller's.
             #[inline(always)]
-            fn splat(value: f32) -> Self {
+            unsafe fn splat(value: f32) -> Self {
                 unsafe { $splat(value) }
             }
             #[inline(always)]
@@ -285,12 +296,14 @@ mod x86 {
 
     #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")]
     pub(super) fn with_avx512<K: Kernel>(kernel: K) {
-        kernel.run::<__m512>();
+        // SAFETY: this function is compiled for them, and its caller's.
+        unsafe { kernel.run::<__m512>() };
     }
 
     #[target_feature(enable = "avx2,fma")]
     pub(super) fn with_avx2<K: Kernel>(kernel: K) {
-        kernel.run::<__m256>();
+        // SAFETY: as above.
+        unsafe { kernel.run::<__m256>() };
     }
 }
 
@@ -322,6 +335,7 @@ mod arm {
 
     #[target_feature(enable = "neon")]
     pub(super) fn with_neon<K: Kernel>(kernel: K) {
-        kernel.run::<float32x4_t>();
+        // SAFETY: this function is compiled for them, and its caller's.
+        unsafe { kernel.run::<float32x4_t>() };
     }
 }

@@ -6,19 +6,22 @@
 //! when the network is loaded. Nothing here knows of postures or people.
 //!
 //! ```text
-//! graph --translate--> steps --program, memory--> places --product, depthwise, pointwise, order--> outputs
+//! graph --translate--> steps --program, memory--> places --product, depthwise, pool, ...--> outputs
 //!                                                          over lanes, with an epilogue
 //! ```
 //!
 //! - `lanes`: vectors of `f32` and which this machine has; kernels are written once for all of them.
 //! - `grid`, `memory`: how a picture lies in memory, with a margin of zeros where a kernel looks beyond its
 //!   edge; which pictures share memory.
-//! - `product` (dense convolution), `depthwise`, `pointwise` (pooling, resampling), `order` (reshapes);
+//! - `product` (dense convolution), `depthwise`, `pool`, `resample`, `order` (reshapes), `rows` (softmax);
 //!   `epilogue`, what all of them do to a value before they write it: bias, activation, residual.
 //! - `step`, `program`: what runs, in which order, on what. No tract.
 //! - `translate`, `operator`: from tract's graph to a program, and the program as tract's operator.
 //!
-//! Results differ from tract's own by rounding alone: sums are taken in another order.
+//! Results differ from tract's own by rounding alone: sums are taken in another order. What is no number
+//! stays none, where tract's rectifiers make 0 of it.
+//!
+//! One input, one picture at a time, and no NNEF form: what a program with a camera needs.
 
 mod aligned;
 mod depthwise;
@@ -28,9 +31,11 @@ mod lanes;
 mod memory;
 mod operator;
 mod order;
-mod pointwise;
+mod pool;
 mod product;
 mod program;
+mod resample;
+mod rows;
 mod step;
 mod translate;
 

@@ -30,14 +30,15 @@ pub fn fuse_for(model: TypedModel, unit: Unit) -> TractResult<TypedModel> {
     };
     let mut fused = TypedModel { symbols: model.symbols.clone(), ..TypedModel::default() };
     let input = model.inputs[0];
-    let source =
-        fused.add_source(&*model.node(input.node).name, model.outlet_fact(input)?.clone())?;
+    let fact = model.outlet_fact(input)?.without_value();
+    let source = fused.add_source(&*model.node(input.node).name, fact.clone())?;
     let facts: TVec<TypedFact> = outlets
         .iter()
         .map(|&outlet| Ok(model.outlet_fact(outlet)?.without_value()))
         .collect::<TractResult<_>>()?;
-    let operator = ChannelsLast { program: Arc::new(program), facts };
-    let wires = fused.wire_node("channels-last", operator, &[source])?;
+    let operator = ChannelsLast { program: Arc::new(program), input: fact, facts };
+    let name = format!("{}.channels-last", model.node(input.node).name);
+    let wires = fused.wire_node(name, operator, &[source])?;
     let mut known: std::collections::HashMap<OutletId, OutletId> =
         outlets.iter().copied().zip(wires).chain([(input, source)]).collect();
     for (outlet, tensor) in constants {
@@ -60,6 +61,12 @@ pub fn fuse_for(model: TypedModel, unit: Unit) -> TractResult<TypedModel> {
     let outputs: Option<Vec<OutletId>> =
         model.outputs.iter().map(|outlet| known.get(outlet).copied()).collect();
     fused.select_output_outlets(&outputs.context("an output was not kept")?)?;
+    for (outlet, label) in &model.outlet_labels {
+        if let Some(outlet) = known.get(outlet) {
+            fused.set_outlet_label(*outlet, label.clone())?;
+        }
+    }
+    fused.properties = model.properties;
     Ok(fused)
 }
 
@@ -67,6 +74,7 @@ pub fn fuse_for(model: TypedModel, unit: Unit) -> TractResult<TypedModel> {
 #[derive(Clone, Debug)]
 pub struct ChannelsLast {
     program: Arc<Program>,
+    input: TypedFact,
     facts: TVec<TypedFact>,
 }
 
@@ -96,6 +104,10 @@ impl Op for ChannelsLast {
         Ok(vec![format!("{} steps, {}", self.program.steps().len(), self.program.unit())])
     }
 
+    fn validation(&self) -> Validation {
+        Validation::Rounding
+    }
+
     op_as_typed_op!();
 }
 
@@ -116,7 +128,9 @@ impl EvalOp for ChannelsLast {
 }
 
 impl TypedOp for ChannelsLast {
-    fn output_facts(&self, _: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
+    fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
+        let [input] = inputs else { bail!("one input, not {}", inputs.len()) };
+        ensure!(input.shape == self.input.shape, "made for {:?}, not for {input:?}", self.input);
         Ok(self.facts.clone())
     }
 
@@ -149,6 +163,9 @@ impl OpState for Running {
         operator.program.run(&mut self.workspace, input.as_slice::<f32>()?);
         let mut outputs = TVec::with_capacity(self.outputs.len());
         for (number, output) in self.outputs.iter_mut().enumerate() {
+            if Arc::get_mut(output).is_none() {
+                *output = Arc::new(Tensor::zero::<f32>(output.shape())?);
+            }
             let view = Arc::make_mut(output).to_plain_array_view_mut::<f32>()?;
             let values = view.into_slice().context("an output in one piece")?;
             operator.program.output(number, &self.workspace, values);

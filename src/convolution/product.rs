@@ -129,7 +129,13 @@ impl<'a> Product<'a> {
         assert_eq!(runs.len() * length, filter.depth, "runs as long as the filter is deep");
         let farthest = runs.iter().max().map_or(0, |run| run + length);
         assert!(windows.at(height - 1, width - 1) + farthest <= input.len(), "the windows' memory");
+        assert_eq!(
+            filter.channels,
+            whole_groups(grid.extent.channels),
+            "a filter for every channel"
+        );
         assert!(grid.pixel >= filter.channels && output.len() >= grid.len(), "the output's memory");
+        assert_eq!(epilogue.output(), grid.extent, "an epilogue for this output");
         let pixels = Walk::over(grid);
         Self { filter, input, windows, runs, length, output, pixels, height, width, epilogue }
     }
@@ -141,10 +147,14 @@ impl<'a> Product<'a> {
 
     /// All tiles of `PIXELS` pixels and the panel's `COUNT` vectors. A last tile that would go beyond the
     /// picture computes its last pixel several times instead.
+    ///
+    /// # Safety
+    /// As [`Kernel::run`].
     #[inline(always)]
-    fn tiles<L: Lanes, const PIXELS: usize, const COUNT: usize>(&mut self, panel: &Panel) {
+    unsafe fn tiles<L: Lanes, const PIXELS: usize, const COUNT: usize>(&mut self, panel: &Panel) {
         let channels: [usize; COUNT] = std::array::from_fn(|nth| panel.channels[nth]);
-        let finish = self.epilogue.with::<L>();
+        // SAFETY: the caller's.
+        let finish = unsafe { self.epilogue.with::<L>() };
         let count = self.height * self.width;
         let (mut y, mut x) = (0, 0);
         let mut first = 0;
@@ -193,19 +203,25 @@ impl<'a> Product<'a> {
 
 impl Kernel for Product<'_> {
     #[inline(always)]
-    fn run<L: Lanes>(mut self) {
-        let few = self.height * self.width <= 4;
+    unsafe fn run<L: Lanes>(mut self) {
+        let count = self.height * self.width;
         for panel in &self.filter.panels {
             // As many sums as there are registers for, beside a vector of each kind.
-            match (panel.count, few, L::REGISTERS >= 32) {
-                (1, true, _) => self.tiles::<L, 4, 1>(panel),
-                (2, true, _) => self.tiles::<L, 4, 2>(panel),
-                (3, true, _) => self.tiles::<L, 4, 3>(panel),
-                (1, false, true) => self.tiles::<L, 12, 1>(panel),
-                (2, false, true) => self.tiles::<L, 12, 2>(panel),
-                (_, false, true) => self.tiles::<L, 8, 3>(panel),
-                (1, false, false) => self.tiles::<L, 8, 1>(panel),
-                _ => self.tiles::<L, 6, 2>(panel),
+            // SAFETY: the caller's.
+            unsafe {
+                match (panel.count, count, L::REGISTERS >= 32) {
+                    (1, 1, _) => self.tiles::<L, 1, 1>(panel),
+                    (2, 1, _) => self.tiles::<L, 1, 2>(panel),
+                    (_, 1, _) => self.tiles::<L, 1, 3>(panel),
+                    (1, 2..=4, _) => self.tiles::<L, 4, 1>(panel),
+                    (2, 2..=4, _) => self.tiles::<L, 4, 2>(panel),
+                    (_, 2..=4, _) => self.tiles::<L, 4, 3>(panel),
+                    (1, _, true) => self.tiles::<L, 12, 1>(panel),
+                    (2, _, true) => self.tiles::<L, 12, 2>(panel),
+                    (_, _, true) => self.tiles::<L, 8, 3>(panel),
+                    (1, _, false) => self.tiles::<L, 8, 1>(panel),
+                    (_, _, false) => self.tiles::<L, 6, 2>(panel),
+                }
             }
         }
     }

@@ -108,18 +108,6 @@ impl Program {
         Workspace(Aligned::zeros(self.memory))
     }
 
-    /// Bytes of a workspace.
-    #[must_use]
-    pub const fn workspace_bytes(&self) -> usize {
-        self.memory * size_of::<f32>()
-    }
-
-    /// Bytes of all weights.
-    #[must_use]
-    pub fn weight_bytes(&self) -> usize {
-        self.steps.iter().map(Step::weight_bytes).sum()
-    }
-
     /// Its steps, in the order in which they run.
     #[must_use]
     pub fn steps(&self) -> Vec<StepProfile> {
@@ -140,12 +128,6 @@ impl Program {
                     + step.weight_bytes(),
             })
             .collect()
-    }
-
-    /// Values of each output.
-    #[must_use]
-    pub fn output_lengths(&self) -> Vec<usize> {
-        self.sinks.iter().map(|sink| sink.values).collect()
     }
 
     /// Runs it on the input's planes; the outputs are then in the workspace.
@@ -201,42 +183,44 @@ impl Program {
     fn run_step(&self, step: &Step, memory: &mut [f32], input: &[f32]) {
         let place = |picture: Picture| self.places[picture].clone();
         let output = place(step.output);
-        // The planner has given pictures that are needed together places that do not overlap.
-        let apart = "pictures of one step lie apart";
-        match (step.inputs.as_slice(), step.residual) {
-            ([], _) => step.run(self.unit, &self.grids, input, None, &mut memory[output]),
-            ([source], None) => {
-                let Ok([source, output]) = memory.get_disjoint_mut([place(*source), output]) else {
-                    unreachable!("{apart}")
-                };
-                step.run(self.unit, &self.grids, source, None, output);
+        if matches!(step.work, Work::Join) {
+            let grid = &self.grids[step.output];
+            grid.clear_margin(&mut memory[output.clone()]);
+            let mut offset = 0;
+            for &source in &step.inputs {
+                let [values, output] = apart(memory, [place(source), output.clone()]);
+                order::join(values, &self.grids[source], offset, output, grid);
+                offset += self.grids[source].extent.channels;
             }
-            ([source], Some(residual)) if residual == *source => {
-                let Ok([source, output]) = memory.get_disjoint_mut([place(*source), output]) else {
-                    unreachable!("{apart}")
-                };
-                step.run(self.unit, &self.grids, source, Some(source), output);
+            return;
+        }
+        let (unit, grids) = (self.unit, &*self.grids);
+        match (step.inputs.first(), step.residual) {
+            (None, _) => step.run(unit, grids, input, None, &mut memory[output]),
+            (Some(&source), None) => {
+                let [source, output] = apart(memory, [place(source), output]);
+                step.run(unit, grids, source, None, output);
             }
-            ([source], Some(residual)) => {
-                let ranges = [place(*source), place(residual), output];
-                let Ok([source, residual, output]) = memory.get_disjoint_mut(ranges) else {
-                    unreachable!("{apart}")
-                };
-                step.run(self.unit, &self.grids, source, Some(residual), output);
+            (Some(&source), Some(residual)) if residual == source => {
+                let [source, output] = apart(memory, [place(source), output]);
+                step.run(unit, grids, source, Some(source), output);
             }
-            (sources, _) => {
-                let grid = &self.grids[step.output];
-                grid.clear_margin(&mut memory[output.clone()]);
-                let mut offset = 0;
-                for &source in sources {
-                    let ranges = [place(source), output.clone()];
-                    let Ok([values, output]) = memory.get_disjoint_mut(ranges) else {
-                        unreachable!("{apart}")
-                    };
-                    order::join(values, &self.grids[source], offset, output, grid);
-                    offset += self.grids[source].extent.channels;
-                }
+            (Some(&source), Some(residual)) => {
+                let places = [place(source), place(residual), output];
+                let [source, residual, output] = apart(memory, places);
+                step.run(unit, grids, source, Some(residual), output);
             }
         }
+    }
+}
+
+/// The places of pictures that one step needs together: the planner has laid them apart.
+fn apart<const COUNT: usize>(
+    memory: &mut [f32],
+    places: [Range<usize>; COUNT],
+) -> [&mut [f32]; COUNT] {
+    match memory.get_disjoint_mut(places) {
+        Ok(values) => values,
+        Err(error) => unreachable!("pictures of one step lie apart: {error}"),
     }
 }

@@ -5,8 +5,10 @@ use super::epilogue::{Activation, Epilogue};
 use super::grid::{Grid, Margin, Walk};
 use super::lanes::Unit;
 use super::order::{self, Order};
-use super::pointwise::{Mix, Pool, Resample};
+use super::pool::Pool;
 use super::product::{Filter, Product};
+use super::resample::{Mix, Resample};
+use super::rows;
 
 /// Index of a picture of the program.
 pub(super) type Picture = usize;
@@ -161,7 +163,10 @@ impl Step {
                 window.size.0 * window.size.1 * input.map_or(0, |input| input.channels)
             }
             Work::Depthwise { window, .. } => window.size.0 * window.size.1,
-            Work::Resample { .. } => 4,
+            Work::Resample { rows, columns } => {
+                let taps = |mix: &Mix| mix.iter().map(Vec::len).sum::<usize>();
+                return (taps(rows) * taps(columns) * output.channels) as u64;
+            }
             _ => 0,
         };
         (output.values() * each) as u64
@@ -174,7 +179,7 @@ impl Step {
             Work::Product { window: Window { size: (1, 1), .. }, .. } => "pointwise convolution",
             Work::Product { .. } => "dense convolution",
             Work::Depthwise { .. } => "depthwise convolution",
-            Work::Pool { window: Window { size: (1, 1), .. } } => "sum",
+            Work::Pool { window: Window { size: (1, 1), .. } } => "copy, sum or activation",
             Work::Pool { .. } => "maximum pooling",
             Work::Resample { .. } => "resampling",
             Work::Spread { .. } => "depth to space",
@@ -228,10 +233,10 @@ impl Step {
                 Resample::new(unit, (input, source), (rows, columns), output, epilogue).run();
             }
             Work::Spread { block } => order::spread(input, source, *block, output.0, grid),
-            Work::Join => {}
+            Work::Join => unreachable!("joined by the program, picture by picture"),
             Work::Relay { order } => order::relay(input, source, *order, output.0, grid),
-            Work::Softmax => order::softmax(input, source, output.0, grid),
-            Work::Sigmoid => order::sigmoid(input, source, output.0, grid),
+            Work::Softmax => rows::softmax(input, source, output.0, grid),
+            Work::Sigmoid => rows::sigmoid(input, source, output.0, grid),
         }
     }
 }

@@ -3,86 +3,76 @@
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::binary::TypedBinOp;
 use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
+use tract_onnx::tract_core::ops::nn::Sigmoid;
+use tract_onnx::tract_core::ops::{logic, math};
 
 use super::super::epilogue::Activation;
 use super::super::grid::whole_groups;
 use super::super::step::{Picture, Step, Work};
-use super::{Translator, Value};
+use super::{Translator, Value, floats};
 
 impl Translator<'_> {
-    pub(super) fn binary(
-        &mut self,
-        id: usize,
-        op: &TypedBinOp,
-        inputs: &[Value],
-    ) -> TractResult<Option<Value>> {
+    pub(super) fn binary(&mut self, id: usize, op: &TypedBinOp, inputs: &[Value]) -> Option<Value> {
         let node = self.model.node(id);
-        let kind = op.0.name().to_string();
-        let (value, outlet, other, other_outlet, swapped) = match inputs {
-            [Value::Known(_), value] => (value, node.inputs[1], &inputs[0], node.inputs[0], true),
-            [value, other] => (value, node.inputs[0], other, node.inputs[1], false),
-            _ => return Ok(None),
+        let (at, known) = match inputs {
+            [Value::Known(known), _] => (1, known),
+            [_, Value::Known(known)] => (0, known),
+            _ if op.0.is::<math::Add>() => return self.sum(id, [node.inputs[0], node.inputs[1]]),
+            _ => return None,
         };
-        let Value::Known(constant) = other else {
-            return Ok((kind == "Add").then(|| self.sum(id, [outlet, other_outlet])).flatten());
-        };
-        if constant.datum_type() != f32::datum_type() {
-            return Ok(None);
-        }
-        let constant = constant.try_as_plain_ram()?.as_slice::<f32>()?.to_vec();
-        let Some(picture) = self.single(value) else { return Ok(None) };
+        let (value, outlet) = (inputs.get(at)?, node.inputs[at]);
+        let constant = floats(known)?;
+        let picture = self.single(value)?;
         let channels = self.extents[picture].channels;
-        let scalar = match constant[..] {
-            [scalar] => Some(scalar),
-            _ => None,
-        };
-        match (&*kind, scalar) {
-            ("Max" | "Min", Some(scalar)) => {
-                let (low, high) = if kind == "Max" {
-                    (scalar, f32::INFINITY)
-                } else {
-                    (f32::NEG_INFINITY, scalar)
-                };
-                Ok(self.clamp(id, outlet, low, high))
+        let per_channel = self.is_per_channel(node.inputs[1 - at], value, channels);
+        let for_channel = |channel: usize| constant[channel % constant.len()];
+        if let [scalar] = constant[..] {
+            if op.0.is::<math::Max>() {
+                return self.clamp(id, outlet, scalar, f32::INFINITY);
             }
-            ("Sub", Some(scalar)) if !swapped && self.uses(outlet) == 1 => {
-                let step = self.steps.iter_mut().find(|step| step.output == picture);
-                match step.map(|step| &mut step.work) {
-                    Some(Work::Load { shift }) => {
-                        *shift += scalar;
-                        Ok(Some(value.clone()))
-                    }
-                    _ => Ok(None),
-                }
+            if op.0.is::<math::Min>() {
+                return self.clamp(id, outlet, f32::NEG_INFINITY, scalar);
             }
-            ("Add", _) => {
-                let per_channel =
-                    self.is_per_channel(node.inputs[usize::from(!swapped)], value, channels);
-                let step = self.open_step(outlet, 1).map(|step| &mut self.steps[step]);
-                match step {
-                    Some(Step {
-                        work: Work::Product { filter, .. },
-                        before: Activation::None,
-                        residual: None,
-                        after: Activation::None,
-                        ..
-                    }) if per_channel => {
-                        filter.add_bias((0..channels).map(|nth| constant[nth % constant.len()]));
-                        Ok(Some(value.clone()))
-                    }
-                    _ => Ok(None),
-                }
+            if op.0.is::<math::Sub>() && at == 0 {
+                return self.shift(outlet, value, scalar);
             }
-            ("Mul", _)
-                if self.is_per_channel(node.inputs[usize::from(!swapped)], value, channels) =>
-            {
-                let slopes = (0..channels).map(|nth| constant[nth % constant.len()]).collect();
-                Ok(Some(Value::Sloped { of: outlet, slopes }))
+            if scalar == 0.0 && op.0.is::<logic::CompGT>() {
+                return Some(Value::Sign { of: outlet, is_above: at == 0 });
             }
-            ("GT", Some(0.0)) => Ok(Some(Value::Sign { of: outlet, is_above: !swapped })),
-            ("LT", Some(0.0)) => Ok(Some(Value::Sign { of: outlet, is_above: swapped })),
-            _ => Ok(None),
+            if scalar == 0.0 && op.0.is::<logic::CompLT>() {
+                return Some(Value::Sign { of: outlet, is_above: at == 1 });
+            }
         }
+        if op.0.is::<math::Mul>() && per_channel {
+            let slopes = (0..channels).map(for_channel).collect();
+            return Some(Value::Sloped { of: outlet, slopes });
+        }
+        if op.0.is::<math::Add>() && per_channel {
+            let step = self.open_step(outlet, 1)?;
+            let Step { work: Work::Product { filter, .. }, before, residual, after, .. } =
+                &mut self.steps[step]
+            else {
+                return None;
+            };
+            if (&*before, &*residual, &*after) != (&Activation::None, &None, &Activation::None) {
+                return None;
+            }
+            filter.add_bias((0..channels).map(for_channel));
+            return Some(value.clone());
+        }
+        None
+    }
+
+    /// The network's input less a number, where nobody else reads it.
+    fn shift(&mut self, outlet: OutletId, value: &Value, by: f32) -> Option<Value> {
+        let picture = self.single(value)?;
+        if self.uses(outlet) != 1 || self.shared.contains(&picture) {
+            return None;
+        }
+        let step = self.steps.iter_mut().find(|step| step.output == picture)?;
+        let Work::Load { shift } = &mut step.work else { return None };
+        *shift += by;
+        Some(value.clone())
     }
 
     /// Whether a constant has one value, or one for each channel of the value it meets.
@@ -127,17 +117,22 @@ impl Translator<'_> {
 
     /// The sum of two values: the later of the two steps that made them adds the other's, if it may.
     pub(super) fn sum(&mut self, id: usize, outlets: [OutletId; 2]) -> Option<Value> {
-        let mut pictures = [0; 2];
-        for (picture, outlet) in pictures.iter_mut().zip(outlets) {
-            *picture = self.single(self.values.get(&outlet)?)?;
-            if self.is_input(*picture) {
-                return None;
+        let [Some(one), Some(two)] = outlets.map(|outlet| self.values.get(&outlet)) else {
+            return None;
+        };
+        // The same values in the same order, not merely as many: a map and its transpose may look alike.
+        let alike = match (one, two) {
+            (Value::Map(_), Value::Map(_)) | (Value::View { .. }, Value::View { .. }) => {
+                self.shape(outlets[0])? == self.shape(outlets[1])?
             }
-        }
-        if self.extents[pictures[0]] != self.extents[pictures[1]] {
+            _ => false,
+        };
+        let pictures = [self.single(one)?, self.single(two)?];
+        let same = self.extents[pictures[0]] == self.extents[pictures[1]];
+        if !alike || !same || pictures.iter().any(|&picture| self.is_input(picture)) {
             return None;
         }
-        let like = self.values.get(&outlets[0])?.clone();
+        let like = one.clone();
         let made = |picture: Picture| self.steps.iter().position(|step| step.output == picture);
         let (first, second) = (made(pictures[0])?, made(pictures[1])?);
         let (later, other) = if first > second { (0, 1) } else { (1, 0) };
@@ -164,13 +159,22 @@ impl Translator<'_> {
         if node.inputs[place] != *of || of != sloped {
             return None;
         }
-        let step = self.host(id, *of, 3)?;
+        // The halves are spent here: whoever else reads one of them would see the whole.
+        if node.inputs.iter().any(|outlet| outlet != of && self.uses(*outlet) != 1) {
+            return None;
+        }
+        let mut step = self.host(id, *of, 3)?;
+        let is_free = |step: &Step| match step.residual {
+            None => step.before == Activation::None,
+            Some(_) => step.after == Activation::None,
+        };
+        if !is_free(&self.steps[step]) {
+            let picture = self.single(value)?;
+            step = self.copy(id, picture)?;
+        }
         let name = self.name(id);
         let host = &mut self.steps[step];
         let activation = if host.residual.is_some() { &mut host.after } else { &mut host.before };
-        if *activation != Activation::None {
-            return None;
-        }
         let mut slopes = slopes.clone();
         slopes.resize(whole_groups(slopes.len()), 0.0);
         *activation = Activation::Slope(slopes);
@@ -184,9 +188,8 @@ impl Translator<'_> {
         op: &ElementWiseOp,
         value: &Value,
     ) -> Option<Value> {
-        let name = op.0.name();
         let picture = self.single(value)?;
-        if op.1.is_some() || self.is_input(picture) || name != "Sigmoid" {
+        if op.1.is_some() || self.is_input(picture) || !op.0.is::<Sigmoid>() {
             return None;
         }
         let extent = self.extents[picture];

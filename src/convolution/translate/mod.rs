@@ -8,6 +8,7 @@
 //! `windows` has the nodes that look through windows, `arithmetic` what is done value by value, `products`
 //! those with constant matrices, `shapes` what only changes the order of values.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use tract_onnx::tract_core::internal::*;
@@ -22,7 +23,7 @@ use tract_onnx::tract_core::ops::konst::Const;
 use tract_onnx::tract_core::ops::logic::Iff;
 use tract_onnx::tract_core::ops::nn::Softmax;
 
-use super::grid::Extent;
+use super::grid::{Extent, whole_groups};
 use super::lanes::Unit;
 use super::order::Order;
 use super::program::{Part, Program, Sink};
@@ -62,6 +63,13 @@ enum Value {
     },
 }
 
+impl Value {
+    /// Whether it is no value yet.
+    const fn is_half(&self) -> bool {
+        matches!(self, Self::Spreading { .. } | Self::Sloped { .. } | Self::Sign { .. })
+    }
+}
+
 /// The program, and which outlets of the graph its outputs are.
 pub(super) struct Translation {
     pub(super) program: Program,
@@ -93,12 +101,31 @@ pub(super) fn translate(model: &TypedModel, unit: Unit) -> TractResult<Option<Tr
     let order = model.eval_order()?;
     let mut done = HashSet::from([input.node]);
     for &id in order.iter().filter(|id| **id != input.node) {
-        if let Some(value) = translator.node(id)? {
+        if let Some(value) = translator.node(id) {
+            // What was made has the graph's own shape, or the graph was not understood.
+            if !translator.agrees(id.into(), &value) {
+                return Ok(None);
+            }
             translator.values.insert(id.into(), value);
             done.insert(id);
         }
     }
     translator.finish(&order, done)
+}
+
+/// Values that a picture may have, far beyond any network's: so that no place in it needs more than a word.
+const MOST_VALUES: usize = 1 << 30;
+
+/// The values of a constant of 32-bit floats, or of a type that can be turned into them without loss.
+fn floats(tensor: &Tensor) -> Option<Cow<'_, [f32]>> {
+    let tensor = match tensor.datum_type() {
+        DatumType::F32 | DatumType::F16 => tensor.cast_to::<f32>().ok()?,
+        _ => return None,
+    };
+    Some(match tensor {
+        Cow::Borrowed(tensor) => Cow::Borrowed(tensor.try_as_plain_ram().ok()?.as_slice().ok()?),
+        Cow::Owned(tensor) => Cow::Owned(tensor.try_as_plain_ram().ok()?.as_slice().ok()?.to_vec()),
+    })
 }
 
 struct Translator<'a> {
@@ -126,14 +153,15 @@ impl Translator<'_> {
     /// The extent of an outlet of shape 1 x C x H x W of 32-bit floats.
     fn map_extent(&self, outlet: OutletId) -> Option<Extent> {
         let fact = self.model.outlet_fact(outlet).ok()?;
-        match fact.shape.as_concrete()? {
-            &[1, channels, height, width]
-                if fact.datum_type == f32::datum_type() && channels * height * width > 0 =>
-            {
-                Some(Extent { height, width, channels })
-            }
-            _ => None,
-        }
+        let &[1, channels, height, width] = fact.shape.as_concrete()? else { return None };
+        let sides = [height, width, whole_groups(channels.min(MOST_VALUES))];
+        let values = sides.iter().try_fold(1_usize, |all, side| all.checked_mul(*side))?;
+        let is_sane = (1..=MOST_VALUES).contains(&values);
+        (is_sane && fact.datum_type == f32::datum_type()).then_some(Extent {
+            height,
+            width,
+            channels,
+        })
     }
 
     fn shape(&self, outlet: OutletId) -> Option<Vec<usize>> {
@@ -146,19 +174,32 @@ impl Translator<'_> {
         readers.len() + self.model.outputs.iter().filter(|output| **output == outlet).count()
     }
 
-    fn node(&mut self, id: usize) -> TractResult<Option<Value>> {
+    /// Whether a value is what the graph says of its outlet.
+    fn agrees(&self, outlet: OutletId, value: &Value) -> bool {
+        match value {
+            Value::Map(picture) => self.map_extent(outlet) == Some(self.extents[*picture]),
+            Value::View { parts, shape } => {
+                let fact = self.model.outlet_fact(outlet);
+                let values = parts.iter().map(|(picture, _)| self.extents[*picture].values());
+                fact.is_ok_and(|fact| fact.datum_type == f32::datum_type())
+                    && self.shape(outlet).as_ref() == Some(shape)
+                    && values.sum::<usize>() == shape.iter().product::<usize>()
+            }
+            _ => true,
+        }
+    }
+
+    fn node(&mut self, id: usize) -> Option<Value> {
         let node = self.model.node(id);
         if node.outputs.len() != 1 {
-            return Ok(None);
+            return None;
         }
         if let Some(constant) = node.op_as::<Const>() {
-            return Ok(Some(Value::Known(Arc::clone(constant.val()))));
+            return Some(Value::Known(Arc::clone(constant.val())));
         }
-        let mut inputs = Vec::with_capacity(node.inputs.len());
-        for outlet in &node.inputs {
-            let Some(value) = self.values.get(outlet) else { return Ok(None) };
-            inputs.push(value.clone());
-        }
+        let inputs: Option<Vec<Value>> =
+            node.inputs.iter().map(|outlet| self.values.get(outlet).cloned()).collect();
+        let inputs = inputs.filter(|inputs| !inputs.is_empty())?;
         // What follows from constants alone is computed here and now.
         let known: Option<TVec<TValue>> = inputs
             .iter()
@@ -167,25 +208,24 @@ impl Translator<'_> {
                 _ => None,
             })
             .collect();
-        if let Some(known) = known.filter(|known| !known.is_empty()) {
-            let outputs = node.op.eval_out_of_plan(known)?;
-            let single = outputs.and_then(|outputs| outputs.into_iter().next());
-            return Ok(single.map(|value| Value::Known(value.into_arc_tensor())));
+        if let Some(known) = known {
+            let outputs = node.op.eval_out_of_plan(known).ok()??;
+            return Some(Value::Known(outputs.into_iter().next()?.into_arc_tensor()));
         }
-        let value = if let Some(op) = node.op_as::<Conv>() {
-            self.convolution(id, op, &inputs)?
+        if let Some(op) = node.op_as::<Conv>() {
+            self.convolution(id, op, &inputs)
         } else if let Some(op) = node.op_as::<MaxPool>() {
             self.pool(id, op, &inputs)
         } else if let Some(op) = node.op_as::<TypedBinOp>() {
-            self.binary(id, op, &inputs)?
+            self.binary(id, op, &inputs)
         } else if let Some(op) = node.op_as::<EinSum>() {
-            self.einsum(id, op, &inputs)?
+            self.einsum(id, op, &inputs)
         } else if let Some(op) = node.op_as::<AxisOp>() {
             self.axes(id, op, &inputs[0])
         } else if let Some(op) = node.op_as::<TypedConcat>() {
             self.join(id, op.axis, &inputs)
         } else if let Some(op) = node.op_as::<Pad>() {
-            self.widen(id, op, &inputs[0])?
+            self.widen(id, op, &inputs[0])
         } else if let Some(op) = node.op_as::<Softmax>() {
             self.softmax(id, op, &inputs[0])
         } else if let Some(op) = node.op_as::<ElementWiseOp>() {
@@ -197,8 +237,7 @@ impl Translator<'_> {
             Some(inputs[0].clone())
         } else {
             None
-        };
-        Ok(value)
+        }
     }
 
     fn name(&self, id: usize) -> String {
@@ -281,16 +320,30 @@ impl Translator<'_> {
         }
     }
 
-    /// Which values leave the program: the network's outputs, and what the nodes that stay read.
-    fn finish(self, order: &[usize], nodes: HashSet<usize>) -> TractResult<Option<Translation>> {
+    /// Which values the nodes that stay with tract read, and the network's outputs.
+    fn leaving(&self, order: &[usize], nodes: &HashSet<usize>) -> Vec<OutletId> {
         let input = self.model.inputs[0];
         let staying = order.iter().filter(|id| !nodes.contains(id));
-        let mut outlets: Vec<OutletId> = Vec::new();
         let read = staying.flat_map(|&id| &self.model.node(id).inputs);
+        let mut outlets: Vec<OutletId> = Vec::new();
         for outlet in read.chain(&self.model.outputs) {
             if nodes.contains(&outlet.node) && *outlet != input && !outlets.contains(outlet) {
                 outlets.push(*outlet);
             }
+        }
+        outlets
+    }
+
+    fn finish(
+        self,
+        order: &[usize],
+        mut nodes: HashSet<usize>,
+    ) -> TractResult<Option<Translation>> {
+        // Half of something of which the other half was not understood is tract's again.
+        let mut outlets = self.leaving(order, &nodes);
+        while let Some(half) = outlets.iter().find(|outlet| self.values[*outlet].is_half()) {
+            nodes.remove(&half.node);
+            outlets = self.leaving(order, &nodes);
         }
         let (mut sinks, mut leaving, mut constants) = (Vec::new(), Vec::new(), Vec::new());
         for outlet in outlets {
@@ -299,11 +352,9 @@ impl Translator<'_> {
                     constants.push((outlet, Arc::clone(tensor)));
                     continue;
                 }
-                Value::Map(picture) if self.is_input(*picture) => return Ok(None),
                 Value::Map(picture) => vec![(*picture, Order::Planes)],
                 Value::View { parts, .. } => parts.clone(),
-                // Half of something of which the other half was not understood.
-                _ => return Ok(None),
+                Value::Spreading { .. } | Value::Sloped { .. } | Value::Sign { .. } => continue,
             };
             let mut sink = Sink::default();
             for (picture, order) in parts {
@@ -313,7 +364,9 @@ impl Translator<'_> {
             sinks.push(sink);
             leaving.push(outlet);
         }
-        if sinks.is_empty() {
+        let convolves =
+            |step: &Step| matches!(step.work, Work::Product { .. } | Work::Depthwise { .. });
+        if sinks.is_empty() || !self.steps.iter().any(convolves) {
             return Ok(None);
         }
         let program = Program::new(self.unit, &self.extents, self.steps, sinks);

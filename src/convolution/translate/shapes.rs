@@ -55,6 +55,11 @@ impl Translator<'_> {
     }
 
     pub(super) fn join(&mut self, id: usize, axis: usize, inputs: &[Value]) -> Option<Value> {
+        let node = self.model.node(id);
+        if let [only] = inputs {
+            self.alias(node.inputs[0], only);
+            return Some(only.clone());
+        }
         let shape = self.shape(id.into())?;
         let maps: Option<Vec<Picture>> = inputs
             .iter()

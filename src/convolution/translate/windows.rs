@@ -1,6 +1,5 @@
 //! Nodes that look through windows: convolution, pooling; and channels of zeros.
 
-use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::array::{Pad, PadMode};
 use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat, MaxPool, PaddingSpec, PoolSpec};
 use tract_onnx::tract_core::ops::nn::DataFormat;
@@ -8,36 +7,25 @@ use tract_onnx::tract_core::ops::nn::DataFormat;
 use super::super::depthwise::Taps;
 use super::super::product::Filter;
 use super::super::step::{Picture, Window, Work};
-use super::{Translator, Value};
+use super::{Translator, Value, floats};
 
 impl Translator<'_> {
-    pub(super) fn convolution(
-        &mut self,
-        id: usize,
-        op: &Conv,
-        inputs: &[Value],
-    ) -> TractResult<Option<Value>> {
+    pub(super) fn convolution(&mut self, id: usize, op: &Conv, inputs: &[Value]) -> Option<Value> {
         let [Value::Map(input), Value::Known(kernel), Value::Known(bias)] = inputs else {
-            return Ok(None);
+            return None;
         };
-        let (Some(output), Some(window)) =
-            (self.map_extent(id.into()), self.window(*input, &op.pool_spec))
-        else {
-            return Ok(None);
-        };
+        let output = self.map_extent(id.into())?;
+        let window = self.window(*input, &op.pool_spec)?;
         if op.kernel_fmt != KernelFormat::OIHW || op.q_params.is_some() {
-            return Ok(None);
+            return None;
         }
-        let channels = self.extents[*input].channels;
-        let (rows, columns) = window.size;
-        let bias = bias.cast_to::<f32>()?;
-        let bias = bias.try_as_plain_ram()?.as_slice::<f32>()?;
-        let bias: Vec<f32> = match bias {
+        let kernel = floats(kernel)?;
+        let bias = match &*floats(bias)? {
             [all] => vec![*all; output.channels],
             each => each.to_vec(),
         };
-        let kernel = kernel.cast_to::<f32>()?;
-        let kernel = kernel.try_as_plain_ram()?.as_slice::<f32>()?;
+        let channels = self.extents[*input].channels;
+        let (rows, columns) = window.size;
         let work = if op.group == 1 && kernel.len() == output.channels * channels * rows * columns {
             let depth = channels * rows * columns;
             let filter = Filter::pack(self.unit, depth, &bias, |output, place| {
@@ -55,41 +43,29 @@ impl Translator<'_> {
             });
             Work::Depthwise { taps, window }
         } else {
-            return Ok(None);
+            return None;
         };
-        Ok(Some(Value::Map(self.push(&self.name(id), work, vec![*input], output))))
+        Some(Value::Map(self.push(&self.name(id), work, vec![*input], output)))
     }
 
     /// The windows of a convolution or a pooling; `None` for those that no step has.
     pub(super) fn window(&self, input: Picture, spec: &PoolSpec) -> Option<Window> {
         let extent = self.extents[input];
         let &[rows, columns] = &spec.kernel_shape[..] else { return None };
-        let all_one = |steps: &Option<TVec<usize>>| {
-            steps.as_ref().is_none_or(|steps| steps.iter().all(|step| *step == 1))
-        };
-        let stride = match spec.strides.as_deref() {
-            None => 1,
-            Some(&[down, right]) if down == right => down,
-            Some(_) => return None,
-        };
-        if spec.data_format != DataFormat::NCHW || !all_one(&spec.dilations) {
+        let &[stride, right] = &spec.strides()[..] else { return None };
+        // A size rounded upwards has windows that lie half beyond the edge, where it is not zero.
+        let rounds_up = matches!(spec.padding, PaddingSpec::ExplicitOnnxPool(_, _, true));
+        let is_dilated = spec.dilations().iter().any(|step| *step != 1);
+        if spec.data_format != DataFormat::NCHW || stride != right || is_dilated || rounds_up {
             return None;
         }
-        let padding = match &spec.padding {
-            PaddingSpec::ExplicitOnnxPool(before, after, false) => {
-                PaddingSpec::Explicit(before.clone(), after.clone())
-            }
-            PaddingSpec::ExplicitOnnxPool(..) => return None,
-            other => other.clone(),
-        };
-        let dims = padding.compute(
-            &[extent.height, extent.width],
-            &[rows, columns],
-            &[1, 1],
-            &[stride, stride],
-        );
-        let [down, right] = &dims[..] else { return None };
-        Some(Window { size: (rows, columns), stride, before: (down.pad_before, right.pad_before) })
+        let dims = spec.computed_padding(&[extent.height, extent.width]);
+        let &[down, right] = &[dims.first()?, dims.get(1)?];
+        let before = (down.pad_before, right.pad_before);
+        // A window wholly beyond the edge says nothing.
+        let touches =
+            before.0.max(down.pad_after) < rows && before.1.max(right.pad_after) < columns;
+        touches.then_some(Window { size: (rows, columns), stride, before })
     }
 
     pub(super) fn pool(&mut self, id: usize, op: &MaxPool, inputs: &[Value]) -> Option<Value> {
@@ -111,25 +87,19 @@ impl Translator<'_> {
     }
 
     /// Channels of zeros behind the others.
-    pub(super) fn widen(
-        &mut self,
-        id: usize,
-        op: &Pad,
-        value: &Value,
-    ) -> TractResult<Option<Value>> {
-        let Value::Map(picture) = value else { return Ok(None) };
-        let PadMode::Constant(constant) = &op.mode else { return Ok(None) };
-        let is_zero = constant.cast_to_scalar::<f32>()? == 0.0;
+    pub(super) fn widen(&mut self, id: usize, op: &Pad, value: &Value) -> Option<Value> {
+        let Value::Map(picture) = value else { return None };
+        let PadMode::Constant(constant) = &op.mode else { return None };
         let only_behind = op
             .pads
             .iter()
             .enumerate()
             .all(|(axis, &(before, after))| before == 0 && (axis == 1 || after == 0));
-        let Some(extent) = self.map_extent(id.into()) else { return Ok(None) };
-        if !is_zero || !only_behind || self.is_input(*picture) {
-            return Ok(None);
+        let extent = self.map_extent(id.into())?;
+        if floats(constant)?[..] != [0.0] || !only_behind || self.is_input(*picture) {
+            return None;
         }
         let work = Work::Pool { window: Window::PIXEL };
-        Ok(Some(Value::Map(self.push(&self.name(id), work, vec![*picture], extent))))
+        Some(Value::Map(self.push(&self.name(id), work, vec![*picture], extent)))
     }
 }

@@ -1,87 +1,13 @@
-//! The kernels that only look at single pixels or small windows without weights: sums, activations,
-//! maximum pooling, resampling.
+//! Pictures of another size: any separable resampling.
 #![allow(
     unsafe_code,
-    reason = "vectors are read and written through places. Sound because `new` of each kernel has \
-              checked the farthest of them against the slices"
+    reason = "vectors are read and written through places. Sound because `new` has checked the farthest of \
+              them against the slices"
 )]
 
 use super::epilogue::Epilogue;
-use super::grid::{GROUP, Grid, Walk, whole_groups};
+use super::grid::{GROUP, Grid, whole_groups};
 use super::lanes::{Kernel, Lanes, Unit};
-
-/// The maximum of each window; of windows of one pixel it is a copy, which is how a sum or an activation
-/// that nothing else could take along is done.
-pub(super) struct Pool<'a> {
-    unit: Unit,
-    input: &'a [f32],
-    windows: Walk,
-    /// Where the pixels of a window lie, from its corner on.
-    taps: &'a [usize],
-    /// Channels of the input, in whole groups; beyond them the output is zero.
-    channels: usize,
-    output: &'a mut [f32],
-    grid: Grid,
-    epilogue: Epilogue<'a>,
-}
-
-impl<'a> Pool<'a> {
-    /// Checks that everything it will touch is there.
-    ///
-    /// # Panics
-    /// Where it is not: a fault of the program's building.
-    pub(super) fn new(
-        unit: Unit,
-        (input, source, windows): (&'a [f32], &Grid, Walk),
-        taps: &'a [usize],
-        (output, grid): (&'a mut [f32], &Grid),
-        epilogue: Epilogue<'a>,
-    ) -> Self {
-        let (height, width) = (grid.extent.height, grid.extent.width);
-        let channels = whole_groups(source.extent.channels);
-        assert!(height > 0 && width > 0 && !taps.is_empty(), "a picture with pixels");
-        assert!(source.pixel >= channels, "channels in whole groups");
-        let farthest = taps.iter().max().map_or(0, |tap| tap + channels);
-        assert!(windows.at(height - 1, width - 1) + farthest <= input.len(), "the windows' memory");
-        assert!(whole_groups(grid.extent.channels) >= channels, "room for every channel");
-        assert!(grid.pixel >= channels && output.len() >= grid.len(), "the output's memory");
-        let unit = unit.within(GROUP);
-        Self { unit, input, windows, taps, channels, output, grid: *grid, epilogue }
-    }
-
-    /// Computes it.
-    pub(super) fn run(self) {
-        self.unit.run(self);
-    }
-}
-
-impl Kernel for Pool<'_> {
-    #[inline(always)]
-    fn run<L: Lanes>(self) {
-        let all = whole_groups(self.grid.extent.channels);
-        let finish = self.epilogue.with::<L>();
-        for y in 0..self.grid.extent.height {
-            for x in 0..self.grid.extent.width {
-                // SAFETY: a pixel of the output, channels in whole groups: checked by `new`.
-                unsafe {
-                    let window = self.input.as_ptr().add(self.windows.at(y, x));
-                    let place = self.output.as_mut_ptr().add(self.grid.at(y, x));
-                    for channel in (0..self.channels).step_by(L::WIDTH) {
-                        let mut value = L::load(window.add(self.taps[0] + channel));
-                        for tap in &self.taps[1..] {
-                            value = value.max(L::load(window.add(tap + channel)));
-                        }
-                        finish.finish(value, y, x, channel).store(place.add(channel));
-                    }
-                    for channel in (self.channels..all).step_by(L::WIDTH) {
-                        let value = L::splat(0.0);
-                        finish.finish(value, y, x, channel).store(place.add(channel));
-                    }
-                }
-            }
-        }
-    }
-}
 
 /// From which lines of the input a line of the output is mixed, and how much of each.
 pub(super) type Mix = Vec<Vec<(usize, f32)>>;
@@ -122,6 +48,7 @@ impl<'a> Resample<'a> {
         let channels = whole_groups(grid.extent.channels);
         assert!(source.pixel >= channels && input.len() >= source.len(), "the input's memory");
         assert!(grid.pixel >= channels && output.len() >= grid.len(), "the output's memory");
+        assert_eq!(epilogue.output(), grid.extent, "an epilogue for this output");
         let unit = unit.within(GROUP);
         Self { unit, input, source: *source, rows, columns, output, grid: *grid, epilogue }
     }
@@ -134,9 +61,10 @@ impl<'a> Resample<'a> {
 
 impl Kernel for Resample<'_> {
     #[inline(always)]
-    fn run<L: Lanes>(self) {
+    unsafe fn run<L: Lanes>(self) {
         let channels = whole_groups(self.grid.extent.channels);
-        let finish = self.epilogue.with::<L>();
+        // SAFETY: the caller's.
+        let finish = unsafe { self.epilogue.with::<L>() };
         for (y, row) in self.rows.iter().enumerate() {
             for (x, column) in self.columns.iter().enumerate() {
                 // SAFETY: a pixel of the output and pixels of the input, channels in whole groups:
