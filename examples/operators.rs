@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
 use plumbline::bench::{Peak, Pictures, Timing, networks};
+use plumbline::convolution::{self, ChannelsLast};
 use plumbline::pose::network::ModelFile;
 use plumbline::pose::{ModelVariant, Weights};
 use plumbline::units::MultiplyAdds;
@@ -88,8 +89,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     let file = arguments.model.file();
     let input = Pictures::built_in()?.input(file);
-    // Before, then after: what the program makes of the graph comes behind tract's own.
-    let profiles = [tract_graph(file, &input, arguments.runs)?];
+    let profiles =
+        [tract_graph(file, &input, arguments.runs)?, our_program(file, &input, arguments.runs)?];
     let (work, peak) = (networks::work(&Weights::BuiltIn, file)?, Peak::measure());
     let mut out = io::stdout().lock();
     for profile in &profiles {
@@ -102,8 +103,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// tract's own optimised graph.
-fn tract_graph(file: ModelFile, input: &[f32], runs: usize) -> Result<Profile, Box<dyn Error>> {
+/// The network of a file, with the outputs that the program reads.
+fn read(file: ModelFile) -> Result<InferenceModel, Box<dyn Error>> {
     let signature = file.signature();
     let bytes = Weights::BuiltIn.bytes(file)?;
     let mut model = tract_onnx::onnx().model_for_read(&mut &*bytes)?;
@@ -114,7 +115,44 @@ fn tract_graph(file: ModelFile, input: &[f32], runs: usize) -> Result<Profile, B
     });
     let read: Vec<_> = read.collect();
     model.select_output_outlets(&read)?;
-    let model = model.into_optimized()?;
+    Ok(model)
+}
+
+/// As the program runs it: the steps inside the one operator that the network is fused into.
+fn our_program(file: ModelFile, input: &[f32], runs: usize) -> Result<Profile, Box<dyn Error>> {
+    let fused = convolution::fuse(read(file)?.into_typed()?)?;
+    let operator = fused.nodes().iter().find_map(|node| node.op_as::<ChannelsLast>());
+    let program = operator.ok_or("nothing of this network was fused")?.program();
+    let described = program.steps();
+    let mut workspace = program.workspace();
+    let mut times = vec![Vec::with_capacity(runs); described.len()];
+    for run in 0..=runs {
+        program.profile(&mut workspace, input, |step, taken| {
+            // The first one fills the caches.
+            if run > 0 {
+                times[step].push(taken);
+            }
+        });
+    }
+    let mut steps = Vec::with_capacity(described.len());
+    for (step, times) in described.into_iter().zip(times) {
+        let shape = |sides: [usize; 3]| format!("{}x{}x{}", sides[0], sides[1], sides[2]);
+        steps.push(Step {
+            name: step.name,
+            kind: step.kind.to_owned(),
+            shapes: format!("{} -> {}", shape(step.input), shape(step.output)),
+            multiply_adds: MultiplyAdds::new(step.multiply_adds),
+            bytes: step.bytes as u64,
+            timing: Timing::of(&times).ok_or("give at least one run")?,
+        });
+    }
+    Ok(Profile { graph: "as the program runs it", steps })
+}
+
+/// tract's own optimised graph.
+fn tract_graph(file: ModelFile, input: &[f32], runs: usize) -> Result<Profile, Box<dyn Error>> {
+    let signature = file.signature();
+    let model = read(file)?.into_optimized()?;
     let plan = model.into_runnable()?;
     let mut state = plan.spawn()?;
     let shape = [1, signature.planes, signature.side, signature.side];

@@ -44,7 +44,7 @@ SUMS
 
 # --- convert
 conv="$here/tflite_to_onnx_nchw.py"
-"$py" "$conv" "$work/tflite/pose_detection.tflite" "$work/onnx/pose_detection.onnx" --commute --fp16
+"$py" "$conv" "$work/tflite/pose_detection.tflite" "$work/onnx/pose_detection.onnx" --commute --resize matmul --fp16
 for m in lite full; do
     "$py" "$conv" "$work/tflite/pose_landmark_$m.tflite" "$work/onnx/pose_landmark_$m.onnx" \
         --keep Identity,Identity_1,Identity_3,Identity_4 --resize matmul --fp16

@@ -4,6 +4,7 @@
 //!
 //! - [`capture`] turns webcams, films and pictures into raw frames and decodes the one that is used;
 //! - [`pose`] finds the person in it, 33 landmarks and the points of the face;
+//! - [`convolution`] is the operator that runs its networks quickly, and knows nothing of them;
 //! - [`posture`] makes of them a craniovertebral angle with an interval and a source, or says why not,
 //!   and judges it over time;
 //! - [`monitor`] joins these three on their threads and speaks in observations, events and commands;
@@ -25,6 +26,7 @@ pub mod capture;
 pub mod catalogue;
 pub mod cli;
 pub mod clock;
+pub mod convolution;
 pub mod desktop;
 pub mod evaluate;
 pub mod files;

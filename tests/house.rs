@@ -47,7 +47,8 @@ fn only(word: &str, allowed: &[&str]) {
 #[test]
 fn each_outside_library_is_known_in_one_place() {
     only("nokhwa", &["capture/webcam"]);
-    only("tract_", &["pose/network"]);
+    let graphs = ["convolution/operator.rs", "convolution/translate/", "convolution/tests.rs"];
+    only("tract_", &[&["pose/network"], &graphs[..]].concat());
     only("notify_rust", &["reminder/desktop/service.rs"]);
     only("tray_icon", &["desktop/tray/"]);
     only("zbus", &["desktop/tray/", "desktop/surroundings/"]);
@@ -105,6 +106,7 @@ fn stations_do_not_know_each_other() {
     for (name, code) in sources() {
         let forbidden: &[&str] = match name.split('/').next().unwrap_or_default() {
             "capture" => &["crate::pose", "crate::posture", "crate::monitor", "crate::ui"],
+            "convolution" => &["crate::"],
             "pose" => &["crate::capture", "crate::posture", "crate::monitor", "crate::ui"],
             "posture" => &["crate::capture", "crate::monitor", "crate::ui", "crate::reminder"],
             "monitor" => &["crate::ui", "crate::cli", "crate::evaluate"],

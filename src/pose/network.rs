@@ -1,9 +1,10 @@
 //! One neural network: the only module that knows tract.
 //!
 //! A [`Network`] is made once from the bytes of an ONNX file ([`Weights`]), checked against the
-//! [`Signature`] its caller was written for, optimised, and then run many times: fill
-//! [`Network::input`], call [`Network::run`], read the outputs by name. Buffers are kept between
-//! runs. A wrong file is an error when it is loaded, never a strange pose later.
+//! [`Signature`] its caller was written for, fused into one operator ([`convolution`]), and then run
+//! many times: fill [`Network::input`], call [`Network::run`], read the outputs by name. Buffers are
+//! kept between runs, and a run asks for no memory as long as the last one's outputs are dropped
+//! before it. A wrong file is an error when it is loaded, never a strange pose later.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use tract_onnx::prelude::*;
 
 use super::{ModelVariant, PoseError};
+use crate::convolution;
 
 mod cost;
 
@@ -107,7 +109,7 @@ pub struct Signature {
 /// A network ready to run.
 #[derive(Debug)]
 pub struct Network {
-    name: String,
+    name: Arc<str>,
     signature: &'static Signature,
     state: TypedSimpleState,
     input: Arc<Tensor>,
@@ -170,10 +172,13 @@ impl Network {
                 });
             }
         }
-        let plan = model.into_optimized().and_then(|model| model.into_runnable());
+        // The whole network in one operator of our own; what that does not understand is tract's.
+        let plan = convolution::fuse(model)
+            .and_then(|model| model.into_optimized())
+            .and_then(|model| model.into_runnable());
         let state = plan.and_then(|plan| plan.spawn()).map_err(unreadable)?;
         let input = Tensor::zero::<f32>(&input_shape).map_err(unreadable)?;
-        Ok(Self { name: name.to_owned(), signature, state, input: Arc::new(input) })
+        Ok(Self { name: name.into(), signature, state, input: Arc::new(input) })
     }
 
     /// The buffer to be filled before a run: the planes of its [`Signature`] of
@@ -196,14 +201,14 @@ impl Network {
         let inputs = tvec!(TValue::from_const(Arc::clone(&self.input)));
         let values =
             self.state.run(inputs).map_err(|error| failed(&self.name, &format!("{error:#}")))?;
-        Ok(Outputs { model: self.name.clone(), signature: self.signature, values })
+        Ok(Outputs { model: Arc::clone(&self.name), signature: self.signature, values })
     }
 }
 
 /// What one run gave.
 #[derive(Debug)]
 pub struct Outputs {
-    model: String,
+    model: Arc<str>,
     signature: &'static Signature,
     values: TVec<TValue>,
 }
@@ -218,7 +223,7 @@ impl Outputs {
     pub fn get(&self, output: &str) -> Result<&[f32], PoseError> {
         let slot = self.signature.outputs.iter().position(|(name, _)| *name == output);
         let value = slot.and_then(|slot| self.values.get(slot)).ok_or_else(|| {
-            PoseError::MissingOutput { model: self.model.clone(), output: output.to_owned() }
+            PoseError::MissingOutput { model: self.model.to_string(), output: output.to_owned() }
         })?;
         value
             .try_as_plain_ram()

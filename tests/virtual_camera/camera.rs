@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::env;
 use std::fs;
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
@@ -43,16 +44,46 @@ pub enum Node {
     Metadata,
 }
 
-/// A filled buffer.
-pub struct Filled {
+/// What is shown next, and where it goes.
+pub struct Shown {
     pub buffer: u32,
-    pub bytes: Vec<u8>,
     pub sequence: u32,
+    pub picture: Picture,
+    /// Bytes of a buffer.
+    pub size: u32,
+}
+
+/// What a buffer is filled with.
+pub struct Picture {
+    /// `None` for plain grey.
+    file: Option<PathBuf>,
+    is_cut: bool,
+}
+
+impl Picture {
+    /// Its bytes, read when they are due, so that a long film takes no memory. A file that has gone is
+    /// a picture without bytes.
+    pub fn read(&self, size: u32, bytes: &mut Vec<u8>) {
+        bytes.clear();
+        match &self.file {
+            Some(file) => {
+                if let Ok(mut file) = fs::File::open(file) {
+                    let _ = file.read_to_end(bytes);
+                }
+            }
+            None => bytes.resize(size as usize, 0x80),
+        }
+        if self.is_cut {
+            // Half a picture, and behind it nothing: the buffer is cleared.
+            bytes.truncate(bytes.len() / 2);
+            bytes.resize(size as usize, 0);
+        }
+    }
 }
 
 /// What comes of asking for a frame.
 pub enum Next {
-    Frame(Filled),
+    Frame(Shown),
     /// Nothing, ever.
     Stall,
 }
@@ -60,9 +91,10 @@ pub enum Next {
 pub struct Camera {
     pub formats: Vec<Format>,
     pub format: Format,
-    frames: Vec<(String, Vec<u8>)>,
+    frames: Vec<(String, PathBuf)>,
     pub buffers: u32,
-    queue: VecDeque<u32>,
+    /// Buffers to fill, and since when they wait for it.
+    queue: VecDeque<(u32, Instant)>,
     streaming_since: Option<Instant>,
     /// Frames since it was made; the faults count by it.
     shown: u32,
@@ -80,6 +112,8 @@ pub struct Camera {
     metadata: bool,
     odd_node: bool,
     none: bool,
+    /// Whether frames are lost that come while no buffer waits.
+    loses: bool,
 }
 
 /// The one camera of this process.
@@ -99,7 +133,7 @@ impl Camera {
         Self {
             formats,
             format,
-            frames: read_frames(text("FRAMES").map(PathBuf::from)),
+            frames: find_frames(text("FRAMES").map(PathBuf::from)),
             buffers: 0,
             queue: VecDeque::new(),
             streaming_since: None,
@@ -116,6 +150,7 @@ impl Camera {
             metadata: flag("METADATA"),
             odd_node: flag("ODD_NODE"),
             none: flag("NONE"),
+            loses: flag("LOSES"),
         }
     }
 
@@ -205,7 +240,7 @@ impl Camera {
         if buffer >= self.buffers {
             return Err(EINVAL);
         }
-        self.queue.push_back(buffer);
+        self.queue.push_back((buffer, Instant::now()));
         Ok(())
     }
 
@@ -229,28 +264,27 @@ impl Camera {
         if self.stall_at == Some(self.shown) {
             return Ok((Next::Stall, Duration::ZERO));
         }
-        let buffer = self.queue.pop_front().ok_or(EAGAIN)?;
-        let (shown, sequence) = (self.shown, self.sequence);
+        let (buffer, queued) = self.queue.pop_front().ok_or(EAGAIN)?;
+        let passed = queued.saturating_duration_since(since) * self.format.rate;
+        // The first that came after the buffer was there for it.
+        let first = if self.loses { passed.as_secs_f64().ceil() as u32 } else { 0 };
+        let (shown, sequence) = (self.shown, self.sequence.max(first));
         self.shown += 1;
-        self.sequence += 1;
-        let mut bytes = self.picture(sequence);
-        if self.corrupt_at == Some(shown) {
-            // Half a picture, and behind it nothing: the buffer is cleared.
-            bytes.truncate(bytes.len() / 2);
-            bytes.resize(self.format.buffer_size() as usize, 0);
-        }
+        self.sequence = sequence + 1;
         let due = since + Duration::from_secs(1) * sequence / self.format.rate;
         let wait = due.saturating_duration_since(Instant::now());
-        Ok((Next::Frame(Filled { buffer, bytes, sequence }), wait))
+        let picture = Picture { file: self.file(sequence), is_cut: self.corrupt_at == Some(shown) };
+        let size = self.format.buffer_size();
+        Ok((Next::Frame(Shown { buffer, sequence, picture, size }), wait))
     }
 
-    fn picture(&self, sequence: u32) -> Vec<u8> {
+    fn file(&self, sequence: u32) -> Option<PathBuf> {
         let extension = self.format.extension();
-        let fitting: Vec<_> = self.frames.iter().filter(|(kind, _)| *kind == extension).collect();
-        match fitting.len() {
-            0 => vec![0x80; self.format.buffer_size() as usize],
-            count => fitting[sequence as usize % count].1.clone(),
-        }
+        let fitting = self.frames.iter().filter(|(kind, _)| *kind == extension);
+        let count = fitting.clone().count();
+        // Of none, the remainder is never asked for.
+        let mut fitting = fitting.skip(sequence as usize % count.max(1));
+        fitting.next().map(|(_, file)| file.clone())
     }
 }
 
@@ -276,15 +310,10 @@ fn parse_format(text: &str) -> Option<Format> {
     })
 }
 
-fn read_frames(folder: Option<PathBuf>) -> Vec<(String, Vec<u8>)> {
+fn find_frames(folder: Option<PathBuf>) -> Vec<(String, PathBuf)> {
     let Some(Ok(entries)) = folder.map(fs::read_dir) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
-    paths
-        .iter()
-        .filter_map(|path| {
-            let extension = path.extension()?.to_string_lossy().into_owned();
-            Some((extension, fs::read(path).ok()?))
-        })
-        .collect()
+    let kind = |path: &PathBuf| Some(path.extension()?.to_string_lossy().into_owned());
+    paths.into_iter().filter_map(|path| Some((kind(&path)?, path))).collect()
 }

@@ -40,12 +40,14 @@ impl Real {
 }
 
 static REAL_SYSCALL: Real = Real::new(c"syscall");
+static REAL_IOCTL: Real = Real::new(c"ioctl");
 static REAL_OPEN: Real = Real::new(c"open64");
 static REAL_CLOSE: Real = Real::new(c"close");
 static REAL_OPENDIR: Real = Real::new(c"opendir");
 static REAL_READDIR: Real = Real::new(c"readdir64");
 
 type Syscall = unsafe extern "C" fn(c_long, ...) -> c_long;
+type Ioctl = unsafe extern "C" fn(c_int, c_ulong, ...) -> c_int;
 type Open = unsafe extern "C" fn(*const c_char, c_int, ...) -> c_int;
 type Close = unsafe extern "C" fn(c_int) -> c_int;
 type OpenDir = unsafe extern "C" fn(*const c_char) -> *mut DIR;
@@ -73,7 +75,7 @@ fn fail(error: c_int) -> c_int {
     -1
 }
 
-/// Requests to the camera come as system calls (`SYS_ioctl`); all others go on.
+/// Requests to the camera come as system calls (`SYS_ioctl`) from nokhwa; all others go on.
 ///
 /// # Safety
 /// As `syscall(2)`. The C function takes as many arguments as the call needs, and this one always
@@ -103,6 +105,26 @@ pub unsafe extern "C" fn syscall(
     let real: Syscall = unsafe { mem::transmute(REAL_SYSCALL.address()) };
     // SAFETY: the caller's own arguments, passed on.
     unsafe { real(number, a, b, c, d, e, f) }
+}
+
+/// Requests to the camera come through the C function from other programs (OpenCV).
+///
+/// # Safety
+/// As `ioctl(2)`. Every request in use has at most one argument, which comes in a register; where the
+/// caller passed none, what lies there is passed on and not looked at.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ioctl(fd: c_int, request: c_ulong, argument: *mut c_void) -> c_int {
+    if let Some(node) = node_of(fd) {
+        // SAFETY: the caller keeps the contract of ioctl.
+        let answer = unsafe { kernel::ioctl(fd, node, request, argument) };
+        return answer.map_or_else(fail, |()| 0);
+    }
+    // SAFETY: this is the C library's function of this name and type, and these are the caller's own
+    // arguments.
+    unsafe {
+        let real: Ioctl = mem::transmute(REAL_IOCTL.address());
+        real(fd, request, argument)
+    }
 }
 
 /// # Safety

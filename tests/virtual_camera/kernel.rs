@@ -12,6 +12,7 @@ use libc::{EINVAL, ENOTTY, c_int, c_ulong, c_void};
 use v4l2_sys_mit as v4l2;
 
 use crate::camera::{Camera, NAME, Next, Node, camera};
+use crate::lens;
 
 /// The numbers in the requests (`_IOWR('V', 2, ...)`).
 const QUERYCAP: c_ulong = 0;
@@ -94,20 +95,17 @@ pub unsafe fn ioctl(
         }
         DQBUF => {
             let (next, wait) = camera.next()?;
-            let size = camera.format.buffer_size();
             // Whoever waits for a frame does not keep others from asking.
             drop(camera);
             match next {
                 Next::Stall => loop {
                     thread::sleep(Duration::from_secs(3600));
                 },
-                Next::Frame(frame) => {
-                    thread::sleep(wait);
-                    let length = frame.bytes.len().min(size as usize);
-                    let offset = i64::from(frame.buffer * size);
-                    // SAFETY: the pointer and the length are of one vector.
-                    unsafe { libc::pwrite(fd, frame.bytes.as_ptr().cast(), length, offset) };
-                    fill_buffer(unsafe { &mut *argument.cast() }, &frame, length as u32, size);
+                Next::Frame(shown) => {
+                    let (buffer, sequence, size) = (shown.buffer, shown.sequence, shown.size);
+                    let used = lens::expose(fd, shown, wait).ok_or(EINVAL)?;
+                    let answer = unsafe { &mut *argument.cast() };
+                    fill_buffer(answer, buffer, sequence, used, size);
                 }
             }
         }
@@ -199,27 +197,22 @@ fn describe_buffer(camera: &Camera, buffer: &mut v4l2::v4l2_buffer) -> Result<()
     Ok(())
 }
 
-fn fill_buffer(
-    answer: &mut v4l2::v4l2_buffer,
-    frame: &crate::camera::Filled,
-    used: u32,
-    size: u32,
-) {
+fn fill_buffer(answer: &mut v4l2::v4l2_buffer, buffer: u32, sequence: u32, used: u32, size: u32) {
     // SAFETY: a time is two numbers, for which zero is a value; the call fills it in.
     let now = unsafe {
         let mut now: libc::timespec = std::mem::zeroed();
         libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now);
         now
     };
-    answer.index = frame.buffer;
+    answer.index = buffer;
     answer.bytesused = used;
     answer.length = size;
-    answer.sequence = frame.sequence;
+    answer.sequence = sequence;
     answer.flags = TIMESTAMP_MONOTONIC;
     answer.field = FIELD_NONE;
     answer.timestamp.tv_sec = now.tv_sec;
     answer.timestamp.tv_usec = now.tv_nsec / 1000;
-    answer.m.offset = frame.buffer * size;
+    answer.m.offset = buffer * size;
 }
 
 fn write_text(field: &mut [u8], text: &str) {

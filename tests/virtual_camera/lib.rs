@@ -1,8 +1,9 @@
 //! A webcam in user space. Preloaded into a process (`LD_PRELOAD`), it makes `/dev/video0` exist:
 //! the real capture library runs against it, in the real process, without a driver or a camera.
 //!
-//! - [`hooks`]: the C functions that are taken over, and nothing else is `unsafe` but [`kernel`].
+//! - [`hooks`]: the C functions that are taken over.
 //! - [`kernel`]: the V4L2 requests, answered as the kernel's driver `uvcvideo` would.
+//! - [`lens`]: the thread `virtual-camera`, on which pictures appear in the buffers.
 //! - [`camera`]: formats, frames, time and faults. Plain Rust.
 //!
 //! The camera is told what to be by its environment:
@@ -21,8 +22,10 @@
 //! | `PLUMB_CAM_METADATA` | `/dev/video1` exists too and cannot capture |
 //! | `PLUMB_CAM_ODD_NODE` | there is a node `/dev/video-codec`, without a number |
 //! | `PLUMB_CAM_NONE` | there is no camera at all |
+//! | `PLUMB_CAM_LOSES` | as from a driver, frames that come while no buffer waits are lost; else whoever is slow gets them all, late |
 #![cfg(target_os = "linux")]
 
 mod camera;
 mod hooks;
 mod kernel;
+mod lens;

@@ -128,3 +128,63 @@ fn the_body_alone_is_not_enough_of_a_folder() {
     let error = crate::pose::BlazePose::load(&weights, ModelVariant::Lite).unwrap_err();
     assert!(error.to_string().contains("face_detection_short_range.onnx"), "{error}");
 }
+
+/// Side and planes of a network's input.
+fn input_of(file: ModelFile) -> [usize; 4] {
+    match file {
+        ModelFile::Detector => [1, 3, 224, 224],
+        ModelFile::Landmarks(_) => [1, 3, 256, 256],
+        ModelFile::FaceDetector => [1, 3, 128, 128],
+        ModelFile::FaceMesh => [1, 3, 192, 192],
+        ModelFile::Neck => [1, 5, 96, 96],
+    }
+}
+
+/// A person, shrunk to the network's input; planes beyond the colours repeat them.
+fn person([_, planes, height, width]: [usize; 4]) -> Tensor {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/parity/wide_640x480.webp");
+    let picture = image::open(path).unwrap().to_rgb8();
+    let filter = image::imageops::FilterType::Triangle;
+    let small = image::imageops::resize(&picture, width as u32, height as u32, filter);
+    let values: Vec<f32> = (0..planes)
+        .flat_map(|plane| small.pixels().map(move |pixel| f32::from(pixel.0[plane % 3]) / 255.0))
+        .collect();
+    Tensor::from_shape(&[1, planes, height, width], &values).unwrap()
+}
+
+/// One step may differ from tract's by 1e-5 of the largest value ([`convolution`]'s own tests). What
+/// the up to ninety steps of a network add up to must stay within ten times that: a thousandth of a pixel or
+/// two of the landmarks, where the parity with MediaPipe is held to .15 of one.
+#[test]
+fn every_network_is_one_operator_and_says_what_tract_says() {
+    let files = [
+        ModelFile::Detector,
+        ModelFile::Landmarks(ModelVariant::Lite),
+        ModelFile::Landmarks(ModelVariant::Full),
+        ModelFile::FaceDetector,
+        ModelFile::FaceMesh,
+        ModelFile::Neck,
+    ];
+    for file in files {
+        let model = tract_onnx::onnx().model_for_read(&mut file.built_in()).unwrap();
+        let model = model.into_typed().unwrap();
+        let fused = convolution::fuse(model.clone()).unwrap();
+        assert_eq!(fused.nodes.len(), 2, "{file:?}: its input, and one operator: {fused}");
+        let input = person(input_of(file));
+        let run = |model: TypedModel| {
+            let plan = model.into_runnable().unwrap();
+            plan.run(tvec!(input.clone().into_tvalue())).unwrap()
+        };
+        for (seen, expected) in run(fused).iter().zip(run(model).iter()) {
+            assert_eq!(seen.shape(), expected.shape());
+            let values = |value: &TValue| {
+                value.try_as_plain_ram().unwrap().as_slice::<f32>().unwrap().to_vec()
+            };
+            let (seen, expected) = (values(seen), values(expected));
+            let largest = expected.iter().fold(1.0_f32, |most, value| most.max(value.abs()));
+            let apart = seen.iter().zip(&expected).map(|(a, b)| (a - b).abs());
+            let apart = apart.fold(0.0, f32::max) / largest;
+            assert!(apart <= 1e-4, "{file:?}: {apart} of the largest value apart");
+        }
+    }
+}
