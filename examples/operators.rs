@@ -14,7 +14,7 @@ use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
-use plumbline::bench::{Peak, Pictures, Timing};
+use plumbline::bench::{Peak, Pictures, Timing, networks};
 use plumbline::convolution::{self, ChannelsLast};
 use plumbline::pose::network::ModelFile;
 use plumbline::pose::{ModelVariant, Weights};
@@ -91,13 +91,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let input = Pictures::built_in()?.input(file);
     let profiles =
         [tract_graph(file, &input, arguments.runs)?, our_program(file, &input, arguments.runs)?];
-    let peak = Peak::measure();
+    let (work, peak) = (networks::work(&Weights::BuiltIn, file)?, Peak::measure());
     let mut out = io::stdout().lock();
     for profile in &profiles {
         if arguments.json {
             writeln!(out, "{}", serde_json::to_string(profile)?)?;
         } else {
-            tell(&mut out, profile, &peak, arguments.nodes)?;
+            tell(&mut out, profile, work, &peak, arguments.nodes)?;
         }
     }
     Ok(())
@@ -191,8 +191,10 @@ fn tract_graph(file: ModelFile, input: &[f32], runs: usize) -> Result<Profile, B
             (values * fact.datum_type.size_of()) as u64
         };
         let shapes = |facts: &[&TypedFact]| {
-            let shapes = facts.iter().map(|fact| format!("{:?}", fact.shape));
-            shapes.collect::<Vec<_>>().join(" ")
+            let shape = |fact: &&TypedFact| {
+                fact.shape.iter().map(|axis| axis.to_string()).collect::<Vec<_>>().join("x")
+            };
+            facts.iter().map(shape).collect::<Vec<_>>().join(", ")
         };
         steps.push(Step {
             name: node.name.clone(),
@@ -206,22 +208,56 @@ fn tract_graph(file: ModelFile, input: &[f32], runs: usize) -> Result<Profile, B
     Ok(Profile { graph: "tract's own optimised graph", steps })
 }
 
-/// What is summed up into one line.
-#[derive(Default)]
-struct Sum {
-    count: usize,
+/// One line of a table.
+struct Line {
+    what: String,
+    beside: String,
     multiply_adds: u64,
     bytes: u64,
     time: Duration,
-    shapes: String,
 }
 
-fn tell(out: &mut impl io::Write, profile: &Profile, peak: &Peak, nodes: bool) -> io::Result<()> {
+fn by_node(steps: &[Step]) -> Vec<Line> {
+    let line = |step: &Step| Line {
+        what: step.name.clone(),
+        beside: format!("{}: {}", step.kind, step.shapes),
+        multiply_adds: step.multiply_adds.count(),
+        bytes: step.bytes,
+        time: step.timing.median,
+    };
+    steps.iter().map(line).collect()
+}
+
+/// The longest first.
+fn by_operator(steps: &[Step]) -> Vec<Line> {
+    let mut kinds: BTreeMap<&str, Vec<&Step>> = BTreeMap::new();
+    for step in steps {
+        kinds.entry(&step.kind).or_default().push(step);
+    }
+    let line = |(kind, steps): (&str, Vec<&Step>)| Line {
+        what: kind.to_owned(),
+        beside: steps.len().to_string(),
+        multiply_adds: steps.iter().map(|step| step.multiply_adds.count()).sum(),
+        bytes: steps.iter().map(|step| step.bytes).sum(),
+        time: steps.iter().map(|step| step.timing.median).sum(),
+    };
+    let mut lines: Vec<_> = kinds.into_iter().map(line).collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.time));
+    lines
+}
+
+fn tell(
+    out: &mut impl io::Write,
+    profile: &Profile,
+    work: MultiplyAdds,
+    peak: &Peak,
+    nodes: bool,
+) -> io::Result<()> {
     let total: Duration = profile.steps.iter().map(|step| step.timing.median).sum();
-    let work: MultiplyAdds = profile.steps.iter().map(|step| step.multiply_adds).sum();
     writeln!(
         out,
-        "{}: {:.2} ms, {:.1} M multiply-adds; the floor is {:.2} ms ({:.1} thousand million a second, {})\n",
+        "{}: {:.2} ms. Its convolutions are {:.1} M multiply-adds, the floor is {:.2} ms \
+         ({:.1} thousand million a second, {}).\n",
         profile.graph,
         milliseconds(total),
         work.count() as f64 / 1e6,
@@ -229,52 +265,30 @@ fn tell(out: &mut impl io::Write, profile: &Profile, peak: &Peak, nodes: bool) -
         peak.gmac_per_second,
         peak.vectors.name()
     )?;
-    let mut by_operator: BTreeMap<&str, Sum> = BTreeMap::new();
-    let mut lines: Vec<(&str, Sum)> = Vec::new();
-    for step in &profile.steps {
-        let sum = Sum {
-            count: 1,
-            multiply_adds: step.multiply_adds.count(),
-            bytes: step.bytes,
-            time: step.timing.median,
-            shapes: format!("{}  {}", step.name, step.shapes),
-        };
-        if nodes {
-            lines.push((&step.kind, sum));
-            continue;
-        }
-        let all = by_operator.entry(&step.kind).or_default();
-        all.count += 1;
-        all.multiply_adds += sum.multiply_adds;
-        all.bytes += sum.bytes;
-        all.time += sum.time;
-    }
-    lines.extend(by_operator);
-    if !nodes {
-        lines.sort_by_key(|(_, sum)| std::cmp::Reverse(sum.time));
-    }
+    let (head, lines) = match nodes {
+        true => ("node | operator: shapes", by_node(&profile.steps)),
+        false => ("operator | nodes", by_operator(&profile.steps)),
+    };
     writeln!(
         out,
-        "| operator | nodes | M multiply-adds | MB | ms | share | G multiply-adds/s | of the peak |{}",
-        if nodes { " node and shapes |" } else { "" }
+        "| {head} | M multiply-adds | MB | ms | share | G multiply-adds/s | of the peak |"
     )?;
-    writeln!(out, "|---|---|---|---|---|---|---|---|{}", if nodes { "---|" } else { "" })?;
-    for (kind, sum) in lines {
-        let rate = sum.multiply_adds as f64 / sum.time.as_secs_f64().max(1e-12) / 1e9;
-        let (rate, of_peak) = match sum.multiply_adds {
+    writeln!(out, "|---|---|---|---|---|---|---|---|")?;
+    for line in lines {
+        let Line { what, beside, multiply_adds, bytes, time } = line;
+        let rate = multiply_adds as f64 / time.as_secs_f64().max(1e-12) / 1e9;
+        let (rate, reached) = match multiply_adds {
             0 => (String::new(), String::new()),
             _ => (format!("{rate:.1}"), format!("{:.0} %", rate / peak.gmac_per_second * 100.0)),
         };
-        write!(
+        writeln!(
             out,
-            "| {kind} | {} | {:.1} | {:.2} | {:.3} | {:.1} % | {rate} | {of_peak} |",
-            sum.count,
-            sum.multiply_adds as f64 / 1e6,
-            sum.bytes as f64 / 1e6,
-            milliseconds(sum.time),
-            sum.time.as_secs_f64() / total.as_secs_f64().max(1e-12) * 100.0,
+            "| {what} | {beside} | {:.1} | {:.2} | {:.3} | {:.1} % | {rate} | {reached} |",
+            multiply_adds as f64 / 1e6,
+            bytes as f64 / 1e6,
+            milliseconds(time),
+            time.as_secs_f64() / total.as_secs_f64().max(1e-12) * 100.0,
         )?;
-        writeln!(out, "{}", if nodes { format!(" {} |", sum.shapes) } else { String::new() })?;
     }
     writeln!(out)
 }

@@ -13,7 +13,7 @@ pub struct Machine {
     pub threads: usize,
     /// The vector extensions that were looked for and found.
     pub extensions: Vec<&'static str>,
-    /// System and kind of processor the program was built for.
+    /// System and kind of processor the program was built for, and whether it is no release build.
     pub built_for: String,
 }
 
@@ -21,6 +21,8 @@ impl Machine {
     /// This one.
     #[must_use]
     pub fn here() -> Self {
+        // Such a build is slower, and its figures are of use to nobody else.
+        let checked = if cfg!(debug_assertions) { ", with debug assertions" } else { "" };
         Self {
             processor: processor_name()
                 .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -28,7 +30,7 @@ impl Machine {
                 .unwrap_or_else(|| std::env::consts::ARCH.to_owned()),
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             extensions: extensions(),
-            built_for: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            built_for: format!("{} {}{checked}", std::env::consts::OS, std::env::consts::ARCH),
         }
     }
 }

@@ -101,6 +101,26 @@ mod tests {
         assert!(mean < 2.0, "{mean} levels of 255 apart");
     }
 
+    /// The decoder's matrix is tested beside it; with another one here colours would not come back. Within
+    /// two of 255 they do, by the rounding of both ways.
+    #[test]
+    fn full_colours_come_back_from_the_uncompressed_form() {
+        for colour in [[254, 0, 0], [0, 255, 1], [0, 0, 255], [191, 191, 191]] {
+            let image = Arc::new(image::RgbImage::from_pixel(16, 4, image::Rgb(colour)));
+            let frame = Frame { image, at: crate::units::Timestamp::START, seq: 0 };
+            let raw = RawFrame {
+                bytes: yuyv(&frame).unwrap().into(),
+                layout: PixelLayout::Yuyv,
+                resolution: Resolution { width: 16, height: 4 },
+                at: frame.at,
+                seq: frame.seq,
+            };
+            for (seen, wanted) in decode(&raw).unwrap().image.get_pixel(7, 2).0.iter().zip(colour) {
+                assert!(seen.abs_diff(wanted) <= 2, "{seen} is not {wanted} of {colour:?}");
+            }
+        }
+    }
+
     #[test]
     fn an_input_has_the_networks_size_and_its_levels() {
         let pictures = Pictures::built_in().unwrap();

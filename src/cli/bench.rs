@@ -195,7 +195,7 @@ fn tell(out: &mut impl Write, report: &Report) -> io::Result<()> {
     output::line(out, &format!("plumbline {}, built for {}", report.version, machine.built_for))?;
     let (name, threads) = (&machine.processor, machine.threads);
     let extensions = machine.extensions.join(" ");
-    output::line(out, &format!("{name}, {threads} threads: {extensions}"))?;
+    output::line(out, &format!("{name}, threads: {threads}; {extensions}"))?;
     let told = format!(
         "peak of one core: {:.1} thousand million multiply-adds a second, {}",
         peak.gmac_per_second,
