@@ -91,6 +91,7 @@ pub(super) fn translate(model: &TypedModel, unit: Unit) -> TractResult<Option<Tr
         steps: Vec::new(),
         values: HashMap::new(),
         shared: HashSet::new(),
+        spent: HashMap::new(),
     };
     let Some(extent) = translator.map_extent(input) else { return Ok(None) };
     let picture = translator.picture(extent);
@@ -105,6 +106,10 @@ pub(super) fn translate(model: &TypedModel, unit: Unit) -> TractResult<Option<Tr
             // What was made has the graph's own shape, or the graph was not understood.
             if !translator.agrees(id.into(), &value) {
                 return Ok(None);
+            }
+            // A half may go back to tract, and would need them again.
+            if !value.is_half() {
+                translator.forget_spent(id);
             }
             translator.values.insert(id.into(), value);
             done.insert(id);
@@ -136,6 +141,8 @@ struct Translator<'a> {
     values: HashMap<OutletId, Value>,
     /// Pictures that more than one value is read from: nothing more is fused into them.
     shared: HashSet<Picture>,
+    /// How often each value was read so far.
+    spent: HashMap<OutletId, usize>,
 }
 
 impl Translator<'_> {
@@ -166,6 +173,20 @@ impl Translator<'_> {
 
     fn shape(&self, outlet: OutletId) -> Option<Vec<usize>> {
         Some(self.model.outlet_fact(outlet).ok()?.shape.as_concrete()?.to_vec())
+    }
+
+    /// Lets go of constants that this node was the last to read: laid out for the kernels they are in memory
+    /// a second time.
+    fn forget_spent(&mut self, id: usize) {
+        for outlet in &self.model.node(id).inputs {
+            let spent = self.spent.entry(*outlet).or_default();
+            *spent += 1;
+            if *spent == self.uses(*outlet)
+                && matches!(self.values.get(outlet), Some(Value::Known(_)))
+            {
+                self.values.remove(outlet);
+            }
+        }
     }
 
     /// How often a value is read, the network's outputs counted.
