@@ -77,7 +77,7 @@ fn pipeline(criterion: &mut Criterion) {
         bencher.iter(|| crop(&picture, &person.region, 256, border, levels, &mut pixels));
     });
     group.bench_function("detector", |bencher| {
-        bencher.iter(|| detector.detect(&picture, Look::Plain).unwrap());
+        bencher.iter(|| detector.detect(&picture, Look::Plain).unwrap().len());
     });
     for variant in [ModelVariant::Lite, ModelVariant::Full] {
         let mut landmarker = Landmarker::load(&weights, variant).unwrap();
