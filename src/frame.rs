@@ -1,16 +1,13 @@
-//! A decoded picture with the instant it was taken.
+//! A picture with the instant it was taken.
 
-use std::sync::Arc;
-
-use image::RgbImage;
-
+use crate::picture::Picture;
 use crate::units::Timestamp;
 
 /// One picture of the stream. Cheap to clone; lives in memory only.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// 8-bit RGB, sRGB as the camera gives it, not mirrored.
-    pub image: Arc<RgbImage>,
+    /// As the camera gave it, not mirrored; a JPEG unpacked.
+    pub picture: Picture,
     /// When it was taken, as [`RawFrame::at`](crate::capture::RawFrame::at).
     pub at: Timestamp,
     /// Its place in the stream, as [`RawFrame::seq`](crate::capture::RawFrame::seq).

@@ -17,7 +17,7 @@
 //! - [`desktop`] is the tray, the single instance and what the desktop tells of itself;
 //! - [`catalogue`] has every sentence a person reads, in every language;
 //! - [`settings`] and [`profile`] are what is kept on disk;
-//! - [`units`], [`clock`], [`frame`], [`filter`] and [`files`] are the words they all share.
+//! - [`units`], [`clock`], [`picture`], [`frame`], [`filter`] and [`files`] are the words they all share.
 //!
 //! `ARCHITECTURE.md` is the tour with pictures.
 
@@ -35,6 +35,7 @@ pub mod frame;
 pub mod history;
 pub mod keeper;
 pub mod monitor;
+pub mod picture;
 pub mod pose;
 pub mod posture;
 pub mod profile;

@@ -242,9 +242,9 @@ mod linux {
     /// two steps at most, JPEG of quality 92 by a few on flat ground.
     fn assert_shows(raw: &RawFrame, shade: u8) {
         let frame = decode(raw).unwrap();
-        assert_eq!(frame.image.dimensions(), (640, 480));
+        assert_eq!(frame.picture.dimensions(), (640, 480));
         for (x, expected) in [(50, shade), (590, 255)] {
-            for seen in frame.image.get_pixel(x, 240).0 {
+            for seen in frame.picture.view().pixel(x, 240).unwrap() {
                 assert!(seen.abs_diff(expected) <= 4, "{seen} is not {expected} at {x}");
             }
         }

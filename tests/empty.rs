@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use plumbline::evaluate::empty::lines;
 use plumbline::evaluate::look::Looker;
 use plumbline::evaluate::truth::read_set;
 use plumbline::frame::Frame;
+use plumbline::picture::Picture;
 use plumbline::pose::{BlazePose, ModelVariant, Pose, PoseModel, Weights};
 use plumbline::posture::View;
 use plumbline::units::Timestamp;
@@ -41,10 +41,10 @@ fn in_a_stream_nobody_sits_down_in_an_empty_room_at_any_look() {
     let mut model = BlazePose::load(&Weights::BuiltIn, ModelVariant::Lite).unwrap();
     for room in read_set(&data("empty")).unwrap().empty {
         model.reset();
-        let image = Arc::new(image::open(&room.path).unwrap().to_rgb8());
+        let picture = Picture::from(image::open(&room.path).unwrap().to_rgb8());
         for seq in 0..4_u32 {
             let at = Timestamp::from_seconds(f64::from(seq));
-            let frame = Frame { image: Arc::clone(&image), at, seq: seq.into() };
+            let frame = Frame { picture: picture.clone(), at, seq: seq.into() };
             assert!(model.observe(&frame).unwrap().is_none(), "{} at {seq}", room.file);
         }
     }

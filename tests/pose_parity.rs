@@ -8,7 +8,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use image::RgbImage;
 use plumbline::frame::Frame;
@@ -159,7 +158,7 @@ fn single_pictures_read_as_mediapipe_reads_them_with_the_full_model() {
 /// Frame number `index` as MediaPipe's Python front end stamps it: 33.333 ms apart.
 fn frame(index: usize, file: &str) -> Frame {
     let at = Timestamp::from_seconds(index as f64 * 0.033_333);
-    Frame { image: Arc::new(picture(file)), at, seq: index as u64 }
+    Frame { picture: picture(file).into(), at, seq: index as u64 }
 }
 
 #[test]

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use image::imageops::{FilterType, overlay, resize};
 use image::{Rgb, RgbImage};
@@ -40,7 +39,7 @@ fn neck_x((x, side): (i64, u32)) -> f32 {
 }
 
 fn frame(seconds: f64, image: RgbImage) -> Frame {
-    Frame { image: Arc::new(image), at: Timestamp::from_seconds(seconds), seq: 0 }
+    Frame { picture: image.into(), at: Timestamp::from_seconds(seconds), seq: 0 }
 }
 
 #[track_caller]

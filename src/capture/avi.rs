@@ -14,6 +14,7 @@ use super::{
     decode, jpeg,
 };
 use crate::catalogue::tr;
+use crate::picture::{Buffer, Pool};
 use crate::units::Timestamp;
 
 /// Largest frame that is believed: an uncompressed 8K frame stays below.
@@ -55,11 +56,13 @@ pub(super) struct Avi<R> {
     position: u64,
     /// Reading has failed; there is nothing more to come.
     over: bool,
+    /// What the frames are read into.
+    buffers: Pool<Vec<u8>>,
 }
 
 /// What lies at the place of a frame.
 enum Content {
-    Bytes(Vec<u8>),
+    Bytes(Buffer),
     /// More than any frame has; it has been passed over.
     TooLarge,
 }
@@ -83,7 +86,15 @@ impl<R: Read> Avi<R> {
             frames_per_second: Some(1e6 / header.frame_time),
             live: false,
         };
-        Ok(Self { reader, header, layout, info, position: 0, over: false })
+        Ok(Self {
+            reader,
+            header,
+            layout,
+            info,
+            position: 0,
+            over: false,
+            buffers: Pool::default(),
+        })
     }
 
     /// The next frame; `None` at the end or at a cut. An error is the reader's own: no more comes.
@@ -102,8 +113,13 @@ impl<R: Read> Avi<R> {
                 return Ok(Some(Content::TooLarge));
             }
             // Memory grows with what is really there, whatever the chunk claims.
-            let mut bytes = Vec::new();
-            self.reader.by_ref().take(chunk.size.into()).read_to_end(&mut bytes)?;
+            let Self { reader, buffers, .. } = self;
+            let bytes: Buffer = buffers
+                .lend(Vec::new, |bytes| {
+                    bytes.clear();
+                    reader.by_ref().take(chunk.size.into()).read_to_end(bytes).map(drop)
+                })?
+                .into();
             if bytes.len() < chunk.size as usize {
                 return Ok(None);
             }
@@ -146,7 +162,7 @@ impl<R: Read> FrameSource for Avi<R> {
             decode::trim(&bytes, self.layout, resolution)
                 .map_err(|error| error.of(self.info.name.clone()))?;
         }
-        Ok(Some(RawFrame { bytes: bytes.into(), layout: self.layout, resolution, at, seq }))
+        Ok(Some(RawFrame { bytes, layout: self.layout, resolution, at, seq }))
     }
 }
 

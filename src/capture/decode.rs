@@ -1,14 +1,15 @@
-//! From a raw buffer to an RGB picture.
+//! From a raw buffer to a picture.
+//!
+//! What a camera sends uncompressed is a picture already: its bytes are checked and shared, not one
+//! is copied or converted ([`crate::picture`]). MJPEG is unpacked to RGB, into a buffer that is used
+//! again once everybody has let go of it. All of it, at full size: the one decoder that can leave out
+//! what a smaller picture does not need takes longer for half the size than this one for the whole
+//! (`benches/frame.rs`), and unpacked to YCbCr it takes no less.
 //!
 //! MJPEG is decoded strictly: a frame the camera cut short is an error to skip, not half a picture
 //! to measure a posture in. The decoders are memory-safe Rust; whatever the bytes are, they end in
 //! a picture or in [`CaptureErrorKind::Corrupt`].
 
-use std::borrow::Cow;
-use std::sync::Arc;
-
-use image::RgbImage;
-use yuv::{YuvBiPlanarImage, YuvConversionMode, YuvPackedImage, YuvRange, YuvStandardMatrix};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
@@ -17,23 +18,98 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 use super::{CaptureError, CaptureErrorKind, PixelLayout, RawFrame, Resolution, jpeg};
 use crate::catalogue::tr;
 use crate::frame::Frame;
+use crate::picture::{Layout, Picture, Pool};
 
 /// Longest side of a frame of video; no webcam and no common film goes beyond (8K is 7680).
 pub const LONGEST_SIDE: u32 = 8192;
 
-/// Decodes `raw`. The picture's size is `raw.resolution`, except for MJPEG, whose header decides.
+/// Decodes raw frames, and keeps between them what it works with.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    pictures: Pool<Vec<u8>>,
+    /// A JPEG with what it leaves out put in.
+    marked: Vec<u8>,
+}
+
+impl Decoder {
+    /// Decodes `raw`. The picture's size is `raw.resolution`, except for MJPEG, whose header decides.
+    ///
+    /// # Errors
+    /// [`CaptureErrorKind::Corrupt`] where the bytes are too few, damaged or cut short, or the size
+    /// is zero or beyond [`LONGEST_SIDE`].
+    pub fn decode(&mut self, raw: &RawFrame) -> Result<Frame, CaptureError> {
+        let picture = match raw.layout {
+            PixelLayout::Mjpeg => self.mjpeg(&raw.bytes)?,
+            PixelLayout::Yuyv => uncompressed(raw, Layout::Yuyv)?,
+            PixelLayout::Nv12 => uncompressed(raw, Layout::Nv12)?,
+            PixelLayout::Rgb => uncompressed(raw, Layout::Rgb)?,
+        };
+        Ok(Frame { picture, at: raw.at, seq: raw.seq })
+    }
+
+    fn mjpeg(&mut self, bytes: &[u8]) -> Result<Picture, CaptureError> {
+        let outline = jpeg::outline(bytes).ok_or_else(|| corrupt(tr!("errors-frame-no-end")))?;
+        check_size(outline.resolution)?;
+        // The decoder takes an early end marker for a good end and fills up with grey; an early end of
+        // data it reports. So the marker stays outside, unless a row of blocks could be shorter than
+        // the eight bytes that the decoder reads ahead.
+        let hides_end = outline.is_baseline && outline.resolution.width >= 160;
+        let length = if hides_end { outline.length - 2 } else { outline.length };
+        let jpeg = bytes.get(..length).unwrap_or(bytes);
+        let Self { pictures, marked } = self;
+        let jpeg = if outline.has_tables { jpeg } else { mark(jpeg, marked) };
+        let options = DecoderOptions::default()
+            .set_strict_mode(true)
+            .set_max_width(LONGEST_SIDE as usize)
+            .set_max_height(LONGEST_SIDE as usize)
+            .jpeg_set_out_colorspace(ColorSpace::RGB);
+        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(jpeg), options);
+        let size = (outline.resolution.width, outline.resolution.height);
+        let failed = |error: &dyn std::fmt::Display| corrupt(error.to_string());
+        decoder.decode_headers().map_err(|error| failed(&error))?;
+        let count = Layout::Rgb.byte_count(size.0, size.1).unwrap_or_default();
+        if decoder.output_buffer_size() != Some(count) {
+            return Err(corrupt(tr!("errors-frame-size-differs")));
+        }
+        let pixels = pictures.lend(Vec::new, |pixels| {
+            pixels.resize(count, 0);
+            decoder.decode_into(pixels).map_err(|error| failed(&error))
+        })?;
+        Picture::new(pixels.into(), Layout::Rgb, size)
+            .ok_or_else(|| corrupt(tr!("errors-frame-size-differs")))
+    }
+}
+
+/// [`Decoder::decode`], once.
 ///
 /// # Errors
-/// [`CaptureErrorKind::Corrupt`] where the bytes are too few, damaged or cut short, or the size
-/// is zero or beyond [`LONGEST_SIDE`].
+/// As there.
 pub fn decode(raw: &RawFrame) -> Result<Frame, CaptureError> {
-    let image = match raw.layout {
-        PixelLayout::Mjpeg => mjpeg(&raw.bytes)?,
-        PixelLayout::Yuyv => yuyv(&raw.bytes, raw.resolution)?,
-        PixelLayout::Nv12 => nv12(&raw.bytes, raw.resolution)?,
-        PixelLayout::Rgb => rgb(&raw.bytes, raw.resolution)?,
-    };
-    Ok(Frame { image: Arc::new(image), at: raw.at, seq: raw.seq })
+    Decoder::default().decode(raw)
+}
+
+/// The picture that the frame's bytes are.
+fn uncompressed(raw: &RawFrame, layout: Layout) -> Result<Picture, CaptureError> {
+    let size = raw.resolution;
+    // Pictures from files may be larger than any video; whoever read them has checked the size.
+    if layout != Layout::Rgb {
+        check_size(size)?;
+    }
+    Some((size.width, size.height))
+        .filter(|(width, height)| width.min(height) > &0)
+        .and_then(|size| Picture::new(raw.bytes.clone(), layout, size))
+        .ok_or_else(|| corrupt(few_bytes(raw.bytes.len(), size)))
+}
+
+/// Motion JPEG without Huffman tables means the standard ones. The decoder puts them in where an
+/// `AVI1` segment says that this is motion JPEG; not every camera writes one, so it is put in.
+fn mark<'a>(jpeg: &[u8], marked: &'a mut Vec<u8>) -> &'a [u8] {
+    let (start, rest) = jpeg.split_at(jpeg.len().min(2));
+    marked.clear();
+    for part in [start, b"\xff\xe0\x00\x07AVI1\0", rest] {
+        marked.extend_from_slice(part);
+    }
+    marked
 }
 
 /// Whether `bytes` can hold a frame: cheap, and finds most of what is cut short. Gives the bytes
@@ -56,14 +132,14 @@ pub(super) fn trim(
 /// Bytes of an uncompressed frame.
 pub(super) fn byte_count(layout: PixelLayout, size: Resolution) -> Result<usize, CaptureError> {
     check_size(size)?;
-    let (width, height) = (size.width as usize, size.height as usize);
-    Ok(match layout {
-        // Two bytes a pixel; a last odd pixel still brings its pair's four.
-        PixelLayout::Yuyv => width.div_ceil(2) * 4 * height,
-        // A luma byte a pixel, and two chroma bytes for each square of four.
-        PixelLayout::Nv12 => width * height + width.div_ceil(2) * 2 * height.div_ceil(2),
-        PixelLayout::Rgb | PixelLayout::Mjpeg => width * height * 3,
-    })
+    let layout = match layout {
+        PixelLayout::Yuyv => Layout::Yuyv,
+        PixelLayout::Nv12 => Layout::Nv12,
+        PixelLayout::Rgb | PixelLayout::Mjpeg => Layout::Rgb,
+    };
+    layout
+        .byte_count(size.width, size.height)
+        .ok_or_else(|| corrupt(tr!("errors-frame-size", size = size.to_string())))
 }
 
 fn check_size(size: Resolution) -> Result<(), CaptureError> {
@@ -73,88 +149,6 @@ fn check_size(size: Resolution) -> Result<(), CaptureError> {
     } else {
         Err(corrupt(tr!("errors-frame-size", size = size.to_string())))
     }
-}
-
-fn mjpeg(bytes: &[u8]) -> Result<RgbImage, CaptureError> {
-    let outline = jpeg::outline(bytes).ok_or_else(|| corrupt(tr!("errors-frame-no-end")))?;
-    check_size(outline.resolution)?;
-    // The decoder takes an early end marker for a good end and fills up with grey; an early end of
-    // data it reports. So the marker stays outside, unless a row of blocks could be shorter than
-    // the eight bytes that the decoder reads ahead.
-    let hides_end = outline.is_baseline && outline.resolution.width >= 160;
-    let length = if hides_end { outline.length - 2 } else { outline.length };
-    let picture = bytes.get(..length).unwrap_or(bytes);
-    let picture = if outline.has_tables { Cow::Borrowed(picture) } else { marked(picture) };
-    let options = DecoderOptions::default()
-        .set_strict_mode(true)
-        .set_max_width(LONGEST_SIDE as usize)
-        .set_max_height(LONGEST_SIDE as usize)
-        .jpeg_set_out_colorspace(ColorSpace::RGB);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&*picture), options);
-    let pixels = decoder.decode().map_err(|error| corrupt(error.to_string()))?;
-    into_image(outline.resolution, pixels)
-}
-
-/// Motion JPEG without Huffman tables means the standard ones. The decoder puts them in where an
-/// `AVI1` segment says that this is motion JPEG; not every camera writes one, so it is put in.
-fn marked(picture: &[u8]) -> Cow<'_, [u8]> {
-    let (start, rest) = picture.split_at(picture.len().min(2));
-    Cow::Owned([start, b"\xff\xe0\x00\x07AVI1\0", rest].concat())
-}
-
-fn yuyv(bytes: &[u8], size: Resolution) -> Result<RgbImage, CaptureError> {
-    let yuy = trim(bytes, PixelLayout::Yuyv, size)?;
-    let packed = YuvPackedImage {
-        yuy,
-        yuy_stride: size.width.div_ceil(2) * 4,
-        width: size.width,
-        height: size.height,
-    };
-    let mut pixels = vec![0; byte_count(PixelLayout::Rgb, size)?];
-    let stride = size.width * 3;
-    yuv::yuyv422_to_rgb(&packed, &mut pixels, stride, YuvRange::Limited, YuvStandardMatrix::Bt601)
-        .map_err(|error| corrupt(error.to_string()))?;
-    into_image(size, pixels)
-}
-
-fn nv12(bytes: &[u8], size: Resolution) -> Result<RgbImage, CaptureError> {
-    let planes = trim(bytes, PixelLayout::Nv12, size)?;
-    let (y_plane, uv_plane) = planes.split_at(size.width as usize * size.height as usize);
-    let image = YuvBiPlanarImage {
-        y_plane,
-        y_stride: size.width,
-        uv_plane,
-        uv_stride: size.width.div_ceil(2) * 2,
-        width: size.width,
-        height: size.height,
-    };
-    let mut pixels = vec![0; byte_count(PixelLayout::Rgb, size)?];
-    let stride = size.width * 3;
-    yuv::yuv_nv12_to_rgb(
-        &image,
-        &mut pixels,
-        stride,
-        YuvRange::Limited,
-        YuvStandardMatrix::Bt601,
-        YuvConversionMode::Balanced,
-    )
-    .map_err(|error| corrupt(error.to_string()))?;
-    into_image(size, pixels)
-}
-
-fn rgb(bytes: &[u8], size: Resolution) -> Result<RgbImage, CaptureError> {
-    // Pictures from files may be larger than any video; whoever read them has checked the size.
-    let pixels = (size.width as usize)
-        .checked_mul(size.height as usize)
-        .and_then(|count| bytes.get(..count.checked_mul(3)?))
-        .filter(|pixels| !pixels.is_empty())
-        .ok_or_else(|| corrupt(few_bytes(bytes.len(), size)))?;
-    into_image(size, pixels.to_vec())
-}
-
-fn into_image(size: Resolution, pixels: Vec<u8>) -> Result<RgbImage, CaptureError> {
-    RgbImage::from_raw(size.width, size.height, pixels)
-        .ok_or_else(|| corrupt(tr!("errors-frame-size-differs")))
 }
 
 fn few_bytes(bytes: usize, size: Resolution) -> String {
@@ -172,6 +166,7 @@ fn corrupt(cause: impl Into<String>) -> CaptureError {
 
 #[cfg(test)]
 mod tests {
+    use image::RgbImage;
     use proptest::prelude::*;
 
     use super::jpeg::tests::encode;
@@ -219,7 +214,7 @@ mod tests {
                 planes.extend([u, v].repeat(pairs * height.div_ceil(2) as usize));
                 for (layout, bytes) in [(PixelLayout::Yuyv, packed), (PixelLayout::Nv12, planes)] {
                     let mut frame = raw(layout, (width, height), &bytes);
-                    assert_close(&decode(&frame).unwrap().image, expected);
+                    assert_close(&decode(&frame).unwrap().picture.view().to_image(), expected);
                     frame.bytes = bytes[..bytes.len() - 1].into();
                     let error = decode(&frame).unwrap_err();
                     assert_eq!(error.kind, CaptureErrorKind::Corrupt);
@@ -238,8 +233,8 @@ mod tests {
         bytes.resize(bytes.len() + 4096, 0xaa);
         let frame = decode(&raw(PixelLayout::Mjpeg, (1, 1), &bytes)).unwrap();
         assert_eq!((frame.seq, frame.at), (3, Timestamp::from_seconds(1.5)));
-        assert_eq!(frame.image.dimensions(), (192, 64), "the header has the last word");
-        for (x, y, pixel) in frame.image.enumerate_pixels() {
+        assert_eq!(frame.picture.dimensions(), (192, 64), "the header has the last word");
+        for (x, y, pixel) in frame.picture.view().to_image().enumerate_pixels() {
             for (seen, wanted) in pixel.0.iter().zip(gradient().get_pixel(x, y).0) {
                 // Quality 92 with halved chroma keeps a smooth ramp within a few steps.
                 assert!(seen.abs_diff(wanted) <= 8, "{x},{y}: {pixel:?}");
@@ -263,7 +258,7 @@ mod tests {
         assert!(bare.len() < whole.len());
         let seen = decode(&raw(PixelLayout::Mjpeg, (192, 64), &bare)).unwrap();
         let expected = decode(&raw(PixelLayout::Mjpeg, (192, 64), &whole)).unwrap();
-        assert_eq!(seen.image, expected.image);
+        assert_eq!(seen.picture.view().to_rgb(), expected.picture.view().to_rgb());
     }
 
     #[test]
@@ -295,7 +290,7 @@ mod tests {
             for colour in [0, 128, 255] {
                 let jpeg = encode(&RgbImage::from_pixel(size.0, size.1, image::Rgb([colour; 3])));
                 let frame = decode(&raw(PixelLayout::Mjpeg, size, &jpeg)).unwrap();
-                assert_close(&frame.image, [colour; 3]);
+                assert_close(&frame.picture.view().to_image(), [colour; 3]);
             }
         }
     }

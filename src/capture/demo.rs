@@ -42,7 +42,10 @@ mod tests {
             let mut count = 0_u64;
             while let Some(raw) = source.next_frame().unwrap() {
                 let frame = decode(&raw).unwrap();
-                assert_eq!(u64::from(frame.image.width()), truth["width"].as_u64().unwrap());
+                assert_eq!(
+                    u64::from(frame.picture.dimensions().0),
+                    truth["width"].as_u64().unwrap()
+                );
                 assert!(last < Some(frame.at));
                 assert_eq!(frame.seq, count);
                 last = Some(frame.at);

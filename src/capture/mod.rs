@@ -5,7 +5,7 @@
 //! webcam's are the session clock's, a film's are the film's own.
 //!
 //! - [`format`]: which of a camera's formats to ask for (pure).
-//! - [`decode`]: raw buffer to RGB picture (MJPEG strictly, YUYV, NV12).
+//! - [`decode`]: raw buffer to picture: MJPEG is unpacked, strictly; YUYV, NV12 and RGB are one already.
 //! - [`webcam`]: real cameras; the only module that knows nokhwa.
 //! - [`replay`]: films and folders; [`demo`]: the two built-in films.
 //! - [`still`]: single pictures from files, EXIF orientation honoured.
@@ -18,6 +18,7 @@ use std::{fmt, io};
 
 use crate::catalogue::tr;
 use crate::clock::Clock;
+use crate::picture::Buffer;
 use crate::units::Timestamp;
 
 mod animation;
@@ -79,7 +80,7 @@ pub struct Resolution {
 #[derive(Clone, Debug)]
 pub struct RawFrame {
     /// The bytes; may be longer than the picture (Linux hands out whole buffers).
-    pub bytes: Arc<[u8]>,
+    pub bytes: Buffer,
     /// Their layout.
     pub layout: PixelLayout,
     /// The picture's size. For MJPEG the JPEG header has the last word.

@@ -21,7 +21,7 @@ fn grey(shade: u8) -> RgbImage {
 /// Plays a film to its end: the time in seconds and the shade of each frame.
 fn play(source: &mut dyn FrameSource) -> Vec<(f64, u8)> {
     std::iter::from_fn(|| source.next_frame().unwrap())
-        .map(|raw| (raw.at.seconds(), decode(&raw).unwrap().image.get_pixel(8, 4)[1]))
+        .map(|raw| (raw.at.seconds(), decode(&raw).unwrap().picture.view().pixel(8, 4).unwrap()[1]))
         .collect()
 }
 

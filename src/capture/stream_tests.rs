@@ -46,7 +46,7 @@ impl FrameSource for Script {
             None => Ok(None),
             Some(Err(kind)) => Err(error(kind)),
             Some(Ok(seconds)) => Ok(Some(RawFrame {
-                bytes: [0; 3].into(),
+                bytes: vec![0; 3].into(),
                 layout: PixelLayout::Rgb,
                 resolution: self.info.resolution,
                 at: Timestamp::from_seconds(seconds),

@@ -28,6 +28,7 @@ use super::{
 };
 use crate::catalogue::tr;
 use crate::clock::Clock;
+use crate::picture::Pool;
 
 /// What can be decoded here.
 const DECODABLE: &[FrameFormat] = &[FrameFormat::MJPEG, FrameFormat::YUYV, FrameFormat::NV12];
@@ -228,6 +229,7 @@ pub fn open(
         info,
         clock,
         seq: 0,
+        buffers: Pool::default(),
         _in_use: in_use,
     }))
 }
@@ -297,6 +299,7 @@ struct Webcam {
     subject: String,
     clock: Arc<dyn Clock>,
     seq: u64,
+    buffers: Pool<Vec<u8>>,
     /// The last field: the node is free once the camera has been closed.
     _in_use: InUse,
 }
@@ -318,7 +321,7 @@ impl FrameSource for Webcam {
         // Linux lends its whole buffer: the bytes of the picture are copied out of it, once.
         let bytes = decode::trim(&buffer, layout, resolution)
             .map_err(|error| error.of(self.subject.clone()))?;
-        Ok(Some(RawFrame { bytes: bytes.into(), layout, resolution, at, seq }))
+        Ok(Some(RawFrame { bytes: self.buffers.copy(bytes), layout, resolution, at, seq }))
     }
 }
 

@@ -28,11 +28,10 @@ pub use worker::{FirstOpen, Monitor, MonitorOptions, RETRY_AFTER};
 use std::sync::Arc;
 use std::time::Duration;
 
-use image::RgbImage;
-
 use crate::capture::{CameraInfo, CaptureError, SourceInfo, SourceSpec};
 use crate::catalogue::tr;
 use crate::history::MinuteSummary;
+use crate::picture::Picture;
 use crate::pose::{ModelVariant, Pose, PoseError};
 use crate::posture::comparison::ProfileComparison;
 pub use crate::posture::episode::EpisodeStatus;
@@ -79,7 +78,7 @@ pub struct Observation {
     /// The landmarks, for drawing.
     pub pose: Option<Pose>,
     /// The picture, only while somebody shows it ([`Command::ShowPicture`]). Never stored.
-    pub picture: Option<Arc<RgbImage>>,
+    pub picture: Option<Picture>,
     /// How much work it was.
     pub pace: Pace,
 }

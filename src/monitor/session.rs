@@ -3,13 +3,12 @@
 //! read only to tell the person how long a frame took).
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::civil::{Date, DateTime};
 
 use super::{Event, EventKind, MonitorError, Observation, Pace, StreamId, demo};
-use crate::capture::{RawFrame, SourceSpec, decode::decode};
+use crate::capture::{RawFrame, SourceSpec, decode::Decoder};
 use crate::frame::Frame;
 use crate::pose::{Pose, PoseError, PoseModel};
 use crate::posture::baseline::Profile;
@@ -101,6 +100,7 @@ pub struct Seen {
 /// One stream being watched.
 pub struct Session {
     model: Box<dyn PoseModel>,
+    decoder: Decoder,
     sampler: Sampler,
     stream: StreamId,
     profile: Option<Profile>,
@@ -133,6 +133,7 @@ impl Session {
     pub fn new(model: Box<dyn PoseModel>, setup: Setup, per_second: f64) -> Self {
         Self {
             model,
+            decoder: Decoder::default(),
             sampler: Sampler::new(per_second),
             stream: setup.stream,
             profile: setup.profile,
@@ -154,6 +155,8 @@ impl Session {
     /// to the person goes on too ([`Engine::begin_anew`]).
     pub fn restart(&mut self, setup: Setup, same_clock: bool) {
         self.model.reset();
+        // Its buffers have the size of the old stream's pictures.
+        self.decoder = Decoder::default();
         self.sampler.reset();
         self.stream = setup.stream;
         self.profile = setup.profile;
@@ -239,7 +242,7 @@ impl Session {
         if !self.sampler.is_due(raw.at) {
             return Ok(None);
         }
-        let Ok(frame) = decode(raw) else { return Ok(None) };
+        let Ok(frame) = self.decoder.decode(raw) else { return Ok(None) };
         Ok(Some(self.model.observe(&frame)?.is_some()))
     }
 
@@ -350,7 +353,7 @@ impl Session {
             return Ok(None);
         }
         let begun = Instant::now();
-        match decode(raw) {
+        match self.decoder.decode(raw) {
             Ok(frame) => {
                 self.damaged = 0;
                 Ok(Some(self.observe(&frame, begun)?))
@@ -409,7 +412,7 @@ impl Session {
             episode: self.engine.episode(),
             dose: self.engine.dose(),
             pose,
-            picture: Some(Arc::clone(&frame.image)),
+            picture: Some(frame.picture.clone()),
             pace: Pace { analysed_per_second, last_frame: begun.elapsed() },
         };
         Ok(Seen { observation, events, calibration, looked })

@@ -98,7 +98,7 @@ struct Model(Sender<()>);
 
 impl PoseModel for Model {
     fn observe(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError> {
-        let person = frame.image.get_pixel(0, 0).0[0];
+        let person = frame.picture.view().pixel(0, 0).unwrap()[0];
         let _ = self.0.send(());
         if person == Person::Nobody as u8 {
             return Ok(None);

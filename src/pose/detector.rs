@@ -6,12 +6,11 @@
 //! body, and the same two for the upper body. Constants: options of MediaPipe 0.10.14's graph
 //! `pose_detection_cpu`.
 
-use image::RgbImage;
-
 use super::network::{ModelFile, Signature, Weights};
 use super::region::{Border, Region};
 use super::single_shot::{Candidate, Layout, SingleShot};
 use super::{PoseError, plausible};
+use crate::picture::View;
 use crate::units::{Confidence, PixelPoint};
 
 const SIDE: usize = 224;
@@ -70,7 +69,7 @@ impl Look {
     }
 
     /// The square that is read.
-    pub(super) fn region(self, picture: &RgbImage) -> Region {
+    pub(super) fn region(self, picture: View<'_>) -> Region {
         let (width, height) = (picture.width() as f32, picture.height() as f32);
         let widened = match self {
             Self::Plain => 1.0,
@@ -96,6 +95,8 @@ impl Look {
 #[derive(Debug)]
 pub struct Detector {
     network: SingleShot<VALUES>,
+    /// Whom it found last; kept between looks.
+    people: Vec<Detection>,
 }
 
 impl Detector {
@@ -104,7 +105,7 @@ impl Detector {
     /// # Errors
     /// Those of [`super::network::Network::load`].
     pub fn load(weights: &Weights) -> Result<Self, PoseError> {
-        SingleShot::load(weights, &LAYOUT).map(|network| Self { network })
+        SingleShot::load(weights, &LAYOUT).map(|network| Self { network, people: Vec::new() })
     }
 
     /// The people in `picture` whose neck lies inside it, best score first; empty when there is
@@ -112,8 +113,12 @@ impl Detector {
     ///
     /// # Errors
     /// [`PoseError::Failed`] when the network fails.
-    pub fn detect(&mut self, picture: &RgbImage, look: Look) -> Result<Vec<Detection>, PoseError> {
-        self.look(picture, look, plausible::SEEN)
+    pub fn detect<'a>(
+        &mut self,
+        picture: impl Into<View<'a>>,
+        look: Look,
+    ) -> Result<&[Detection], PoseError> {
+        self.look(picture.into(), look, plausible::SEEN)
     }
 
     /// The same; where nobody is seen, the one place where somebody is likeliest, its score at least
@@ -121,34 +126,41 @@ impl Detector {
     ///
     /// # Errors
     /// [`PoseError::Failed`] when the network fails.
-    pub fn detect_faintly(
+    pub fn detect_faintly<'a>(
         &mut self,
-        picture: &RgbImage,
+        picture: impl Into<View<'a>>,
         look: Look,
-    ) -> Result<Vec<Detection>, PoseError> {
-        self.look(picture, look, plausible::FAINT)
+    ) -> Result<&[Detection], PoseError> {
+        self.look(picture.into(), look, plausible::FAINT)
     }
 
     fn look(
         &mut self,
-        picture: &RgbImage,
+        picture: View<'_>,
         look: Look,
         faint: f64,
-    ) -> Result<Vec<Detection>, PoseError> {
+    ) -> Result<&[Detection], PoseError> {
         let region = look.region(picture);
         if picture.is_empty() {
-            return Ok(Vec::new());
+            return Ok(&[]);
         }
-        let people = self.network.find_or_faint(picture, &region, look.border(), faint)?;
+        let found = self.network.find_or_faint(picture, &region, look.border(), faint)?;
         let inside = |point: PixelPoint| {
             (0.0..=picture.width() as f32).contains(&point.x)
                 && (0.0..=picture.height() as f32).contains(&point.y)
         };
-        Ok(people
-            .iter()
-            .map(|person| Detection::of(person, &region))
-            .filter(|person| inside(person.neck) && person.region.is_usable())
-            .collect())
+        let found = found.iter().map(|person| Detection::of(person, &region));
+        self.people.clear();
+        self.people.extend(found.filter(|person| inside(person.neck) && person.region.is_usable()));
+        Ok(&self.people)
+    }
+
+    /// Runs the network on whatever its input holds, for measuring what it costs alone.
+    ///
+    /// # Errors
+    /// [`PoseError::Failed`] when the network fails.
+    pub fn run_bare(&mut self) -> Result<(), PoseError> {
+        self.network.run_bare()
     }
 }
 
@@ -186,9 +198,12 @@ mod tests {
         let boxes = vec![f32::NAN; ANCHORS * VALUES];
         let anchors = anchors(LAYOUT.grids);
         let none = vec![f32::NAN; ANCHORS];
-        assert!(decode::<VALUES>(&boxes, &none, &anchors, SIDE, 0.5).is_empty());
-        let found = merge(decode::<VALUES>(&boxes, &vec![1.0; ANCHORS], &anchors, SIDE, 0.5));
-        let square = Look::Plain.region(&RgbImage::new(4, 4));
+        let (mut anchored, mut found) = (Vec::new(), Vec::new());
+        decode::<VALUES>(&boxes, &none, &anchors, SIDE, 0.5, &mut anchored);
+        assert!(anchored.is_empty());
+        decode::<VALUES>(&boxes, &vec![1.0; ANCHORS], &anchors, SIDE, 0.5, &mut anchored);
+        merge(&mut anchored, &mut found);
+        let square = Look::Plain.region((&image::RgbImage::new(4, 4)).into());
         assert!(found.iter().all(|person| !Detection::of(person, &square).region.is_usable()));
     }
 }

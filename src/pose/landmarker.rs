@@ -6,13 +6,12 @@
 //! of likelihood for each, and taking the middle of the map near the point is what makes them
 //! exact: without that step they are off by 3 pixels on average and up to 34.
 
-use image::RgbImage;
-
 use super::light::Light;
 use super::network::{ModelFile, Network, Outputs, Signature, Weights};
-use super::region::{Border, Levels, Region, crop};
+use super::region::{Border, Cropper, Levels, Region};
 use super::single_shot::sigmoid;
 use super::{LANDMARK_COUNT, Landmark, ModelVariant, Pose, PoseError};
+use crate::picture::View;
 use crate::units::{Confidence, PixelPoint, WorldPoint};
 
 const SIDE: usize = 256;
@@ -56,6 +55,7 @@ pub struct LandmarkReading {
 #[derive(Debug)]
 pub struct Landmarker {
     network: Network,
+    cropper: Cropper,
 }
 
 impl Landmarker {
@@ -66,7 +66,7 @@ impl Landmarker {
     pub fn load(weights: &Weights, variant: ModelVariant) -> Result<Self, PoseError> {
         let file = ModelFile::Landmarks(variant);
         let network = Network::load(file.file_name(), &weights.bytes(file)?, &SIGNATURE)?;
-        Ok(Self { network })
+        Ok(Self { network, cropper: Cropper::default() })
     }
 
     /// The landmarks of the person in `region`; `None` when the picture is empty or the region
@@ -74,15 +74,17 @@ impl Landmarker {
     ///
     /// # Errors
     /// [`PoseError::Failed`] when the network fails.
-    pub fn read(
+    pub fn read<'a>(
         &mut self,
-        picture: &RgbImage,
+        picture: impl Into<View<'a>>,
         region: &Region,
     ) -> Result<Option<LandmarkReading>, PoseError> {
+        let picture = picture.into();
         if picture.is_empty() || !region.is_usable() {
             return Ok(None);
         }
-        crop(picture, region, SIDE, Border::Edge, Levels::ZeroToOne, self.network.input()?);
+        let (levels, input) = (Levels::ZeroToOne, self.network.input()?);
+        self.cropper.crop(picture, region, SIDE, Border::Edge, levels, input);
         let outputs = self.network.run()?;
         interpret(&outputs, picture, region).map(Some)
     }
@@ -98,7 +100,7 @@ impl Landmarker {
 
 fn interpret(
     outputs: &Outputs,
-    picture: &RgbImage,
+    picture: View<'_>,
     region: &Region,
 ) -> Result<LandmarkReading, PoseError> {
     let coordinates = outputs.get(COORDINATES)?;

@@ -4,9 +4,8 @@
 //! Measured where the angle is measured: the upright rectangle around head and shoulders, a few
 //! hundred pixels of it.
 
-use image::RgbImage;
-
 use super::{LANDMARK_COUNT, Landmark, LandmarkName};
+use crate::picture::View;
 
 /// Samples along each side of the rectangle.
 const SAMPLES: u32 = 24;
@@ -32,7 +31,11 @@ impl Light {
     /// The light on the head and shoulders of a person with these landmarks. What lies beyond the
     /// picture is left out; a person wholly beyond it has the light of the whole picture.
     #[must_use]
-    pub fn around(picture: &RgbImage, landmarks: &[Landmark; LANDMARK_COUNT]) -> Self {
+    pub fn around<'a>(
+        picture: impl Into<View<'a>>,
+        landmarks: &[Landmark; LANDMARK_COUNT],
+    ) -> Self {
+        let picture = picture.into();
         let upper = &landmarks[..=LandmarkName::RightShoulder as usize];
         let span = |values: &mut dyn Iterator<Item = f32>, length: u32| -> (u32, u32) {
             let (mut low, mut high) = (f32::INFINITY, f32::NEG_INFINITY);
@@ -51,21 +54,22 @@ impl Light {
 
     /// The light in the whole picture, for where nobody is seen in it, and to hold a person's against.
     #[must_use]
-    pub fn of(picture: &RgbImage) -> Self {
+    pub fn of<'a>(picture: impl Into<View<'a>>) -> Self {
+        let picture = picture.into();
         let last = |length: u32| length.saturating_sub(1);
         Self::within(picture, (0, 0), (last(picture.width()), last(picture.height())))
     }
 
     /// The light in the rectangle between two pixels, both inside the picture and both included.
-    fn within(picture: &RgbImage, (left, top): (u32, u32), (right, bottom): (u32, u32)) -> Self {
+    fn within(picture: View<'_>, (left, top): (u32, u32), (right, bottom): (u32, u32)) -> Self {
         let places = |low: u32, high: u32| {
             (0..SAMPLES).map(move |i| low + (high - low) * (2 * i + 1) / (2 * SAMPLES))
         };
         let (mut sum, mut squares, mut count) = (0.0_f64, 0.0_f64, 0.0_f64);
         for y in places(top, bottom) {
             for x in places(left, right) {
-                let Some(pixel) = picture.get_pixel_checked(x, y) else { continue };
-                let [r, g, b] = pixel.0.map(f64::from);
+                let Some(pixel) = picture.pixel(x, y) else { continue };
+                let [r, g, b] = pixel.map(f64::from);
                 let luma = 0.299 * r + 0.587 * g + 0.114 * b;
                 sum += luma;
                 squares += luma * luma;
@@ -85,7 +89,7 @@ impl Light {
 mod tests {
     use super::*;
     use crate::units::PixelPoint;
-    use image::Rgb;
+    use image::{Rgb, RgbImage};
 
     fn person(left: f32, top: f32, right: f32, bottom: f32) -> [Landmark; LANDMARK_COUNT] {
         let mut landmarks = [Landmark::default(); LANDMARK_COUNT];

@@ -37,6 +37,8 @@ pub use network::Weights;
 pub use region::Region;
 pub use tracker::BlazePose;
 
+use std::sync::Arc;
+
 use crate::catalogue::tr;
 use crate::frame::Frame;
 use crate::units::{Confidence, Degrees, PixelPoint, WorldPoint};
@@ -57,7 +59,7 @@ pub struct Pose {
     /// The light on head and shoulders.
     pub light: Light,
     /// The points of the face, where it is turned to the camera and the face networks see it.
-    pub face: Option<Box<Face>>,
+    pub face: Option<Arc<Face>>,
     /// Nape, tragus and shoulders, from the neck network.
     pub neck: Option<Neck>,
 }

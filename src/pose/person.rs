@@ -56,6 +56,13 @@ impl From<&Detection> for Sighting {
     }
 }
 
+/// So that people may be sightings or what they were made of.
+impl From<&Self> for Sighting {
+    fn from(sighting: &Self) -> Self {
+        *sighting
+    }
+}
+
 impl From<&Pose> for Sighting {
     fn from(pose: &Pose) -> Self {
         let face = &pose.landmarks[..=LandmarkName::MouthRight as usize];
@@ -101,13 +108,16 @@ impl Sighting {
 /// where the user was `last`, or, when that is not known, who is nearest to the camera and most
 /// central.
 #[must_use]
-pub fn rank(people: &[Sighting], last: Option<&Sighting>, picture: (u32, u32)) -> Vec<usize> {
-    let cost = |person: &Sighting| match last {
-        Some(last) => person.unlikeness(last),
-        None => -person.prominence(picture),
+pub fn rank<P>(people: &[P], last: Option<&Sighting>, picture: (u32, u32)) -> Vec<usize>
+where
+    Sighting: for<'a> From<&'a P>,
+{
+    let cost = |index: usize| match (Sighting::from(&people[index]), last) {
+        (person, Some(last)) => person.unlikeness(last),
+        (person, None) => -person.prominence(picture),
     };
     let mut ranked: Vec<usize> = (0..people.len()).collect();
-    ranked.sort_by(|a, b| cost(&people[*a]).total_cmp(&cost(&people[*b])));
+    ranked.sort_by(|a, b| cost(*a).total_cmp(&cost(*b)));
     ranked
 }
 
@@ -156,18 +166,24 @@ pub enum Verdict {
 /// A check: compares who is `tracked` with the `people` the detector sees in the same frame. Give
 /// the returned memory to the next check.
 #[must_use]
-pub fn review(
+pub fn review<P>(
     memory: Memory,
     tracked: &Sighting,
-    people: &[Sighting],
+    people: &[P],
     picture: (u32, u32),
-) -> (Memory, Verdict) {
-    let others = || people.iter().enumerate().filter(|(_, person)| !person.is_same(tracked));
+) -> (Memory, Verdict)
+where
+    Sighting: for<'a> From<&'a P>,
+{
+    let others = || {
+        let people = people.iter().map(Sighting::from).enumerate();
+        people.filter(|(_, person)| !person.is_same(tracked))
+    };
 
     if memory.is_astray(tracked) {
         // The track has moved. Is the user still sitting where they sat?
         if let Some((index, user)) = others().find(|(_, person)| person.is_same(&memory.home)) {
-            return (Memory::new(*user), Verdict::Follow(index));
+            return (Memory::new(user), Verdict::Follow(index));
         }
         return (memory.mistaken(tracked), Verdict::Stay);
     }
@@ -189,13 +205,13 @@ pub fn review(
         return (Memory::new(home), Verdict::Stay);
     };
     let checks = match memory.rival {
-        Some((before, checks)) if before.is_same(rival) => checks + 1,
+        Some((before, checks)) if before.is_same(&rival) => checks + 1,
         _ => 1,
     };
     if checks >= RIVAL_CHECKS {
-        return (Memory::new(*rival), Verdict::Follow(index));
+        return (Memory::new(rival), Verdict::Follow(index));
     }
-    (Memory { home, away: 0, rival: Some((*rival, checks)) }, Verdict::Stay)
+    (Memory { home, away: 0, rival: Some((rival, checks)) }, Verdict::Stay)
 }
 
 #[cfg(test)]
@@ -224,7 +240,7 @@ mod tests {
     fn at_first_the_near_and_central_one_is_chosen() {
         let desk = at(350.0, 900.0);
         assert_eq!(rank(&[at(100.0, 500.0), desk, at(600.0, 950.0)], None, PICTURE), [1, 2, 0]);
-        assert!(rank(&[], None, PICTURE).is_empty());
+        assert!(rank::<Sighting>(&[], None, PICTURE).is_empty());
     }
 
     #[test]

@@ -6,11 +6,10 @@
 //! Neighbouring anchors see the same person; their boxes are averaged by score where they overlap
 //! ("weighted non-maximum suppression"). Constants: MediaPipe 0.10.14's graphs of both.
 
-use image::RgbImage;
-
 use super::network::{ModelFile, Network, Signature, Weights};
-use super::region::{Border, Levels, Region, crop};
+use super::region::{Border, Cropper, Levels, Region};
 use super::{PoseError, plausible};
+use crate::picture::View;
 
 /// Boxes that overlap by more than this share of their union are one person.
 const SAME_PERSON_OVERLAP: f64 = 0.3;
@@ -40,6 +39,10 @@ pub(super) struct SingleShot<const VALUES: usize> {
     network: Network,
     layout: &'static Layout,
     anchors: Vec<(f32, f32)>,
+    cropper: Cropper,
+    /// The anchors that see somebody, and the people made of them; kept between runs.
+    anchored: Vec<Candidate>,
+    people: Vec<Candidate>,
 }
 
 impl<const VALUES: usize> SingleShot<VALUES> {
@@ -50,7 +53,14 @@ impl<const VALUES: usize> SingleShot<VALUES> {
     pub fn load(weights: &Weights, layout: &'static Layout) -> Result<Self, PoseError> {
         let bytes = weights.bytes(layout.file)?;
         let network = Network::load(layout.file.file_name(), &bytes, &layout.signature)?;
-        Ok(Self { network, layout, anchors: anchors(layout.grids) })
+        Ok(Self {
+            network,
+            layout,
+            anchors: anchors(layout.grids),
+            cropper: Cropper::default(),
+            anchored: Vec::new(),
+            people: Vec::new(),
+        })
     }
 
     /// Whom the network sees in that square of the picture, best score first.
@@ -59,10 +69,10 @@ impl<const VALUES: usize> SingleShot<VALUES> {
     /// [`PoseError::Failed`] when the network fails.
     pub fn find(
         &mut self,
-        picture: &RgbImage,
+        picture: View<'_>,
         square: &Region,
         border: Border,
-    ) -> Result<Vec<Candidate>, PoseError> {
+    ) -> Result<&[Candidate], PoseError> {
         self.find_or_faint(picture, square, border, SEEN)
     }
 
@@ -72,22 +82,25 @@ impl<const VALUES: usize> SingleShot<VALUES> {
     /// [`PoseError::Failed`] when the network fails.
     pub fn find_or_faint(
         &mut self,
-        picture: &RgbImage,
+        picture: View<'_>,
         square: &Region,
         border: Border,
         faint: f64,
-    ) -> Result<Vec<Candidate>, PoseError> {
+    ) -> Result<&[Candidate], PoseError> {
         let side = self.layout.signature.side;
-        crop(picture, square, side, border, Levels::MinusOneToOne, self.network.input()?);
+        let (levels, input) = (Levels::MinusOneToOne, self.network.input()?);
+        self.cropper.crop(picture, square, side, border, levels, input);
         let outputs = self.network.run()?;
         let (boxes, scores) = (outputs.get(self.layout.boxes)?, outputs.get(self.layout.scores)?);
-        let found = merge(decode::<VALUES>(boxes, scores, &self.anchors, side, SEEN));
-        if !found.is_empty() || faint >= SEEN {
-            return Ok(found);
+        let Self { anchors, anchored, people, .. } = self;
+        decode::<VALUES>(boxes, scores, anchors, side, SEEN, anchored);
+        merge(anchored, people);
+        if people.is_empty() && faint < SEEN {
+            decode::<VALUES>(boxes, scores, anchors, side, faint, anchored);
+            merge(anchored, people);
+            people.truncate(1);
         }
-        let mut faintly = merge(decode::<VALUES>(boxes, scores, &self.anchors, side, faint));
-        faintly.truncate(1);
-        Ok(faintly)
+        Ok(people)
     }
 
     /// Runs the network on whatever its input holds, for measuring what it costs alone.
@@ -118,6 +131,8 @@ pub(super) fn anchors(grids: &[(usize, usize)]) -> Vec<(f32, f32)> {
 pub(super) struct Candidate {
     /// From the least that was asked for to 1.
     pub score: f64,
+    /// The number of the anchor, or of the best one.
+    pub anchor: usize,
     /// Left, top, right and bottom of the box, then x and y of the first two points.
     pub values: [f64; 8],
 }
@@ -134,25 +149,27 @@ impl Candidate {
     }
 }
 
-/// The anchors that see somebody with at least the score `least`, best first.
+/// Fills `found` with the anchors that see somebody with at least the score `least`, best first.
 pub(super) fn decode<const VALUES: usize>(
     boxes: &[f32],
     scores: &[f32],
     anchors: &[(f32, f32)],
     side: usize,
     least: f64,
-) -> Vec<Candidate> {
+    found: &mut Vec<Candidate>,
+) {
     let least = (least / (1.0 - least)).ln() as f32;
     let rows = boxes.chunks_exact(VALUES).zip(scores).zip(anchors);
-    let mut found: Vec<Candidate> = rows
-        .filter(|((_, logit), _)| **logit >= least)
-        .map(|((row, logit), (x, y))| {
+    found.clear();
+    found.extend(rows.enumerate().filter(|(_, ((_, logit), _))| **logit >= least).map(
+        |(anchor, ((row, logit), (x, y)))| {
             let across = |value: f32| f64::from(value / side as f32 + x);
             let down = |value: f32| f64::from(value / side as f32 + y);
             let half = |value: f32| f64::from(value / side as f32) / 2.0;
             let (centre_x, centre_y) = (across(row[0]), down(row[1]));
             Candidate {
                 score: sigmoid(*logit),
+                anchor,
                 values: [
                     centre_x - half(row[2]),
                     centre_y - half(row[3]),
@@ -164,26 +181,39 @@ pub(super) fn decode<const VALUES: usize>(
                     down(row[7]),
                 ],
             }
-        })
-        .collect();
-    found.sort_by(|a, b| b.score.total_cmp(&a.score));
-    found
+        },
+    ));
+    // Of equals the first anchor stays first; a stable sort would ask for memory.
+    found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.anchor.cmp(&b.anchor)));
 }
 
-/// One candidate a person: the mean, by score, of those that overlap the best one left.
-pub(super) fn merge(mut left: Vec<Candidate>) -> Vec<Candidate> {
-    let mut people = Vec::new();
+/// Fills `people` with one candidate a person: the mean, by score, of those that overlap the best one
+/// left. `left`, best first, is empty afterwards.
+pub(super) fn merge(left: &mut Vec<Candidate>, people: &mut Vec<Candidate>) {
+    people.clear();
     while let Some(best) = left.first().copied() {
-        let (mut same, others): (Vec<_>, Vec<_>) =
-            left.iter().skip(1).partition(|other| best.overlap(other) > SAME_PERSON_OVERLAP);
-        same.push(best);
-        let total: f64 = same.iter().map(|one| one.score).sum();
-        let mean =
-            |slot: usize| same.iter().map(|one| one.values[slot] * one.score).sum::<f64>() / total;
-        people.push(Candidate { score: best.score, values: std::array::from_fn(mean) });
-        left = others;
+        let mut total = 0.0;
+        let mut sums = [0.0; 8];
+        let mut take = |one: &Candidate| {
+            total += one.score;
+            for (sum, value) in sums.iter_mut().zip(one.values) {
+                *sum += value * one.score;
+            }
+        };
+        let mut is_best = true;
+        left.retain(|other| {
+            if std::mem::take(&mut is_best) {
+                return false;
+            }
+            let is_same = best.overlap(other) > SAME_PERSON_OVERLAP;
+            if is_same {
+                take(other);
+            }
+            !is_same
+        });
+        take(&best);
+        people.push(Candidate { values: sums.map(|sum| sum / total), ..best });
     }
-    people
 }
 
 /// The logistic function, its argument kept within +-100 as MediaPipe does.
@@ -196,12 +226,18 @@ mod tests {
     use super::*;
 
     fn candidate(score: f64, left: f64, hips: f64) -> Candidate {
-        Candidate { score, values: [left, 0.2, left + 0.2, 0.4, hips, 0.8, hips, 0.1] }
+        Candidate { score, anchor: 0, values: [left, 0.2, left + 0.2, 0.4, hips, 0.8, hips, 0.1] }
+    }
+
+    fn merged(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+        let mut people = Vec::new();
+        merge(&mut candidates, &mut people);
+        people
     }
 
     #[test]
     fn overlapping_boxes_are_averaged_by_score_and_separate_people_stay_apart() {
-        let people = merge(vec![
+        let people = merged(vec![
             candidate(0.9, 0.10, 0.2),
             candidate(0.8, 0.70, 0.8),
             candidate(0.6, 0.12, 0.3),
@@ -217,8 +253,8 @@ mod tests {
     #[test]
     fn boxes_that_merely_touch_are_two_people() {
         // Shifted by 0.11 of 0.2: intersection over union 0.09 / 0.31 = 0.290.
-        assert_eq!(merge(vec![candidate(0.9, 0.1, 0.2), candidate(0.8, 0.21, 0.3)]).len(), 2);
+        assert_eq!(merged(vec![candidate(0.9, 0.1, 0.2), candidate(0.8, 0.21, 0.3)]).len(), 2);
         // By 0.10: 0.333.
-        assert_eq!(merge(vec![candidate(0.9, 0.1, 0.2), candidate(0.8, 0.20, 0.3)]).len(), 1);
+        assert_eq!(merged(vec![candidate(0.9, 0.1, 0.2), candidate(0.8, 0.20, 0.3)]).len(), 1);
     }
 }

@@ -18,10 +18,9 @@
 //!
 //! The face of whoever was found is read last ([`super::face`]); seen from the side it is not.
 
+use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 use std::time::Duration;
-
-use image::RgbImage;
 
 use super::detector::{Detection, Detector, Look};
 use super::face::{FaceDetector, FaceHint, FaceMesh, FaceReader, FaceRuns, Head};
@@ -33,6 +32,7 @@ use super::plausible;
 use super::smoothing::{AlignmentSmoother, PoseSmoother};
 use super::{Face, ModelVariant, Pose, PoseError, PoseModel, Region};
 use crate::frame::Frame;
+use crate::picture::View;
 use crate::units::{Confidence, Timestamp};
 
 /// A region in which the network is less sure than this of a person holds none (MediaPipe's value).
@@ -55,6 +55,8 @@ pub struct BlazePose {
     neck: NeckReader,
     smoothing: bool,
     state: State,
+    /// Whom the detector saw last; kept between looks.
+    people: Vec<Detection>,
 }
 
 #[derive(Debug)]
@@ -167,6 +169,7 @@ impl BlazePose {
                 neck: neck?,
                 smoothing: true,
                 state: State::FRESH,
+                people: Vec::new(),
             })
         })
     }
@@ -184,11 +187,12 @@ impl BlazePose {
     ///
     /// # Errors
     /// [`PoseError::Failed`] when a network fails.
-    pub fn still(&mut self, picture: &RgbImage) -> Result<Option<Pose>, PoseError> {
+    pub fn still<'a>(&mut self, picture: impl Into<View<'a>>) -> Result<Option<Pose>, PoseError> {
+        let picture = picture.into();
         for look in Look::ALL {
             if let Some(LandmarkReading { mut pose, .. }) = self.find(picture, look, None)? {
                 if let Some(head) = Head::of(&pose) {
-                    pose.face = self.face.still(picture, FaceHint::Head(head))?.map(Box::new);
+                    pose.face = self.face.still(picture, FaceHint::Head(head))?;
                 }
                 pose.neck = self.neck.search(picture, &pose)?;
                 return Ok(Some(pose));
@@ -206,11 +210,11 @@ impl BlazePose {
     /// The face of the body that was found in the next picture of the stream.
     fn read_face(
         &mut self,
-        picture: &RgbImage,
+        picture: View<'_>,
         body: Option<&Pose>,
-    ) -> Result<Option<Box<Face>>, PoseError> {
+    ) -> Result<Option<Arc<Face>>, PoseError> {
         match body.and_then(Head::of) {
-            Some(head) => Ok(self.face.read(picture, FaceHint::Head(head))?.map(Box::new)),
+            Some(head) => self.face.read(picture, FaceHint::Head(head)),
             None => {
                 self.face.reset();
                 Ok(None)
@@ -222,21 +226,25 @@ impl BlazePose {
     /// for a person by all networks, the likeliest.
     fn find(
         &mut self,
-        picture: &RgbImage,
+        picture: View<'_>,
         look: Look,
         last: Option<&Sighting>,
     ) -> Result<Option<LandmarkReading>, PoseError> {
-        let people = self.detector.detect_faintly(picture, look)?;
-        self.read_first(picture, &people, last)
+        let mut people = std::mem::take(&mut self.people);
+        people.clear();
+        people.extend_from_slice(self.detector.detect_faintly(picture, look)?);
+        let read = self.read_first(picture, &people, last);
+        self.people = people;
+        read
     }
 
     fn read_first(
         &mut self,
-        picture: &RgbImage,
+        picture: View<'_>,
         people: &[Detection],
         last: Option<&Sighting>,
     ) -> Result<Option<LandmarkReading>, PoseError> {
-        for index in rank(&sightings(people), last, picture.dimensions()) {
+        for index in rank(people, last, picture.dimensions()) {
             if let Some(reading) = self.meet(picture, &people[index])? {
                 return Ok(Some(reading));
             }
@@ -248,7 +256,7 @@ impl BlazePose {
     /// the neck, where that had to be asked.
     fn meet(
         &mut self,
-        picture: &RgbImage,
+        picture: View<'_>,
         person: &Detection,
     ) -> Result<Option<LandmarkReading>, PoseError> {
         let Some(mut reading) = self.read(picture, &person.region)? else { return Ok(None) };
@@ -263,7 +271,7 @@ impl BlazePose {
     }
 
     /// Whether the body looks at the camera with a face.
-    fn has_face(&mut self, picture: &RgbImage, pose: &Pose) -> Result<bool, PoseError> {
+    fn has_face(&mut self, picture: View<'_>, pose: &Pose) -> Result<bool, PoseError> {
         match Head::of(pose) {
             Some(head) => Ok(self.face.still(picture, FaceHint::Head(head))?.is_some()),
             None => Ok(false),
@@ -273,7 +281,7 @@ impl BlazePose {
     /// The landmarks in `region`, if there is somebody in it.
     fn read(
         &mut self,
-        picture: &RgbImage,
+        picture: View<'_>,
         region: &Region,
     ) -> Result<Option<LandmarkReading>, PoseError> {
         let reading = self.landmarker.read(picture, region)?;
@@ -295,7 +303,7 @@ impl BlazePose {
         };
         for look in looks {
             let place = last.as_ref().map(|(_, place)| place);
-            if let Some(reading) = self.find(&frame.image, *look, place)? {
+            if let Some(reading) = self.find(frame.picture.view(), *look, place)? {
                 return Ok(Some(self.follow(frame.at, reading)));
             }
         }
@@ -315,11 +323,11 @@ impl BlazePose {
         // Taken out: when a network fails the next frame is looked at afresh.
         match std::mem::replace(&mut self.state, State::FRESH) {
             State::Searching { next, last } => self.search(frame, next, last),
-            State::Following(track) if track.picture != frame.image.dimensions() => {
+            State::Following(track) if track.picture != frame.picture.dimensions() => {
                 self.search(frame, None, None)
             }
             State::Following(mut track) => {
-                let Some(reading) = self.read(&frame.image, &track.region)? else {
+                let Some(reading) = self.read(frame.picture.view(), &track.region)? else {
                     return self.search(frame, None, Some((track.seen_at, track.memory.home)));
                 };
                 let body = track.advance(frame.at, reading, self.smoothing);
@@ -339,11 +347,11 @@ impl BlazePose {
     /// The detector's check of who is followed.
     fn check(&mut self, frame: &Frame, track: &mut Track) -> Result<Checked, PoseError> {
         track.checked_at = frame.at;
-        let people = self.detector.detect(&frame.image, Look::Plain)?;
-        let (memory, verdict) =
-            review(track.memory, &track.seen, &sightings(&people), track.picture);
+        let people = self.detector.detect(frame.picture.view(), Look::Plain)?;
+        let (memory, verdict) = review(track.memory, &track.seen, people, track.picture);
         if let Verdict::Follow(index) = verdict {
-            return Ok(match self.meet(&frame.image, &people[index])? {
+            let person = people[index];
+            return Ok(match self.meet(frame.picture.view(), &person)? {
                 Some(other) => Checked::Other(Box::new(other)),
                 None => {
                     track.memory = track.memory.mistaken(&track.seen);
@@ -365,11 +373,11 @@ impl BlazePose {
 impl PoseModel for BlazePose {
     fn observe(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError> {
         let body = self.observe_body(frame)?;
-        let face = self.read_face(&frame.image, body.as_ref().map(|body| &body.pose))?;
+        let face = self.read_face(frame.picture.view(), body.as_ref().map(|body| &body.pose))?;
         let Some(Body { mut pose, raw }) = body else { return Ok(None) };
         pose.face = face;
         if pose.neck.is_none() {
-            pose.neck = self.neck.read(&frame.image, &raw)?;
+            pose.neck = self.neck.read(frame.picture.view(), &raw)?;
         }
         if let State::Following(track) = &mut self.state {
             track.vouched_for = plausible::is_vouched_for(&pose);
@@ -381,10 +389,6 @@ impl PoseModel for BlazePose {
         self.state = State::FRESH;
         self.face.reset();
     }
-}
-
-fn sightings(people: &[Detection]) -> Vec<Sighting> {
-    people.iter().map(Sighting::from).collect()
 }
 
 /// What a loading thread gave.
@@ -407,6 +411,7 @@ fn broken(file: ModelFile) -> PoseError {
 mod tests {
     use super::*;
     use crate::units::PixelPoint;
+    use image::RgbImage;
 
     /// The astronaut at the left of a grey room, and before it a larger, more central nobody.
     #[test]
@@ -416,20 +421,16 @@ mod tests {
         let mut room = RgbImage::from_pixel(1300, 512, image::Rgb([90; 3]));
         image::imageops::overlay(&mut room, &astronaut, 0, 0);
         let mut model = BlazePose::load(&Weights::BuiltIn, ModelVariant::Lite).unwrap();
-        let mut people = model.detector.detect(&room, Look::Plain).unwrap();
+        let mut people = model.detector.detect(&room, Look::Plain).unwrap().to_vec();
         assert_eq!(people.len(), 1);
         let real = people[0];
         let neck = PixelPoint::new(850.0, 250.0);
         let size_px = real.region.size_px * 1.2;
         let region = Region { centre: PixelPoint::new(1000.0, 250.0), size_px, ..real.region };
         people.insert(0, Detection { neck, region, ..real });
-        assert_eq!(
-            rank(&sightings(&people), None, room.dimensions()),
-            [0, 1],
-            "the decoy is first"
-        );
-        assert!(model.read(&room, &people[0].region).unwrap().is_none(), "it is nobody");
-        let read = model.read_first(&room, &people, None).unwrap().unwrap();
+        assert_eq!(rank(&people, None, room.dimensions()), [0, 1], "the decoy is first");
+        assert!(model.read((&room).into(), &people[0].region).unwrap().is_none(), "it is nobody");
+        let read = model.read_first((&room).into(), &people, None).unwrap().unwrap();
         assert_eq!(read.pose.region, real.region);
     }
 }

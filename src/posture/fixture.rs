@@ -2,6 +2,7 @@
 //! tests only.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -59,7 +60,7 @@ pub fn twice_as_far(mut pose: Pose) -> Pose {
     let half = |p: &mut crate::units::PixelPoint| (p.x, p.y) = (p.x / 2.0, p.y / 2.0);
     pose.landmarks.iter_mut().for_each(|landmark| half(&mut landmark.position));
     pose.neck.iter_mut().flat_map(|neck| &mut neck.points).for_each(half);
-    for point in pose.face.iter_mut().flat_map(|face| &mut face.points) {
+    for point in pose.face.iter_mut().flat_map(|face| &mut Arc::make_mut(face).points) {
         half(&mut point.position);
         point.depth_px /= 2.0;
     }
@@ -86,7 +87,7 @@ pub fn slid(pose: &Pose, ahead: f32, down: f32) -> Pose {
     for landmark in &mut pose.landmarks[..=Name::MouthRight as usize] {
         moved(&mut landmark.position);
     }
-    if let Some(face) = &mut pose.face {
+    if let Some(face) = pose.face.as_mut().map(Arc::make_mut) {
         face.points.iter_mut().for_each(|point| moved(&mut point.position));
     }
     if let Some(neck) = &mut pose.neck {
@@ -123,7 +124,7 @@ pub fn tilted(pose: &Pose, by: f64) -> Pose {
 /// The face nodded by so many degrees, the chin up.
 pub fn nodded(pose: &Pose, by: f32) -> Pose {
     let mut pose = pose.clone();
-    let face = pose.face.as_mut().unwrap();
+    let face = Arc::make_mut(pose.face.as_mut().unwrap());
     let count = face.points.len() as f32;
     let y = face.points.iter().map(|point| point.position.y).sum::<f32>() / count;
     let depth = face.points.iter().map(|point| point.depth_px).sum::<f32>() / count;
@@ -145,7 +146,7 @@ fn shifted(pose: &Pose, by: f64) -> Pose {
         point.y = (middle - above.tan() * focal) as f32;
     };
     pose.landmarks.iter_mut().for_each(|landmark| higher(&mut landmark.position));
-    if let Some(face) = &mut pose.face {
+    if let Some(face) = pose.face.as_mut().map(Arc::make_mut) {
         // The mesh stands as it would straight ahead.
         let nose = face.points[1].position.y;
         let mut to = face.points[1].position;
@@ -161,7 +162,7 @@ fn shifted(pose: &Pose, by: f64) -> Pose {
 /// The face turned by so many degrees about its own vertical, to the person's left.
 pub fn turned(pose: &Pose, by: f32) -> Pose {
     let mut pose = pose.clone();
-    let face = pose.face.as_mut().unwrap();
+    let face = Arc::make_mut(pose.face.as_mut().unwrap());
     let count = face.points.len() as f32;
     let x = face.points.iter().map(|point| point.position.x).sum::<f32>() / count;
     let depth = face.points.iter().map(|point| point.depth_px).sum::<f32>() / count;
@@ -214,12 +215,12 @@ fn neck(row: &Row) -> Neck {
 }
 
 /// A face of which only the named points are where they were; the others lie at the nose.
-fn face(named: &BTreeMap<usize, [f32; 3]>) -> Option<Box<Face>> {
+fn face(named: &BTreeMap<usize, [f32; 3]>) -> Option<Arc<Face>> {
     let place =
         |[x, y, depth_px]: [f32; 3]| FacePoint { position: PixelPoint::new(x, y), depth_px };
     let mut points = [place(*named.get(&1)?); FACE_POINT_COUNT];
     for (index, at) in named {
         points[*index] = place(*at);
     }
-    Some(Box::new(Face { points, presence: Confidence::FULL }))
+    Some(Arc::new(Face { points, presence: Confidence::FULL }))
 }

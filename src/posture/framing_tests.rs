@@ -92,7 +92,7 @@ fn what_lies_outside_the_picture_is_named() {
     assert_eq!(told(&moved(upright(), Name::RightEar, above)), FramingAdvice::HeadCutOff);
     assert_eq!(told(&upright()), FramingAdvice::NapeCutOff);
     let mut pose = upright();
-    let face = pose.face.as_mut().unwrap();
+    let face = std::sync::Arc::make_mut(pose.face.as_mut().unwrap());
     face.points[Face::Forehead as usize].position.y = -12.0;
     assert_eq!(advice_for(&pose), FramingAdvice::HeadCutOff, "measured, but cut off above");
 }

@@ -127,7 +127,7 @@ impl GuidePage {
         if self.seen.replace(last.at) == Some(last.at) {
             return;
         }
-        let whole = last.picture.as_ref().map(|picture| Light::of(picture));
+        let whole = last.picture.as_ref().map(Light::of);
         let (pose, reading) = (last.pose.as_ref(), last.reading.as_ref());
         self.framing.step(last.at, advise(Scene { pose, reading, whole }));
         if self.step == GuideStep::Forward {

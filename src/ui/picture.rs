@@ -1,18 +1,15 @@
 //! The picture area: the mirrored camera picture with what was measured drawn over it, or the figure
 //! while there is no picture.
 
-use std::sync::Arc;
-
+use crate::catalogue::tr;
+use crate::monitor::Observation;
+use crate::picture::Picture;
+use crate::posture::PostureState;
+use crate::units::Degrees;
 use eframe::egui::{
     Color32, ColorImage, Context, CornerRadius, Rect, Response, Sense, Shape, TextureHandle,
     TextureOptions, Ui, Vec2, epaint::RectShape, pos2, vec2,
 };
-use image::RgbImage;
-
-use crate::catalogue::tr;
-use crate::monitor::Observation;
-use crate::posture::PostureState;
-use crate::units::Degrees;
 
 use super::figure::{self, HANG_MM, Look, Placing};
 use super::skeleton::{self, Mapping};
@@ -22,26 +19,27 @@ use super::widgets::{card, colours, describe};
 /// The picture on the graphics card, replaced only when a new one came.
 #[derive(Default)]
 pub struct Screen {
-    shown: Option<(Arc<RgbImage>, TextureHandle)>,
+    shown: Option<(Picture, TextureHandle)>,
 }
 
 impl Screen {
     /// Takes over the newest picture. Costs nothing when it is the one already there.
-    pub fn update(&mut self, ctx: &Context, picture: Option<&Arc<RgbImage>>) {
+    pub fn update(&mut self, ctx: &Context, picture: Option<&Picture>) {
         let Some(picture) = picture else { return };
-        if self.shown.as_ref().is_some_and(|(shown, _)| Arc::ptr_eq(shown, picture)) {
+        if self.shown.as_ref().is_some_and(|(shown, _)| shown.is_same(picture)) {
             return;
         }
-        let size = [picture.width() as usize, picture.height() as usize];
-        let pixels = ColorImage::from_rgb(size, picture.as_raw());
+        let (width, height) = picture.dimensions();
+        let mut pixels = ColorImage::filled([width as usize, height as usize], Color32::BLACK);
+        picture.view().write_rgba(pixels.as_raw_mut());
         match &mut self.shown {
             Some((shown, texture)) => {
                 texture.set(pixels, TextureOptions::LINEAR);
-                *shown = Arc::clone(picture);
+                *shown = picture.clone();
             }
             None => {
                 let texture = ctx.load_texture("camera", pixels, TextureOptions::LINEAR);
-                self.shown = Some((Arc::clone(picture), texture));
+                self.shown = Some((picture.clone(), texture));
             }
         }
     }
@@ -55,7 +53,8 @@ impl Screen {
     #[must_use]
     fn aspect(&self) -> f32 {
         self.shown.as_ref().map_or(4.0 / 3.0, |(picture, _)| {
-            (picture.width() as f32 / picture.height().max(1) as f32).clamp(0.5, 2.4)
+            let (width, height) = picture.dimensions();
+            (width as f32 / height.max(1) as f32).clamp(0.5, 2.4)
         })
     }
 
@@ -83,8 +82,8 @@ impl Screen {
         if let Some(seen) = seen
             && let Some(reading) = &seen.reading
         {
-            let size = [picture.width() as f32, picture.height() as f32];
-            let mapping = Mapping { rect, picture: size };
+            let (width, height) = picture.dimensions();
+            let mapping = Mapping { rect, picture: [width as f32, height as f32] };
             let forward = matches!(seen.state, PostureState::Forward(_));
             let pose = seen.pose.as_ref();
             skeleton::paint(&painter, mapping, reading.view, &reading.points, pose, forward);

@@ -6,8 +6,6 @@
     reason = "helpers of tests, which clippy does not know for such"
 )]
 
-use std::sync::Arc;
-
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use eframe::egui::{self, Key, Theme, Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -519,11 +517,12 @@ fn advised() -> Vec<(&'static str, Observation, &'static str)> {
         let mut seen = frontal_forward(1.0);
         (seen.state, seen.reading, seen.smoothed) = (PostureState::Away, None, None);
         (seen.episode, seen.pose) = (None, None);
-        seen.picture = Some(Arc::new(RgbImage::from_fn(640, 480, |x, _| {
+        let picture = RgbImage::from_fn(640, 480, |x, _| {
             image::Rgb(
                 [brightness.saturating_add(if brightness == 128 { (x / 4) as u8 } else { 0 }); 3],
             )
-        })));
+        });
+        seen.picture = Some(picture.into());
         seen
     };
     let dim = refused(UnsureReason::PoorLight);
@@ -627,11 +626,11 @@ fn comes_to(harness: &mut Window, script: &Script, state: &str) {
         "dark" => {
             enters(harness, 2);
             let mut seen = advice("dark");
-            let bright = seated(1.0, 0.0).picture.unwrap();
+            let bright = seated(1.0, 0.0).picture.unwrap().view().to_image();
             let dim = image::RgbImage::from_fn(bright.width(), bright.height(), |x, y| {
                 image::Rgb(bright.get_pixel(x, y).0.map(|value| value / 14))
             });
-            seen.picture = Some(Arc::new(dim));
+            seen.picture = Some(dim.into());
             for_a_while(harness, script, 2.0, 1.0, |at| {
                 let at = plumbline::units::Timestamp::from_seconds(at);
                 Observation { at, ..seen.clone() }

@@ -3,15 +3,15 @@
 
 use std::cell::Cell;
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use image::RgbImage;
 use plumbline::capture::{Resolution, SourceInfo, SourceSpec};
 use plumbline::monitor::{
     Command, EpisodeStatus, Event, EventKind, Observation, Pace, Quantity, Smoothed, StreamId,
 };
+use plumbline::picture::Picture;
 use plumbline::pose::{LANDMARK_COUNT, Landmark, LandmarkName, Light, Pose, Region};
 use plumbline::posture::{
     Companions, Estimate, Points, PostureState, Reading, UnsureReason, ValueSource, View,
@@ -130,13 +130,13 @@ const LATERAL_POINTS: [PixelPoint; 4] = [
     PixelPoint::new(243.27, 154.96),
 ];
 
-fn picture(name: &str) -> Arc<RgbImage> {
+fn picture(name: &str) -> Picture {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/ui").join(name);
-    Arc::new(image::open(path).unwrap().to_rgb8())
+    image::open(path).unwrap().to_rgb8().into()
 }
 
-static FRONTAL: LazyLock<Arc<RgbImage>> = LazyLock::new(|| picture("frontal.jpg"));
-static LATERAL: LazyLock<Arc<RgbImage>> = LazyLock::new(|| picture("lateral.jpg"));
+static FRONTAL: LazyLock<Picture> = LazyLock::new(|| picture("frontal.jpg"));
+static LATERAL: LazyLock<Picture> = LazyLock::new(|| picture("lateral.jpg"));
 
 fn estimate(value: f64, half: f64, source: ValueSource) -> Estimate {
     let value = Degrees::new(value);
@@ -149,7 +149,7 @@ fn smoothed(quantity: Quantity, estimate: Estimate, limit: f64) -> Option<Smooth
     Some(Smoothed { quantity, value, interval, source, limit: Degrees::new(limit) })
 }
 
-fn observation(at: f64, reading: Reading, picture: &Arc<RgbImage>) -> Observation {
+fn observation(at: f64, reading: Reading, picture: &Picture) -> Observation {
     Observation {
         stream: StreamId::default(),
         at: Timestamp::from_seconds(at),
@@ -159,7 +159,7 @@ fn observation(at: f64, reading: Reading, picture: &Arc<RgbImage>) -> Observatio
         episode: None,
         dose: DegreeMinutes::default(),
         pose: None,
-        picture: Some(Arc::clone(picture)),
+        picture: Some(picture.clone()),
         pace: Pace { analysed_per_second: 4.0, last_frame: Duration::from_millis(38) },
     }
 }

@@ -4,9 +4,8 @@
 //! et al., "BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs", 2019. Constants:
 //! options of MediaPipe 0.10.14's graph `face_detection_short_range_cpu`.
 
-use image::RgbImage;
-
 use super::{bounds, region};
+use crate::picture::View;
 use crate::pose::network::{ModelFile, Signature, Weights};
 use crate::pose::region::Border;
 use crate::pose::single_shot::{Candidate, Layout, SingleShot};
@@ -45,6 +44,8 @@ pub struct FaceDetection {
 #[derive(Debug)]
 pub struct FaceDetector {
     network: SingleShot<VALUES>,
+    /// What it found last; kept between looks.
+    faces: Vec<FaceDetection>,
 }
 
 impl FaceDetector {
@@ -53,7 +54,7 @@ impl FaceDetector {
     /// # Errors
     /// Those of [`crate::pose::network::Network::load`].
     pub fn load(weights: &Weights) -> Result<Self, PoseError> {
-        SingleShot::load(weights, &LAYOUT).map(|network| Self { network })
+        SingleShot::load(weights, &LAYOUT).map(|network| Self { network, faces: Vec::new() })
     }
 
     /// The faces in that square of the picture, best score first. What of the square lies beyond the
@@ -61,17 +62,20 @@ impl FaceDetector {
     ///
     /// # Errors
     /// [`PoseError::Failed`] when the network fails.
-    pub fn detect(
+    pub fn detect<'a>(
         &mut self,
-        picture: &RgbImage,
+        picture: impl Into<View<'a>>,
         square: &Region,
-    ) -> Result<Vec<FaceDetection>, PoseError> {
+    ) -> Result<&[FaceDetection], PoseError> {
+        let picture = picture.into();
         if picture.is_empty() || !square.is_usable() {
-            return Ok(Vec::new());
+            return Ok(&[]);
         }
-        let faces = self.network.find(picture, square, Border::Black)?;
-        let faces = faces.iter().map(|face| FaceDetection::of(face, square));
-        Ok(faces.filter(|face| face.region.is_usable()).collect())
+        let found = self.network.find(picture, square, Border::Black)?;
+        let found = found.iter().map(|face| FaceDetection::of(face, square));
+        self.faces.clear();
+        self.faces.extend(found.filter(|face| face.region.is_usable()));
+        Ok(&self.faces)
     }
 
     /// Runs the network on whatever its input holds, for measuring what it costs alone.
@@ -118,10 +122,11 @@ mod tests {
     #[test]
     fn numbers_that_are_none_find_no_face() {
         let boxes = vec![f32::NAN; ANCHORS * VALUES];
-        let found =
-            decode::<VALUES>(&boxes, &vec![1.0; ANCHORS], &anchors(LAYOUT.grids), SIDE, 0.5);
+        let (mut found, mut faces) = (Vec::new(), Vec::new());
+        let anchors = anchors(LAYOUT.grids);
+        decode::<VALUES>(&boxes, &vec![1.0; ANCHORS], &anchors, SIDE, 0.5, &mut found);
         let square = Region { centre: PixelPoint::new(2.0, 2.0), size_px: 4.0, rotation_rad: 0.0 };
-        let faces = merge(found);
+        merge(&mut found, &mut faces);
         assert!(faces.iter().all(|face| !FaceDetection::of(face, &square).region.is_usable()));
     }
 }

@@ -1,10 +1,12 @@
 //! Reads the 468 points of one face: MediaPipe's face mesh network.
 
-use image::RgbImage;
+use std::convert::Infallible;
+use std::sync::Arc;
 
-use super::{FACE_POINT_COUNT, Face, FacePoint};
+use super::{FACE_POINT_COUNT, Face};
+use crate::picture::{Pool, View};
 use crate::pose::network::{ModelFile, Network, Signature, Weights};
-use crate::pose::region::{Border, Levels, crop};
+use crate::pose::region::{Border, Cropper, Levels};
 use crate::pose::single_shot::sigmoid;
 use crate::pose::{PoseError, Region};
 use crate::units::Confidence;
@@ -24,6 +26,8 @@ pub(in crate::pose) static SIGNATURE: Signature = Signature {
 #[derive(Debug)]
 pub struct FaceMesh {
     network: Network,
+    cropper: Cropper,
+    faces: Pool<Face>,
 }
 
 impl FaceMesh {
@@ -34,7 +38,7 @@ impl FaceMesh {
     pub fn load(weights: &Weights) -> Result<Self, PoseError> {
         let file = ModelFile::FaceMesh;
         let network = Network::load(file.file_name(), &weights.bytes(file)?, &SIGNATURE)?;
-        Ok(Self { network })
+        Ok(Self { network, cropper: Cropper::default(), faces: Pool::default() })
     }
 
     /// The points of the face in `region`, whose presence says whether there is one at all; `None`
@@ -42,21 +46,33 @@ impl FaceMesh {
     ///
     /// # Errors
     /// [`PoseError::Failed`] when the network fails.
-    pub fn read(&mut self, picture: &RgbImage, region: &Region) -> Result<Option<Face>, PoseError> {
+    pub fn read<'a>(
+        &mut self,
+        picture: impl Into<View<'a>>,
+        region: &Region,
+    ) -> Result<Option<Arc<Face>>, PoseError> {
+        let picture = picture.into();
         if picture.is_empty() || !region.is_usable() {
             return Ok(None);
         }
-        crop(picture, region, SIDE, Border::Edge, Levels::ZeroToOne, self.network.input()?);
+        let (levels, input) = (Levels::ZeroToOne, self.network.input()?);
+        self.cropper.crop(picture, region, SIDE, Border::Edge, levels, input);
         let outputs = self.network.run()?;
-        let mut points = [FacePoint::default(); FACE_POINT_COUNT];
-        let side = SIDE as f32;
-        for (point, values) in points.iter_mut().zip(outputs.get(POINTS)?.chunks_exact(VALUES)) {
-            let (x, y) = (values[0] / side, values[1] / side);
-            point.position = region.to_picture(f64::from(x), f64::from(y));
-            point.depth_px = values[2] / side * region.size_px;
-        }
+        let points = outputs.get(POINTS)?;
         let logit = outputs.get(PRESENCE)?.first().copied().unwrap_or(f32::NAN);
-        Ok(Some(Face { points, presence: Confidence::new(sigmoid(logit)) }))
+        let fill = |face: &mut Face| -> Result<(), Infallible> {
+            let side = SIDE as f32;
+            for (point, values) in face.points.iter_mut().zip(points.chunks_exact(VALUES)) {
+                let (x, y) = (values[0] / side, values[1] / side);
+                point.position = region.to_picture(f64::from(x), f64::from(y));
+                point.depth_px = values[2] / side * region.size_px;
+            }
+            face.presence = Confidence::new(sigmoid(logit));
+            Ok(())
+        };
+        match self.faces.lend(Face::unseen, fill) {
+            Ok(face) => Ok(Some(face)),
+        }
     }
 
     /// Runs the network on whatever its input holds, for measuring what it costs alone.

@@ -24,10 +24,11 @@ pub use detector::FaceDetector;
 pub use head::{FaceHint, Head};
 pub use mesh::FaceMesh;
 
-use image::RgbImage;
+use std::sync::Arc;
 
 use super::detector::Look;
 use super::{PoseError, Region};
+use crate::picture::View;
 use crate::units::{Confidence, PixelPoint};
 
 /// How many points a face has.
@@ -85,6 +86,12 @@ pub enum FacePointName {
 }
 
 impl Face {
+    /// One of which nothing is known yet.
+    const fn unseen() -> Self {
+        let nowhere = FacePoint { position: PixelPoint::new(0.0, 0.0), depth_px: 0.0 };
+        Self { points: [nowhere; FACE_POINT_COUNT], presence: Confidence::NONE }
+    }
+
     /// The point of that name.
     #[must_use]
     pub fn point(&self, name: FacePointName) -> &FacePoint {
@@ -159,7 +166,12 @@ impl FaceReader {
     ///
     /// # Errors
     /// [`PoseError::Failed`] when a network fails; the next picture is then looked at afresh.
-    pub fn read(&mut self, picture: &RgbImage, hint: FaceHint) -> Result<Option<Face>, PoseError> {
+    pub fn read<'a>(
+        &mut self,
+        picture: impl Into<View<'a>>,
+        hint: FaceHint,
+    ) -> Result<Option<Arc<Face>>, PoseError> {
+        let picture = picture.into();
         let followed = match self.track.take() {
             Some(region) => self.look(picture, &region, hint)?,
             None => None,
@@ -168,7 +180,7 @@ impl FaceReader {
             Some(face) => Some(face),
             None => self.still(picture, hint)?,
         };
-        self.track = face.as_ref().map(Face::region);
+        self.track = face.as_deref().map(Face::region);
         Ok(face)
     }
 
@@ -176,15 +188,20 @@ impl FaceReader {
     ///
     /// # Errors
     /// [`PoseError::Failed`] when a network fails.
-    pub fn still(&mut self, picture: &RgbImage, hint: FaceHint) -> Result<Option<Face>, PoseError> {
+    pub fn still<'a>(
+        &mut self,
+        picture: impl Into<View<'a>>,
+        hint: FaceHint,
+    ) -> Result<Option<Arc<Face>>, PoseError> {
+        let picture = picture.into();
         let square = match hint {
             FaceHint::Anywhere => Look::Plain.region(picture),
             FaceHint::Head(head) => head.square(),
         };
         self.runs.detector += 1;
         let faces = self.detector.detect(picture, &square)?;
-        match faces.iter().find(|face| hint.allows(&face.region)) {
-            Some(found) => self.look(picture, &found.region, hint),
+        match faces.iter().map(|face| face.region).find(|face| hint.allows(face)) {
+            Some(found) => self.look(picture, &found, hint),
             None => Ok(None),
         }
     }
@@ -203,10 +220,10 @@ impl FaceReader {
     /// The face in that region, if there is one and it is the one that is looked for.
     fn look(
         &mut self,
-        picture: &RgbImage,
+        picture: View<'_>,
         region: &Region,
         hint: FaceHint,
-    ) -> Result<Option<Face>, PoseError> {
+    ) -> Result<Option<Arc<Face>>, PoseError> {
         self.runs.mesh += 1;
         let face = self.mesh.read(picture, region)?;
         let present = |face: &Face| face.presence >= Confidence::new(PRESENT);

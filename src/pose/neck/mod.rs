@@ -12,13 +12,13 @@
 
 mod square;
 
-use image::RgbImage;
-
 use self::square::Square;
 #[cfg(test)]
 pub(crate) use self::square::faces_left;
 use super::network::{ModelFile, Network, Signature, Weights};
+use super::region::Cropper;
 use super::{Pose, PoseError};
+use crate::picture::View;
 use crate::units::{Degrees, PixelPoint};
 
 /// Side of the network's input, in pixels.
@@ -107,7 +107,7 @@ impl Neck {
 #[derive(Debug)]
 pub struct NeckReader {
     network: Network,
-    samples: Vec<f32>,
+    cropper: Cropper,
 }
 
 impl NeckReader {
@@ -118,7 +118,7 @@ impl NeckReader {
     pub fn load(weights: &Weights) -> Result<Self, PoseError> {
         let file = ModelFile::Neck;
         let network = Network::load(file.file_name(), &weights.bytes(file)?, &SIGNATURE)?;
-        Ok(Self { network, samples: Vec::new() })
+        Ok(Self { network, cropper: Cropper::default() })
     }
 
     /// The neck of that body; `None` when the body is at no place or the network's answer is no
@@ -126,7 +126,12 @@ impl NeckReader {
     ///
     /// # Errors
     /// [`PoseError::Failed`] when the network fails.
-    pub fn read(&mut self, picture: &RgbImage, pose: &Pose) -> Result<Option<Neck>, PoseError> {
+    pub fn read<'a>(
+        &mut self,
+        picture: impl Into<View<'a>>,
+        pose: &Pose,
+    ) -> Result<Option<Neck>, PoseError> {
+        let picture = picture.into();
         let Some(square) = Square::around(pose).filter(|_| !picture.is_empty()) else {
             return Ok(None);
         };
@@ -139,7 +144,12 @@ impl NeckReader {
     ///
     /// # Errors
     /// [`PoseError::Failed`] when the network fails.
-    pub fn search(&mut self, picture: &RgbImage, pose: &Pose) -> Result<Option<Neck>, PoseError> {
+    pub fn search<'a>(
+        &mut self,
+        picture: impl Into<View<'a>>,
+        pose: &Pose,
+    ) -> Result<Option<Neck>, PoseError> {
+        let picture = picture.into();
         let Some(first) = Square::around(pose).filter(|_| !picture.is_empty()) else {
             return Ok(None);
         };
@@ -167,10 +177,10 @@ impl NeckReader {
 
     fn read_square(
         &mut self,
-        picture: &RgbImage,
+        picture: View<'_>,
         square: &Square,
     ) -> Result<Option<Neck>, PoseError> {
-        square.fill(picture, &mut self.samples, self.network.input()?);
+        square.fill(picture, &mut self.cropper, self.network.input()?);
         let outputs = self.network.run()?;
         Ok(interpret(outputs.get(POINTS)?, outputs.get(HEAD)?, square))
     }

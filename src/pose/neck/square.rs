@@ -1,9 +1,8 @@
 //! The square the neck network reads, cut as `models/neck/crop.py` cut it in training.
 
-use image::RgbImage;
-
 use super::{Neck, NeckPointName, PLANES, SIDE};
-use crate::pose::region::{Border, Levels, crop};
+use crate::picture::View;
+use crate::pose::region::{Border, Cropper, Levels, MOST_SAMPLES};
 use crate::pose::{LandmarkName as Name, Pose, Region};
 use crate::units::PixelPoint;
 
@@ -17,8 +16,6 @@ const FACE: f32 = 1.5;
 const AHEAD: f32 = 0.15;
 /// Spread of the spots that show where ears and shoulders are, in pixels of the square.
 const SPOT: f32 = 3.0;
-/// Samples a pixel and direction at most, where a large picture is shrunk.
-const MOST_SAMPLES: f32 = 8.0;
 
 /// Whether the face clearly points to the picture's left.
 pub(crate) fn faces_left(pose: &Pose) -> bool {
@@ -79,7 +76,7 @@ impl Square {
     }
 
     /// As a region of `side` samples. A sample stands for the middle of its pixel, where
-    /// [`crop`] takes the corner: half a step apart.
+    /// [`Cropper::crop`] takes the corner: half a step apart.
     fn region(&self, side: usize) -> Region {
         let half_step = self.size_px / side as f32 / 2.0;
         let centre = PixelPoint::new(self.centre.x + half_step, self.centre.y + half_step);
@@ -106,28 +103,13 @@ impl Square {
     }
 
     /// Writes the network's input. Each pixel is the mean of k x k samples, k the factor by which
-    /// the picture is shrunk, so that a large picture gives the same square as a small one. `samples`
-    /// is kept between calls.
-    pub(super) fn fill(&self, picture: &RgbImage, samples: &mut Vec<f32>, out: &mut [f32]) {
-        let each = (self.size_px / SIDE as f32).round().clamp(1.0, MOST_SAMPLES) as usize;
-        let fine = SIDE * each;
-        samples.resize(fine * fine * 3, 0.0);
-        crop(picture, &self.region(fine), fine, Border::Mirror, Levels::ZeroToOne, samples);
-        let share = 1.0 / (each * each) as f32;
-        let planes = out.chunks_exact_mut(SIDE * SIDE).zip(samples.chunks_exact(fine * fine));
-        for (plane, samples) in planes.take(3) {
-            let rows = plane.chunks_exact_mut(SIDE).zip(samples.chunks_exact(fine * each));
-            for (row, samples) in rows {
-                row.fill(0.0);
-                for line in samples.chunks_exact(fine) {
-                    for (pixel, cell) in row.iter_mut().zip(line.chunks_exact(each)) {
-                        *pixel += cell.iter().sum::<f32>() * share;
-                    }
-                }
-                if self.mirrored {
-                    row.reverse();
-                }
-            }
+    /// the picture is shrunk, so that a large picture gives the same square as a small one.
+    pub(super) fn fill(&self, picture: View<'_>, cropper: &mut Cropper, out: &mut [f32]) {
+        let each = (self.size_px / SIDE as f32).round().clamp(1.0, MOST_SAMPLES as f32) as usize;
+        let (region, grid) = (self.region(SIDE * each), (SIDE, each));
+        cropper.crop_mean(picture, &region, grid, Border::Mirror, Levels::ZeroToOne, out);
+        if self.mirrored {
+            out.chunks_exact_mut(SIDE).take(3 * SIDE).for_each(<[f32]>::reverse);
         }
         let spots = out.chunks_exact_mut(SIDE * SIDE).take(PLANES).skip(3);
         for (index, plane) in spots.enumerate() {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::pose::{BlazePose, ModelVariant};
+use image::RgbImage;
 
 fn picture(name: &str) -> RgbImage {
     let path = format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"));

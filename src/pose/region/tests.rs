@@ -1,5 +1,6 @@
 use super::*;
-use image::Rgb;
+use crate::picture::{Layout, View};
+use image::{Rgb, RgbImage};
 use proptest::prelude::*;
 
 /// The same crop as plainly as it can be written: places rounded to 1/32 pixel, bilinear in
@@ -119,4 +120,121 @@ fn a_region_turns_with_the_trunk_and_maps_its_corners() {
     assert!(lying.to_picture(0.0, 0.0).distance(PixelPoint::new(100.0, 30.0)) < 1e-3);
     assert!(upright.to_picture(0.0, 0.0).distance(PixelPoint::new(0.0, 30.0)) < 1e-3);
     assert!(!Region::from_alignment(PixelPoint::default(), PixelPoint::default()).is_usable());
+}
+
+/// What a picture of luma and chroma is, converted as a whole and pixel by pixel in floating point
+/// (ITU-R BT.601-7), rounded; and how far the worst colour lies beyond what a screen can show.
+fn converted(picture: View<'_>) -> (RgbImage, f64) {
+    let (bytes, layout) = picture.bytes();
+    let (width, height) = picture.dimensions();
+    let stride = layout.stride(width as usize);
+    let mut beyond = 0.0_f64;
+    let image = RgbImage::from_fn(width, height, |x, y| {
+        let (x, y) = (x as usize, y as usize);
+        let [luma, u, v] = match layout {
+            Layout::Yuyv => {
+                let pair = &bytes[y * stride + x / 2 * 4..][..4];
+                [pair[x % 2 * 2], pair[1], pair[3]]
+            }
+            _ => {
+                let chroma = &bytes[stride * height as usize..];
+                let chroma = &chroma[(y / 2 * (width as usize).div_ceil(2) + x / 2) * 2..][..2];
+                [bytes[y * stride + x], chroma[0], chroma[1]]
+            }
+        }
+        .map(f64::from);
+        let y = (luma - 16.0) / 219.0;
+        let (u, v) = ((u - 128.0) / 112.0, (v - 128.0) / 112.0);
+        let (red, blue) = (y + 0.701 * v, y + 0.886 * u);
+        let green = (y - 0.299 * red - 0.114 * blue) / 0.587;
+        let level = |share: f64| {
+            beyond = beyond.max(-share * 255.0).max(share * 255.0 - 255.0);
+            (share * 255.0 + 0.5).clamp(0.0, 255.0) as u8
+        };
+        Rgb([red, green, blue].map(level))
+    });
+    (image, beyond)
+}
+
+proptest! {
+    /// Converting and then sampling rounds each neighbour by half a level and their sum by another;
+    /// colours beyond what a screen can show are cut off before instead of after.
+    #[test]
+    fn luma_and_chroma_are_sampled_as_the_converted_picture_is(
+        bytes in proptest::collection::vec(any::<u8>(), 60 * 60 * 2 + 240),
+        tame in any::<bool>(),
+        layout in prop_oneof![Just(Layout::Yuyv), Just(Layout::Nv12)],
+        width in 1u32..60, height in 1u32..60,
+        x in -30f32..90.0, y in -30f32..90.0,
+        size_px in 0.5f32..150.0,
+        rotation_rad in prop_oneof![Just(0.0_f32), -3.2f32..3.2],
+        border in prop_oneof![Just(Border::Black), Just(Border::Edge), Just(Border::Mirror)],
+    ) {
+        let luma = |at: usize| match layout {
+            Layout::Nv12 => at < (width * height) as usize,
+            _ => at.is_multiple_of(2),
+        };
+        // Luma 86 to 166 and chroma 108 to 148 are colours that every screen can show.
+        let calm = |(at, byte): (usize, &u8)| {
+            if luma(at) { 86 + byte % 81 } else { 108 + byte % 41 }
+        };
+        let bytes: Vec<u8> =
+            if tame { bytes.iter().enumerate().map(calm).collect() } else { bytes };
+        let picture = View::new(&bytes, layout, (width, height)).unwrap();
+        let (whole, beyond) = converted(picture);
+        prop_assert!(!tame || beyond <= 0.0);
+        let region = Region { centre: PixelPoint::new(x, y), size_px, rotation_rad };
+        let (mut ours, mut theirs) = (vec![f32::NAN; 3 * 24 * 24], vec![f32::NAN; 3 * 24 * 24]);
+        crop(picture, &region, 24, border, Levels::ZeroToOne, &mut ours);
+        crop(&whole, &region, 24, border, Levels::ZeroToOne, &mut theirs);
+        for (ours, theirs) in ours.iter().zip(&theirs) {
+            let difference = f64::from((ours - theirs).abs()) * 255.0;
+            // Half a level for the neighbours and half a level for the sum; 1/1000 for 32-bit floats.
+            prop_assert!(difference <= 1.001 + beyond.max(0.0), "{ours} against {theirs}");
+        }
+    }
+
+    /// The mean of many samples is that of a fine crop, which rounds each of them to half a level.
+    #[test]
+    fn a_mean_is_that_of_the_samples(
+        width in 1u32..60, height in 1u32..60,
+        x in -30f32..90.0, y in -30f32..90.0,
+        size_px in 0.5f32..150.0, each in 1usize..=8,
+        border in prop_oneof![Just(Border::Black), Just(Border::Edge), Just(Border::Mirror)],
+    ) {
+        let (side, picture) = (12, speckled(width, height));
+        let region = Region { centre: PixelPoint::new(x, y), size_px, rotation_rad: 0.0 };
+        let fine = side * each;
+        let mut samples = vec![f32::NAN; 3 * fine * fine];
+        crop(&picture, &region, fine, border, Levels::MinusOneToOne, &mut samples);
+        let mut means = vec![f32::NAN; 3 * side * side];
+        let levels = Levels::MinusOneToOne;
+        Cropper::default().crop_mean(&picture, &region, (side, each), border, levels, &mut means);
+        for (index, mean) in means.iter().enumerate() {
+            let (plane, v, u) = (index / (side * side), index / side % side, index % side);
+            let cells = (0..each * each).map(|cell| {
+                let (row, column) = (v * each + cell / each, u * each + cell % each);
+                samples[plane * fine * fine + row * fine + column]
+            });
+            let expected = cells.sum::<f32>() / (each * each) as f32;
+            prop_assert!((mean - expected).abs() * 127.5 <= 0.501, "{mean} against {expected}");
+        }
+    }
+
+    /// Both ways to cut give the same to the bit: by rows and columns, and sample by sample.
+    #[test]
+    fn an_upright_region_is_cut_as_a_turned_one(
+        width in 1u32..60, height in 1u32..60,
+        x in -30f32..90.0, y in -30f32..90.0, size_px in 0.5f32..150.0,
+        border in prop_oneof![Just(Border::Black), Just(Border::Edge), Just(Border::Mirror)],
+    ) {
+        let (side, picture) = (24, speckled(width, height));
+        let region = Region { centre: PixelPoint::new(x, y), size_px, rotation_rad: 0.0 };
+        // A turn so small that no place moves, but a turn.
+        let turned = Region { rotation_rad: f32::MIN_POSITIVE, ..region };
+        let (mut one, mut other) = (vec![0.0; 3 * side * side], vec![1.0; 3 * side * side]);
+        crop(&picture, &region, side, border, Levels::ZeroToOne, &mut one);
+        crop(&picture, &turned, side, border, Levels::ZeroToOne, &mut other);
+        prop_assert_eq!(one, other);
+    }
 }
