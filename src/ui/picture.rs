@@ -23,6 +23,7 @@ use super::widgets::{card, colours, describe};
 #[derive(Default)]
 pub struct Screen {
     shown: Option<(Arc<RgbImage>, TextureHandle)>,
+    uploads: u64,
 }
 
 impl Screen {
@@ -32,6 +33,7 @@ impl Screen {
         if self.shown.as_ref().is_some_and(|(shown, _)| Arc::ptr_eq(shown, picture)) {
             return;
         }
+        self.uploads += 1;
         let size = [picture.width() as usize, picture.height() as usize];
         let pixels = ColorImage::from_rgb(size, picture.as_raw());
         match &mut self.shown {
@@ -44,6 +46,12 @@ impl Screen {
                 self.shown = Some((Arc::clone(picture), texture));
             }
         }
+    }
+
+    /// How many pictures were put on the graphics card.
+    #[must_use]
+    pub const fn uploads(&self) -> u64 {
+        self.uploads
     }
 
     /// Lets the picture go (another source, a pause).
