@@ -72,8 +72,9 @@ fn moving(film: &[RgbImage], folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut shown = 0;
     for seconds in MOVING {
         let first = seconds.start * FILM;
-        for number in first..seconds.end * FILM {
-            fs::write(pictures.join(format!("{number}.yuyv")), yuyv(&film[number]))?;
+        let part = film.iter().enumerate().take(seconds.end * FILM).skip(first);
+        for (number, picture) in part {
+            fs::write(pictures.join(format!("{number}.yuyv")), yuyv(picture))?;
         }
         for tick in 0..seconds.len() * CAMERA {
             let number = first + tick * FILM / CAMERA;

@@ -197,13 +197,7 @@ fn describe_buffer(camera: &Camera, buffer: &mut v4l2::v4l2_buffer) -> Result<()
     Ok(())
 }
 
-fn fill_buffer(
-    answer: &mut v4l2::v4l2_buffer,
-    buffer: u32,
-    sequence: u32,
-    used: u32,
-    size: u32,
-) {
+fn fill_buffer(answer: &mut v4l2::v4l2_buffer, buffer: u32, sequence: u32, used: u32, size: u32) {
     // SAFETY: a time is two numbers, for which zero is a value; the call fills it in.
     let now = unsafe {
         let mut now: libc::timespec = std::mem::zeroed();
