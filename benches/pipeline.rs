@@ -40,7 +40,7 @@ fn group<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a, Wal
 /// The person in the picture, with face and neck.
 fn person(pictures: &Pictures) -> Pose {
     let mut model = BlazePose::load(&WEIGHTS, ModelVariant::Lite).unwrap();
-    model.still(&pictures.frame.image).unwrap().unwrap()
+    model.still(pictures.frame.picture.view()).unwrap().unwrap()
 }
 
 /// A camera's bytes to a picture.
@@ -67,7 +67,9 @@ fn cropping(criterion: &mut Criterion) {
     for (name, region) in [("person", region), ("turned", turned), ("beyond the picture", beyond)] {
         group.bench_function(name, |bencher| {
             let (border, levels) = (Border::Edge, Levels::ZeroToOne);
-            bencher.iter(|| crop(&pictures.frame.image, &region, 256, border, levels, &mut pixels));
+            bencher.iter(|| {
+                crop(pictures.frame.picture.view(), &region, 256, border, levels, &mut pixels)
+            });
         });
     }
     group.finish();
@@ -103,10 +105,10 @@ fn loading(criterion: &mut Criterion) {
 fn readers(criterion: &mut Criterion) {
     let mut group = group(criterion, "read");
     let pictures = Pictures::built_in().unwrap();
-    let (picture, pose) = (&pictures.frame.image, person(&pictures));
+    let (picture, pose) = (&pictures.frame.picture, person(&pictures));
     let mut detector = Detector::load(&WEIGHTS).unwrap();
     group.bench_function("people", |bencher| {
-        bencher.iter(|| detector.detect(picture, Look::Plain).unwrap());
+        bencher.iter(|| detector.detect(picture, Look::Plain).unwrap().len());
     });
     for variant in [ModelVariant::Lite, ModelVariant::Full] {
         let mut landmarker = Landmarker::load(&WEIGHTS, variant).unwrap();
@@ -117,7 +119,7 @@ fn readers(criterion: &mut Criterion) {
     let square = Head::of(&pose).unwrap().square();
     let mut faces = FaceDetector::load(&WEIGHTS).unwrap();
     group.bench_function("faces", |bencher| {
-        bencher.iter(|| faces.detect(picture, &square).unwrap());
+        bencher.iter(|| faces.detect(picture, &square).unwrap().len());
     });
     let face = faces.detect(picture, &square).unwrap()[0].region;
     let mut mesh = FaceMesh::load(&WEIGHTS).unwrap();

@@ -61,7 +61,7 @@ fn each_outside_library_is_known_in_one_place() {
     only("clap::", &["cli/"]);
     only("rusqlite", &["history/store"]);
     only("zune_jpeg", &["capture/"]);
-    only("yuv::", &["picture/"]);
+    only("yuv::", &["picture/", "bench/pictures.rs"]);
 }
 
 #[test]

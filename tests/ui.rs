@@ -33,10 +33,10 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use plumbline::capture::{CameraInfo, CaptureError, CaptureErrorKind, SourceSpec};
 use plumbline::catalogue::{Language, speaking};
-use plumbline::monitor::{Command, EventKind};
+use plumbline::monitor::{Command, EventKind, Observation};
 use plumbline::pose::ModelVariant;
 use plumbline::posture::{PostureState, UnsureReason};
-use plumbline::reminder::{PauseUntil, Step};
+use plumbline::reminder::{PauseReason, PauseUntil, Step};
 use plumbline::ui::{OverlaySupport, Shell, UiOptions};
 use plumbline::units::Degrees;
 
@@ -426,6 +426,75 @@ fn a_hidden_window_wants_no_pictures() {
     assert_eq!(script.drain(), [Command::ShowPicture(false)]);
     set(&mut harness, false);
     assert_eq!(script.drain(), [Command::ShowPicture(true)]);
+}
+
+/// Pictures put on the graphics card in one pass.
+fn uploads(harness: &mut Window) -> u64 {
+    let count = |harness: &Window| harness.state().as_ref().map_or(0, Shell::uploads);
+    let before = count(harness);
+    harness.step();
+    count(harness) - before
+}
+
+/// An observation with a picture of its own.
+fn pictured(at: f64) -> Observation {
+    let mut seen = frontal_forward(at);
+    seen.picture = seen.picture.map(|picture| picture.view().to_image().into());
+    seen
+}
+
+#[test]
+fn a_picture_goes_to_the_graphics_card_once_and_only_where_it_is_seen() {
+    let (mut harness, script) = playing();
+    harness.run();
+    script.sees(pictured(602.0));
+    assert_eq!(uploads(&mut harness), 1);
+    assert_eq!(uploads(&mut harness), 0, "the one that is there already");
+    for key in [Key::Num2, Key::Num3, Key::Num4] {
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, key);
+        harness.run();
+        // One that was under way when the page was left, and those of a monitor that goes on sending.
+        script.sees(pictured(603.0));
+        assert_eq!(uploads(&mut harness), 0, "{key:?} shows no picture");
+    }
+    assert_eq!(script.drain(), [Command::ShowPicture(false)]);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Num1);
+    harness.run();
+    assert_eq!(script.drain(), [Command::ShowPicture(true)]);
+    script.sees(pictured(604.0));
+    assert_eq!(uploads(&mut harness), 1);
+}
+
+#[test]
+fn who_opens_the_window_on_any_page_is_there() {
+    let (mut harness, script) = playing();
+    let hide = |harness: &mut Window, hidden| {
+        let viewport = harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+        (viewport.minimized, viewport.occluded) = (Some(hidden), Some(false));
+        harness.run();
+    };
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Num2);
+    harness.run();
+    hide(&mut harness, true);
+    script.happens(EventKind::Paused { reason: PauseReason::AwayLong, lasts: None });
+    harness.run();
+    script.drain();
+    hide(&mut harness, false);
+    assert_eq!(script.drain(), [Command::Resume]);
+}
+
+#[test]
+fn no_page_is_painted_again_while_nothing_changes() {
+    for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num4] {
+        let (mut harness, _script) = playing();
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, key);
+        harness.run();
+        harness.run();
+        let delay = harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+        // The history asks for its day anew now and then; nothing else wakes the window.
+        let least = std::time::Duration::from_secs(if key == Key::Num2 { 10 } else { u64::MAX });
+        assert!(delay >= least, "{key:?}: {delay:?} {:?}", harness.ctx.repaint_causes());
+    }
 }
 
 #[test]

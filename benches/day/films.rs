@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn frames(film: &mut dyn FrameSource) -> Result<Vec<RgbImage>, Box<dyn Error>> {
     let mut frames = Vec::new();
     while let Some(raw) = film.next_frame()? {
-        frames.push(RgbImage::clone(&decode(&raw)?.image));
+        frames.push(decode(&raw)?.picture.view().to_image());
     }
     Ok(frames)
 }
@@ -72,8 +72,9 @@ fn moving(film: &[RgbImage], folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut shown = 0;
     for seconds in MOVING {
         let first = seconds.start * FILM;
-        for number in first..seconds.end * FILM {
-            fs::write(pictures.join(format!("{number}.yuyv")), yuyv(&film[number]))?;
+        let part = film.iter().enumerate().take(seconds.end * FILM).skip(first);
+        for (number, picture) in part {
+            fs::write(pictures.join(format!("{number}.yuyv")), yuyv(picture))?;
         }
         for tick in 0..seconds.len() * CAMERA {
             let number = first + tick * FILM / CAMERA;

@@ -174,7 +174,6 @@ class Program:
             time.sleep(3)
             self.desk.do("windowactivate", "--sync", window)
             if self.state == "paused":
-                self.desk.do("key", "--window", window, "space")
                 self.desk.do("key", "space")
                 self.is_paused()
             if self.state != "live":
@@ -212,22 +211,23 @@ def measure(options, state, desk):
         begun, before, cpu = time.monotonic(), threads(program.pid), cpu_ns(program.pid)
         time.sleep(options.seconds)
         span, after, cpu = time.monotonic() - begun, threads(program.pid), cpu_ns(program.pid) - cpu
-        by_name = {}
-        naps = 0
+        by_name, wakes = {}, {}
         for tid, (name, ran, slept) in after.items():
             _, ran_before, slept_before = before.get(tid, (name, 0, 0))
             # A pool's threads are numbered.
             name = name.rstrip("0123456789").rstrip("-:")
             by_name[name] = by_name.get(name, 0) + ran - ran_before
-            naps += slept - slept_before if name != CAMERA_THREAD else 0
+            wakes[name] = wakes.get(name, 0) + (slept - slept_before) / span
         percent = 1e-7 / span
         camera = by_name.pop(CAMERA_THREAD, 0)
+        wakes.pop(CAMERA_THREAD, None)
         return {
             "cpu_percent": (cpu - camera) * percent,
             "camera_percent": camera * percent,
             "renderer_percent": sum(ran for name, ran in by_name.items() if name.startswith("llvmpipe")) * percent,
             "threads_percent": {name: ran * percent for name, ran in sorted(by_name.items(), key=lambda one: -one[1])},
-            "wakes_per_second": naps / span,
+            "wakes_per_second": sum(wakes.values()),
+            "threads_wakes": wakes,
             "peak_mib": memory(program.pid)["VmHWM"],
             "anonymous_mib": memory(program.pid)["RssAnon"],
             "first_angle_s": program.first_angle,
@@ -246,9 +246,10 @@ def spread(values):
 def summary(runs):
     numbers = ("cpu_percent", "camera_percent", "renderer_percent", "wakes_per_second", "peak_mib", "anonymous_mib", "first_angle_s")
     found = {name: spread([run[name] for run in runs]) for name in numbers}
-    names = {name for run in runs for name in run["threads_percent"]}
-    threads = {name: statistics.median([run["threads_percent"].get(name, 0) for run in runs]) for name in names}
-    found["threads_percent"] = dict(sorted(threads.items(), key=lambda one: -one[1]))
+    for kind in ("threads_percent", "threads_wakes"):
+        names = {name for run in runs for name in run[kind]}
+        threads = {name: statistics.median([run[kind].get(name, 0) for run in runs]) for name in names}
+        found[kind] = dict(sorted(threads.items(), key=lambda one: -one[1]))
     return found | {"runs": len(runs)}
 
 
@@ -272,6 +273,8 @@ def table(states):
     print()
     for state, found in states.items():
         busiest = [f"{name} {value:.2f}" for name, value in found["threads_percent"].items() if value >= 0.005]
+        wakes = [f"{name} {value:.1f}" for name, value in found["threads_wakes"].items() if value >= 0.05]
+        print(f"{state}: wake-ups a second by thread: {', '.join(wakes)}")
         print(f"{state}: % by thread: {', '.join(busiest)}; the camera's own, not counted: {found['camera_percent']['median']:.2f}")
 
 

@@ -1,8 +1,6 @@
 //! What is measured on: the first picture of the built-in film from the front, 640 x 480, as cameras
 //! send it. It is inside the program, so that every report is of the same picture.
 
-use std::sync::Arc;
-
 use yuv::{
     BufferStoreMut, YuvChromaSubsampling, YuvConversionMode, YuvPackedImageMut, YuvPlanarImageMut,
     YuvRange, YuvStandardMatrix,
@@ -37,7 +35,7 @@ impl Pictures {
         let mjpeg = demo::front()?.next_frame()?.ok_or(BenchError::Nobody)?;
         let frame = decode(&mjpeg)?;
         let bytes = yuyv(&frame).ok_or(BenchError::Nobody)?;
-        let (width, height) = frame.image.dimensions();
+        let (width, height) = frame.picture.dimensions();
         let yuyv = RawFrame {
             bytes: bytes.into(),
             layout: PixelLayout::Yuyv,
@@ -51,7 +49,7 @@ impl Pictures {
     /// reads more.
     #[must_use]
     pub fn input(&self, file: ModelFile) -> Vec<f32> {
-        let picture = &self.frame.image;
+        let picture = self.frame.picture.view();
         let Signature { side, .. } = *file.signature();
         let (width, height) = (picture.width() as f32, picture.height() as f32);
         let square = Region {
@@ -71,7 +69,7 @@ impl Pictures {
 
 /// The picture as YUYV; `None` where it has no pixel.
 fn yuyv(frame: &Frame) -> Option<Vec<u8>> {
-    let image = Arc::clone(&frame.image);
+    let image = frame.picture.view().to_image();
     let (width, height) = image.dimensions();
     let mut planes = YuvPlanarImageMut::alloc(width, height, YuvChromaSubsampling::Yuv422);
     let (range, matrix) = (YuvRange::Limited, YuvStandardMatrix::Bt601);
@@ -93,11 +91,13 @@ mod tests {
     #[test]
     fn the_uncompressed_form_shows_what_the_compressed_one_shows() {
         let pictures = Pictures::built_in().unwrap();
-        assert_eq!(pictures.frame.image.dimensions(), (640, 480));
+        assert_eq!(pictures.frame.picture.dimensions(), (640, 480));
         let again = decode(&pictures.yuyv).unwrap();
-        let pairs = again.image.as_raw().iter().zip(pictures.frame.image.as_raw());
+        let (again, once) =
+            (again.picture.view().to_image(), pictures.frame.picture.view().to_image());
+        let pairs = again.as_raw().iter().zip(once.as_raw());
         let apart: u64 = pairs.map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
-        let mean = apart as f64 / again.image.as_raw().len() as f64;
+        let mean = apart as f64 / again.as_raw().len() as f64;
         assert!(mean < 2.0, "{mean} levels of 255 apart");
     }
 
@@ -106,8 +106,8 @@ mod tests {
     #[test]
     fn full_colours_come_back_from_the_uncompressed_form() {
         for colour in [[254, 0, 0], [0, 255, 1], [0, 0, 255], [191, 191, 191]] {
-            let image = Arc::new(image::RgbImage::from_pixel(16, 4, image::Rgb(colour)));
-            let frame = Frame { image, at: crate::units::Timestamp::START, seq: 0 };
+            let picture = image::RgbImage::from_pixel(16, 4, image::Rgb(colour)).into();
+            let frame = Frame { picture, at: crate::units::Timestamp::START, seq: 0 };
             let raw = RawFrame {
                 bytes: yuyv(&frame).unwrap().into(),
                 layout: PixelLayout::Yuyv,
@@ -115,7 +115,8 @@ mod tests {
                 at: frame.at,
                 seq: frame.seq,
             };
-            for (seen, wanted) in decode(&raw).unwrap().image.get_pixel(7, 2).0.iter().zip(colour) {
+            let seen = decode(&raw).unwrap().picture.view().pixel(7, 2).unwrap();
+            for (seen, wanted) in seen.iter().zip(colour) {
                 assert!(seen.abs_diff(wanted) <= 2, "{seen} is not {wanted} of {colour:?}");
             }
         }

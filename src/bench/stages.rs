@@ -7,12 +7,12 @@ use super::networks::Bare;
 use super::timing::{Timing, timed};
 use super::{BenchError, Pictures};
 use crate::capture::RawFrame;
-use crate::capture::decode::decode;
+use crate::capture::decode::{Decoder, decode};
 use crate::monitor::StreamId;
 use crate::monitor::session::{Session, Setup};
 use crate::pose::detector::{Detector, Look};
 use crate::pose::network::ModelFile;
-use crate::pose::region::{Border, Levels, crop};
+use crate::pose::region::{Border, Cropper, Levels};
 use crate::pose::{BlazePose, ModelVariant, Weights};
 use crate::posture::companion::INTERPUPILLARY;
 use crate::posture::state::{Judge, Limits, Patience};
@@ -156,18 +156,19 @@ fn around_the_networks(courses: &[Course]) -> Vec<(String, Vec<Duration>)> {
 
 fn courses(weights: &Weights) -> Result<Vec<Course>, BenchError> {
     let pictures = Pictures::built_in()?;
-    let picture = pictures.frame.image.clone();
-    let pose = BlazePose::load(weights, ModelVariant::Lite)?.still(&picture)?;
+    let picture = decode(&pictures.yuyv)?.picture;
+    let pose = BlazePose::load(weights, ModelVariant::Lite)?.still(picture.view())?;
     let pose = pose.ok_or(BenchError::Nobody)?;
     let mut courses = Vec::new();
     for (name, raw) in [("decode YUYV", &pictures.yuyv), ("decode MJPEG", &pictures.mjpeg)] {
-        let raw = raw.clone();
-        courses.push(Course::new(name, move || Ok(decode(&raw).map(drop)?)));
+        let (raw, mut decoder) = (raw.clone(), Decoder::default());
+        courses.push(Course::new(name, move || Ok(decoder.decode(&raw).map(drop)?)));
     }
     let (cut, region) = (picture.clone(), pose.region);
-    let mut pixels = vec![0.0; 3 * CROP * CROP];
-    courses.push(Course::new("crop", move || {
-        crop(&cut, &region, CROP, Border::Edge, Levels::ZeroToOne, &mut pixels);
+    let (mut pixels, mut cropper) = (vec![0.0; 3 * CROP * CROP], Cropper::default());
+    courses.push(Course::new("crop YUYV", move || {
+        let (border, levels) = (Border::Edge, Levels::ZeroToOne);
+        cropper.crop(cut.view(), &region, CROP, border, levels, &mut pixels);
         Ok(())
     }));
     for (name, file) in NETWORKS {
@@ -177,7 +178,7 @@ fn courses(weights: &Weights) -> Result<Vec<Course>, BenchError> {
     }
     let mut detector = Detector::load(weights)?;
     courses.push(Course::new("look for people", move || {
-        Ok(detector.detect(&picture, Look::Plain).map(drop)?)
+        Ok(detector.detect(picture.view(), Look::Plain).map(drop)?)
     }));
     let mut judge = Judge::new(Limits::default(), Patience::default());
     let mut tick = 0_u32;

@@ -117,6 +117,15 @@ pub trait FrameSource {
     /// Any [`CaptureError`]. After [`CaptureErrorKind::Corrupt`] the next call may succeed; after
     /// any other kind the source is spent and must be opened again.
     fn next_frame(&mut self) -> Result<Option<RawFrame>, CaptureError>;
+
+    /// Waits for the next frame as [`Self::next_frame`] does and lets it go: nobody will look at it, and
+    /// a camera need not copy it. Says when it was taken; `None` when a film is over.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_frame`].
+    fn skip_frame(&mut self) -> Result<Option<Timestamp>, CaptureError> {
+        Ok(self.next_frame()?.map(|frame| frame.at))
+    }
 }
 
 /// Which source a person asked for. [`std::str::FromStr`] reads the command line's words:

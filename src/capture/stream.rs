@@ -4,7 +4,9 @@
 //! opens the source, drains it --> slot for one frame, newest wins --> CaptureStream::next
 //! ```
 //!
-//! - A camera is drained: every frame is fetched, one that nobody took is replaced by the next.
+//! - A camera is drained: every frame is fetched, one that nobody took is replaced by the next. Those
+//!   that come before anybody will look ([`CaptureStream::not_before`]) are let go without a copy, and
+//!   wake nobody.
 //! - A film in [`Pacing::RealTime`] behaves like a camera: its frames appear when their time has
 //!   come. In [`Pacing::AsFastAsAsked`] it waits for its reader, and no frame is lost.
 //! - Waiting for a camera has no limit in the systems' interfaces, so the limit is here, on the
@@ -18,7 +20,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select_biased};
+use crossbeam_channel::{
+    Receiver, Select, Sender, TryRecvError, TrySendError, bounded, never, select_biased,
+};
 
 use super::{
     CaptureError, CaptureErrorKind, FrameSource, FramesPerSecond, RawFrame, SourceInfo, SourceSpec,
@@ -93,6 +97,8 @@ pub struct CaptureStream {
 struct Shared {
     info: OnceLock<SourceInfo>,
     loops: AtomicU64,
+    /// When somebody will look next, in nanoseconds of the session clock.
+    wanted_at: AtomicU64,
     /// When the source last gave a sign of life: the start, its opening, each frame as it arrives.
     last_sign: Mutex<Instant>,
 }
@@ -100,7 +106,8 @@ struct Shared {
 impl Shared {
     fn new() -> Self {
         let last_sign = Mutex::new(Instant::now());
-        Self { info: OnceLock::new(), loops: AtomicU64::new(0), last_sign }
+        let (loops, wanted_at) = (AtomicU64::new(0), AtomicU64::new(0));
+        Self { info: OnceLock::new(), loops, wanted_at, last_sign }
     }
 
     fn is_alive(&self) {
@@ -192,26 +199,44 @@ impl CaptureStream {
     /// Waits up to `timeout` for what comes next; `None` where nothing has come by then. The end
     /// is given out again and again.
     pub fn next(&mut self, timeout: Duration) -> Option<StreamItem> {
+        self.next_unless(timeout, &never::<()>())
+    }
+
+    /// The same; `None` also as soon as `other` has something to take, or never will again. So who has two
+    /// ends to listen at sleeps until one of them speaks.
+    pub fn next_unless<T>(&mut self, timeout: Duration, other: &Receiver<T>) -> Option<StreamItem> {
         if let Some(end) = &self.over {
             return Some(end.clone());
         }
         let deadline = Instant::now() + timeout;
         let end = loop {
+            match self.frames.try_recv() {
+                Ok(frame) => return Some(StreamItem::Frame(frame)),
+                Err(TryRecvError::Disconnected) => break self.last_word(),
+                Err(TryRecvError::Empty) => {}
+            }
+            match self.ends.try_recv() {
+                Ok(end) => break end,
+                Err(TryRecvError::Disconnected) => break self.last_word(),
+                Err(TryRecvError::Empty) => {}
+            }
+            let left = self.time_left();
+            if left == Some(Duration::ZERO) {
+                break StreamItem::Failed(self.stalled());
+            }
             let timeout = deadline.saturating_duration_since(Instant::now());
-            let waiting = self.time_left().map_or(timeout, |left| left.min(timeout));
-            break select_biased! {
-                recv(self.frames) -> frame => match frame {
-                    Ok(frame) => return Some(StreamItem::Frame(frame)),
-                    Err(_) => self.last_word(),
-                },
-                recv(self.ends) -> end => end.unwrap_or_else(|_| self.last_word()),
-                default(waiting) => match self.time_left() {
-                    Some(Duration::ZERO) => StreamItem::Failed(self.stalled()),
-                    _ if Instant::now() >= deadline => return None,
-                    // A sign of life came meanwhile, though no frame.
-                    _ => continue,
-                },
-            };
+            if timeout.is_zero() {
+                return None;
+            }
+            let waiting = left.map_or(timeout, |left| left.min(timeout));
+            let mut select = Select::new();
+            select.recv(&self.frames);
+            select.recv(&self.ends);
+            let others = select.recv(other);
+            // Where nothing came, a sign of life may have, though no frame.
+            if select.ready_timeout(waiting) == Ok(others) {
+                return None;
+            }
         };
         // The last frame may have come in the same instant as the end.
         self.over = Some(end.clone());
@@ -219,6 +244,13 @@ impl CaptureStream {
             Ok(frame) => Some(StreamItem::Frame(frame)),
             Err(_) => Some(end),
         }
+    }
+
+    /// Nobody will look at a frame that was taken before `at`: a camera's are let go, but for the one or
+    /// two that may be late. Films go on as they are.
+    pub fn not_before(&self, at: Timestamp) {
+        let nanos = u64::try_from(at.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.shared.wanted_at.store(nanos, Ordering::Relaxed);
     }
 
     /// What the source says of itself; `None` until it is open.
@@ -305,6 +337,16 @@ struct Progress {
     zero: Option<Timestamp>,
 }
 
+impl Progress {
+    /// A frame was taken at `at`.
+    fn pass(&mut self, at: Timestamp) {
+        if let Some(last) = self.last {
+            self.step = at.since(last);
+        }
+        self.last = Some(at);
+    }
+}
+
 impl Player {
     /// Plays to the end; `None` where nobody wants it any more.
     fn play(
@@ -347,6 +389,23 @@ impl Player {
             if self.slot.is_unwanted() {
                 return None;
             }
+            if live && self.comes_too_early(progress) {
+                let skipped = source.skip_frame();
+                self.shared.is_alive();
+                match skipped {
+                    Ok(Some(at)) => {
+                        progress.pass(at);
+                        progress.seq += 1;
+                        progress.played += 1;
+                        damaged_in_a_row = 0;
+                        continue;
+                    }
+                    Ok(None) => return Some(StreamItem::Ended),
+                    // A damaged frame that nobody wanted: the next one will tell.
+                    Err(error) if error.kind == CaptureErrorKind::Corrupt => continue,
+                    Err(error) => return Some(StreamItem::Failed(error)),
+                }
+            }
             let next = source.next_frame();
             self.shared.is_alive();
             let mut frame = match next {
@@ -373,10 +432,7 @@ impl Player {
                 frame.at = frame.at + progress.offset;
                 self.wait_for(frame.at, progress)?;
             }
-            if let Some(last) = progress.last {
-                progress.step = frame.at.since(last);
-            }
-            progress.last = Some(frame.at);
+            progress.pass(frame.at);
             frame.seq += progress.first_seq;
             progress.seq = frame.seq + 1;
             progress.played += 1;
@@ -385,6 +441,16 @@ impl Player {
                 _ => self.slot.put(frame),
             }
         }
+    }
+
+    /// Whether the next frame of a camera will come before anybody looks, even if it is half a frame late.
+    /// The first two are always taken: before them nobody knows how fast they come.
+    fn comes_too_early(&self, progress: &Progress) -> bool {
+        let wanted_at = Duration::from_nanos(self.shared.wanted_at.load(Ordering::Relaxed));
+        let step = progress.step;
+        progress
+            .last
+            .is_some_and(|last| !step.is_zero() && last.elapsed() + step + step / 2 < wanted_at)
     }
 
     /// Lets a film's frame wait until its time has come; `None` where nobody wants it any more.

@@ -300,3 +300,97 @@ fn a_stream_that_is_dropped_lets_go_of_its_source() {
     drop(stream);
     assert!(told.try_recv().is_ok(), "the source is gone when the stream is");
 }
+
+/// A camera of ten pictures a second, the last of which is followed by silence.
+struct Steady {
+    info: SourceInfo,
+    clock: Arc<ManualClock>,
+    /// A turn for each picture, so that the test keeps pace with the thread.
+    turns: Receiver<()>,
+    /// Told of each picture: whether somebody wanted it.
+    wanted: Sender<bool>,
+    seq: u64,
+}
+
+impl Steady {
+    fn wait(&mut self) -> (Timestamp, u64) {
+        let _ = self.turns.recv();
+        self.clock.advance(Duration::from_millis(100));
+        self.seq += 1;
+        (self.clock.now(), self.seq - 1)
+    }
+}
+
+impl FrameSource for Steady {
+    fn info(&self) -> &SourceInfo {
+        &self.info
+    }
+
+    fn next_frame(&mut self) -> Result<Option<RawFrame>, CaptureError> {
+        let (at, seq) = self.wait();
+        let _ = self.wanted.send(true);
+        let (layout, resolution) = (PixelLayout::Rgb, self.info.resolution);
+        Ok(Some(RawFrame { bytes: vec![0; 3].into(), layout, resolution, at, seq }))
+    }
+
+    fn skip_frame(&mut self) -> Result<Option<Timestamp>, CaptureError> {
+        let (at, _) = self.wait();
+        let _ = self.wanted.send(false);
+        Ok(Some(at))
+    }
+}
+
+#[test]
+fn frames_before_anybody_looks_are_not_copied_and_who_looks_gets_one_in_time() {
+    let clock = Arc::new(ManualClock::new());
+    let (turn, turns) = crossbeam_channel::unbounded();
+    let (tell, wanted) = crossbeam_channel::unbounded();
+    let own = Arc::clone(&clock);
+    let info = script(&[], Some(turns.clone())).info;
+    let open = move || {
+        let (turns, wanted, clock) = (turns.clone(), tell.clone(), Arc::clone(&own));
+        let steady = Steady { info: info.clone(), clock, turns, wanted, seq: 0 };
+        Ok(Box::new(steady) as Box<dyn FrameSource>)
+    };
+    let mut stream = CaptureStream::spawn_with("steady", open, StreamOptions::default(), clock);
+    stream.not_before(Timestamp::from_seconds(1.0));
+    let was_copied: Vec<bool> = (0..10)
+        .map(|_| {
+            turn.send(()).unwrap();
+            wanted.recv_timeout(LONG).unwrap()
+        })
+        .collect();
+    // At .1 and .2 nobody knows yet how fast they come; the one of 1.0 is due.
+    let expected = [true, true, false, false, false, false, false, false, false, true];
+    assert_eq!(was_copied, expected);
+    let newest = loop {
+        let (seq, at) = frame(&mut stream).unwrap();
+        if at >= 0.99 {
+            break (seq, at);
+        }
+    };
+    assert_eq!(newest.0, 9, "frames that were let go have their numbers");
+    // Somebody wants to look at once: the next frame comes.
+    stream.not_before(Timestamp::from_seconds(60.0));
+    turn.send(()).unwrap();
+    wanted.recv_timeout(LONG).unwrap();
+    stream.not_before(Timestamp::START);
+    turn.send(()).unwrap();
+    turn.send(()).unwrap();
+    assert!(frame(&mut stream).is_some());
+}
+
+#[test]
+fn who_waits_for_a_frame_is_woken_by_the_other_end() {
+    let (_gate, gate) = bounded(0);
+    let mut stream =
+        play(&[Ok(0.0)], Some(gate), StreamOptions::default(), Arc::new(SystemClock::start()));
+    let (say, other) = bounded(1);
+    say.send("a command").unwrap();
+    let begun = Instant::now();
+    assert!(stream.next_unless(LONG, &other).is_none());
+    assert_eq!(other.try_recv(), Ok("a command"), "it is there to be taken");
+    drop(say);
+    assert!(stream.next_unless(LONG, &other).is_none(), "nobody will ever say more");
+    assert!(begun.elapsed() < LONG);
+}

@@ -29,6 +29,7 @@ use super::{
 use crate::catalogue::tr;
 use crate::clock::Clock;
 use crate::picture::Pool;
+use crate::units::Timestamp;
 
 /// What can be decoded here.
 const DECODABLE: &[FrameFormat] = &[FrameFormat::MJPEG, FrameFormat::YUYV, FrameFormat::NV12];
@@ -322,6 +323,14 @@ impl FrameSource for Webcam {
         let bytes = decode::trim(&buffer, layout, resolution)
             .map_err(|error| error.of(self.subject.clone()))?;
         Ok(Some(RawFrame { bytes: self.buffers.copy(bytes), layout, resolution, at, seq }))
+    }
+
+    /// The buffer goes back to the camera unread.
+    fn skip_frame(&mut self) -> Result<Option<Timestamp>, CaptureError> {
+        let lent = self.camera.frame_raw().map(drop);
+        lent.map_err(|error| explain(&error, &self.subject, Stage::Running))?;
+        self.seq += 1;
+        Ok(Some(self.clock.now()))
     }
 }
 

@@ -80,11 +80,10 @@ impl Program {
         for step in &mut steps {
             step.settle(&grids);
         }
-        let mut needs: Vec<Need> =
-            grids.iter().map(|grid| Need { values: grid.len(), life: usize::MAX..0 }).collect();
+        let mut lives: Vec<Option<Range<usize>>> = vec![None; grids.len()];
         let mut live = |picture: Picture, at: usize| {
-            let life = &mut needs[picture].life;
-            *life = life.start.min(at)..life.end.max(at);
+            let life = lives[picture].take().unwrap_or(at..at);
+            lives[picture] = Some(life.start.min(at)..life.end.max(at));
         };
         for (at, step) in steps.iter().enumerate() {
             step.reads().chain([step.output]).for_each(|picture| live(picture, at));
@@ -92,6 +91,15 @@ impl Program {
         for part in sinks.iter().flat_map(|sink| &sink.parts) {
             live(part.picture, steps.len());
         }
+        // A picture that no step touches was given up while the graph was read.
+        let needs: Vec<Need> = grids
+            .iter()
+            .zip(lives)
+            .map(|(grid, life)| match life {
+                Some(life) => Need { values: grid.len(), life },
+                None => Need { values: 0, life: 0..0 },
+            })
+            .collect();
         let (places, memory) = memory::plan(&needs);
         Self { unit, steps, grids, places, memory, sinks }
     }

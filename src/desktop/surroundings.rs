@@ -53,7 +53,7 @@ mod linux {
 
     /// How often the X server is asked, which answers from its memory.
     const SCREEN_EVERY: Duration = Duration::from_secs(3);
-    /// How often it is looked who has a camera open: some ten milliseconds of work.
+    /// How often it is asked who has a camera open.
     const CAMERA_EVERY: Duration = Duration::from_secs(6);
     /// How often the rest is looked at, where signals may be missing.
     const REST_EVERY: Duration = Duration::from_secs(15);
@@ -121,6 +121,11 @@ mod linux {
             let mut last = None;
             let mut screens = Every::new(SCREEN_EVERY);
             let mut cameras = Every::new(CAMERA_EVERY);
+            let mut users = camera::Watch::new(
+                Path::new("/proc"),
+                Path::new("/sys/class/video4linux"),
+                std::process::id(),
+            );
             let mut rest = Every::new(REST_EVERY);
             loop {
                 let now = Instant::now();
@@ -135,11 +140,7 @@ mod linux {
                     (known.full_screen, known.displays) = (seen.full_screen, seen.displays);
                 }
                 if cameras.is_due(now) {
-                    known.camera_elsewhere = camera::is_used_elsewhere(
-                        Path::new("/proc"),
-                        Path::new("/sys/class/video4linux"),
-                        std::process::id(),
-                    );
+                    known.camera_elsewhere = users.is_used_elsewhere(now);
                 }
                 if rest.is_due(now) {
                     known.on_battery = power::on_battery(Path::new("/sys/class/power_supply"));

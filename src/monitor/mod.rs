@@ -9,7 +9,8 @@
 //!
 //! - [`session`]: the computing itself, frame in, observation and events out; no thread, no clock.
 //! - [`worker`]: the thread around it, and what happens when a camera goes.
-//! - [`rest`]: when nobody looks; [`tempo`]: how often somebody does. Both pure.
+//! - [`rest`]: when nobody looks; [`tempo`]: how often somebody does; [`vacancy`]: whether an empty
+//!   picture has to be looked at again. All pure.
 //! - [`play`]: a film as fast as it computes, without that thread.
 //! - [`stations`]: where both get networks, streams and cameras.
 //! - [`demo`]: profile and rule that come with the built-in films.
@@ -20,6 +21,7 @@ pub mod rest;
 pub mod session;
 pub mod stations;
 pub mod tempo;
+pub mod vacancy;
 pub mod worker;
 
 pub use stations::{Hardware, Stations};

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::{Date, DateTime};
 
+use super::vacancy::Vacancy;
 use super::{Event, EventKind, MonitorError, Observation, Pace, StreamId, demo};
 use crate::capture::{RawFrame, SourceSpec, decode::Decoder};
 use crate::frame::Frame;
@@ -116,6 +117,8 @@ pub struct Session {
     guide: Option<LookGuide>,
     /// The window's guide of the first start is open.
     is_shown_around: bool,
+    /// What is known of an empty picture; `None` where each is looked at.
+    vacancy: Option<Vacancy>,
     /// Instants of the frames of the last seconds.
     recent: VecDeque<Timestamp>,
     /// Frames in a row that could not be decoded.
@@ -145,6 +148,7 @@ impl Session {
             calibrator: None,
             guide: None,
             is_shown_around: false,
+            vacancy: None,
             recent: VecDeque::new(),
             damaged: 0,
         }
@@ -165,8 +169,21 @@ impl Session {
         self.judge = Judge::new(setup.manner.limits, Patience::default());
         self.engine.begin_anew(setup.manner, same_clock);
         self.cancel_calibration();
+        if let Some(vacancy) = &mut self.vacancy {
+            vacancy.forget();
+        }
         self.recent.clear();
         self.damaged = 0;
+    }
+
+    /// From now on a picture that shows the same as those in which nobody was found is taken for empty
+    /// without another look, or each is looked at.
+    pub fn spare(&mut self, spares: bool) {
+        match (spares, &self.vacancy) {
+            (true, None) => self.vacancy = Some(Vacancy::default()),
+            (false, Some(_)) => self.vacancy = None,
+            _ => {}
+        }
     }
 
     /// Goes on with another network.
@@ -177,6 +194,12 @@ impl Session {
     /// Looks at another number of frames a second from now on.
     pub fn set_rate(&mut self, per_second: f64) {
         self.sampler.retune(per_second);
+    }
+
+    /// When the next frame is looked at: none that was taken before.
+    #[must_use]
+    pub const fn due(&self) -> Timestamp {
+        self.sampler.next
     }
 
     /// Starts to learn the person's upright; the next frames are taken for it.
@@ -243,7 +266,17 @@ impl Session {
             return Ok(None);
         }
         let Ok(frame) = self.decoder.decode(raw) else { return Ok(None) };
-        Ok(Some(self.model.observe(&frame)?.is_some()))
+        Ok(Some(self.find(&frame)?.is_some()))
+    }
+
+    /// Who is in the picture.
+    fn find(&mut self, frame: &Frame) -> Result<Option<Pose>, PoseError> {
+        match &mut self.vacancy {
+            Some(vacancy) => {
+                vacancy.look(frame.at, &frame.picture.view(), || self.model.observe(frame))
+            }
+            None => self.model.observe(frame),
+        }
     }
 
     /// What the desktop tells of itself, from now on.
@@ -373,7 +406,7 @@ impl Session {
     /// [`PoseError`] when the network cannot be run.
     pub fn observe(&mut self, frame: &Frame, begun: Instant) -> Result<Seen, PoseError> {
         let at = frame.at;
-        let pose = self.model.observe(frame)?;
+        let pose = self.find(frame)?;
         let calibration = self.learn(at, pose.as_ref());
         if let Some(Ok(profile)) = &calibration {
             self.adopt(profile.clone());

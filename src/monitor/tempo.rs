@@ -158,11 +158,16 @@ impl Tempo {
         is_odd || (low <= smoothed.value && smoothed.value <= high)
     }
 
+    /// Whether fewer pictures are looked at where they show nothing new.
+    #[must_use]
+    pub const fn spares(&self) -> bool {
+        self.settings.adaptive && self.is_live
+    }
+
     /// Pictures a second, from now on.
     #[must_use]
     pub fn rate(&self) -> f64 {
-        let WatchSettings { per_second, per_second_live, per_second_battery, adaptive, .. } =
-            self.settings;
+        let WatchSettings { per_second, per_second_live, per_second_battery, .. } = self.settings;
         if self.is_learning {
             return per_second_live.max(LEARNING);
         }
@@ -173,7 +178,7 @@ impl Tempo {
             true => per_second.min(per_second_battery),
             false => per_second,
         };
-        let rate = match adaptive && self.is_live {
+        let rate = match self.spares() {
             true if self.is_empty => full.min(PROBE),
             true if !self.in_question && !self.is_warned => full.min(STEADY),
             _ => full,

@@ -113,7 +113,7 @@ impl Worker {
         let mut tempo = Tempo::new(settings.watch.clone(), settings.limits);
         tempo.begin(is_camera(&source));
         let last_round = Moment { session: options.clock.now(), wall: options.clock.wall() };
-        Ok(Self {
+        let mut worker = Self {
             outlet,
             session: Session::new(model, setup, tempo.rate()),
             stations,
@@ -141,7 +141,9 @@ impl Worker {
             found: None,
             is_lost: false,
             is_over: false,
-        })
+        };
+        worker.retune();
+        Ok(worker)
     }
 
     fn run(mut self, orders: &Receiver<Command>) -> Result<(), MonitorError> {
@@ -149,7 +151,7 @@ impl Worker {
         loop {
             let next = match orders.recv_timeout(self.patience()) {
                 Ok(command) => self.obey(command),
-                Err(RecvTimeoutError::Timeout) => self.round()?,
+                Err(RecvTimeoutError::Timeout) => self.round(orders)?,
                 Err(RecvTimeoutError::Disconnected) => Next::Stop,
             };
             if next == Next::Stop {
@@ -159,7 +161,8 @@ impl Worker {
         }
     }
 
-    /// How long a command is waited for; not at all where a stream is, which is waited for instead.
+    /// How long a command is waited for alone; not at all where a stream is, which is waited for at the
+    /// same time.
     fn patience(&self) -> Duration {
         let left = match &self.stage {
             Stage::Watching { .. } | Stage::Probing(_) => return Duration::ZERO,
@@ -169,12 +172,12 @@ impl Worker {
         self.clock.glance(left.map_or(ROUND, |left| left.min(ROUND)))
     }
 
-    /// One round: what the clocks bring, then what the stream brings.
-    fn round(&mut self) -> Result<Next, MonitorError> {
+    /// One round: what the clocks bring, then what the stream brings, unless a command comes first.
+    fn round(&mut self, orders: &Receiver<Command>) -> Result<Next, MonitorError> {
         self.tick();
         match &self.stage {
-            Stage::Watching { .. } => return self.watch(),
-            Stage::Probing(_) => return self.probe(),
+            Stage::Watching { .. } => return self.watch(orders),
+            Stage::Probing(_) => return self.probe(orders),
             Stage::Lost { retry_at } if self.clock.now() >= *retry_at => self.open(),
             Stage::Lost { .. } => {}
             Stage::Idle => self.probe_if_due(),
@@ -306,6 +309,7 @@ impl Worker {
     fn retune(&mut self) {
         self.tempo.learn(self.session.is_learning());
         self.session.set_rate(self.tempo.rate());
+        self.session.spare(self.tempo.spares());
     }
 
     /// Tells the end of what is running in this stream. A look from the side may go on, where the camera

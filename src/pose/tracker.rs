@@ -12,7 +12,8 @@
 //! ([`super::plausible`]); who is followed is kept by it.
 //!
 //! While somebody is followed the detector looks only every [`CHECK_EVERY`] of frame time, to notice
-//! that the track has gone over to somebody else ([`super::person`]). While nobody is, the looks
+//! that the track has gone over to somebody else ([`super::person`]); every [`CHECK_CALM_EVERY`] where
+//! there was nobody else lately and the track has not moved. While nobody is, the looks
 //! take turns, so an empty room costs one detector run a frame, and a landmark run where something
 //! is seen faintly (every fourth look in 114 rendered rooms).
 //!
@@ -41,6 +42,10 @@ const PRESENT: f64 = 0.5;
 pub const CHECK_EVERY: Duration = Duration::from_secs(2);
 /// How often it does while the one who is followed is not where the user was.
 pub const CHECK_ASTRAY_EVERY: Duration = Duration::from_millis(500);
+/// How often it does while somebody sits alone where the last checks saw them.
+pub const CHECK_CALM_EVERY: Duration = Duration::from_secs(8);
+/// After so many checks in a row with nobody else in the picture it is calm.
+const CALM_CHECKS: u32 = 3;
 /// After so many checks in a row at which nothing said that it is a person, nobody is followed any more.
 pub const DOUBTED_CHECKS: u32 = 3;
 /// How long a user who is gone is remembered. Later whoever is nearest and most central is new.
@@ -99,6 +104,10 @@ struct Track {
     memory: Memory,
     picture: (u32, u32),
     checked_at: Timestamp,
+    /// Where they were then.
+    checked: Sighting,
+    /// At how many checks in a row the detector was sure of them and saw nobody else.
+    alone: u32,
     seen_at: Timestamp,
     seen: Sighting,
     /// Whether face or neck said of the last frame that this is a person.
@@ -118,6 +127,8 @@ impl Track {
             memory: Memory::new(seen),
             picture: reading.pose.picture,
             checked_at: at,
+            checked: seen,
+            alone: 0,
             seen_at: at,
             seen,
             vouched_for: true,
@@ -140,8 +151,14 @@ impl Track {
     }
 
     fn check_is_due(&self, at: Timestamp) -> bool {
-        let astray = self.memory.is_astray(&self.seen);
-        at.since(self.checked_at) >= if astray { CHECK_ASTRAY_EVERY } else { CHECK_EVERY }
+        let every = if self.memory.is_astray(&self.seen) {
+            CHECK_ASTRAY_EVERY
+        } else if self.alone >= CALM_CHECKS && self.seen.is_same(&self.checked) {
+            CHECK_CALM_EVERY
+        } else {
+            CHECK_EVERY
+        };
+        at.since(self.checked_at) >= every
     }
 }
 
@@ -346,7 +363,8 @@ impl BlazePose {
 
     /// The detector's check of who is followed.
     fn check(&mut self, frame: &Frame, track: &mut Track) -> Result<Checked, PoseError> {
-        track.checked_at = frame.at;
+        (track.checked_at, track.checked) = (frame.at, track.seen);
+        let was_alone = std::mem::take(&mut track.alone);
         let people = self.detector.detect(frame.picture.view(), Look::Plain)?;
         let (memory, verdict) = review(track.memory, &track.seen, people, track.picture);
         if let Verdict::Follow(index) = verdict {
@@ -364,6 +382,9 @@ impl BlazePose {
             plausible::allowed_errors(person.score).is_none()
                 && track.seen.is_same(&Sighting::from(person))
         });
+        if is_surely_there && people.len() == 1 {
+            track.alone = was_alone + 1;
+        }
         let is_person = is_surely_there || track.vouched_for;
         track.doubted = if is_person { 0 } else { track.doubted + 1 };
         Ok(if track.doubted < DOUBTED_CHECKS { Checked::Same } else { Checked::Nobody })
@@ -413,11 +434,43 @@ mod tests {
     use crate::units::PixelPoint;
     use image::RgbImage;
 
+    fn astronaut() -> RgbImage {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/parity/astronaut_512x512.webp");
+        image::open(path).unwrap().to_rgb8()
+    }
+
+    /// At which second the followed one was checked last.
+    fn checked_at(model: &BlazePose) -> f64 {
+        match &model.state {
+            State::Following(track) => track.checked_at.seconds(),
+            State::Searching { .. } => panic!("nobody is followed"),
+        }
+    }
+
+    #[test]
+    fn who_sits_alone_is_checked_less_often_until_they_move() {
+        let room = RgbImage::from_pixel(960, 512, image::Rgb([90; 3]));
+        let mut model = BlazePose::load(&Weights::BuiltIn, ModelVariant::Lite).unwrap();
+        let mut checks = Vec::new();
+        for second in 0..=24 {
+            // Rolls to the side in the last seconds.
+            let mut picture = room.clone();
+            let x = if second < 20 { 100 } else { 200 };
+            image::imageops::overlay(&mut picture, &astronaut(), x, 0);
+            let at = Timestamp::from_seconds(f64::from(second));
+            let frame = Frame { picture: picture.into(), at, seq: 0 };
+            assert!(model.observe(&frame).unwrap().is_some());
+            checks.push(checked_at(&model));
+        }
+        checks.dedup();
+        assert_eq!(checks[..5], [0.0, 2.0, 4.0, 6.0, 14.0]);
+        assert_eq!(checks.get(5), Some(&20.0), "the move brings the next check on: {checks:?}");
+    }
+
     /// The astronaut at the left of a grey room, and before it a larger, more central nobody.
     #[test]
     fn a_decoy_in_front_does_not_hide_the_person_behind_it() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/parity/astronaut_512x512.webp");
-        let astronaut = image::open(path).unwrap().to_rgb8();
+        let astronaut = astronaut();
         let mut room = RgbImage::from_pixel(1300, 512, image::Rgb([90; 3]));
         image::imageops::overlay(&mut room, &astronaut, 0, 0);
         let mut model = BlazePose::load(&Weights::BuiltIn, ModelVariant::Lite).unwrap();

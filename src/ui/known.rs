@@ -363,6 +363,13 @@ impl Known {
         matches!(self.calibration, Calibration::Looking(_))
     }
 
+    /// Lets the last picture go: nobody sees it.
+    pub fn forget_picture(&mut self) {
+        if let Some(last) = &mut self.last {
+            last.picture = None;
+        }
+    }
+
     /// Whether pictures come that a calibration could learn from.
     #[must_use]
     pub const fn can_measure(&self) -> bool {

@@ -20,6 +20,7 @@ use super::widgets::{card, colours, describe};
 #[derive(Default)]
 pub struct Screen {
     shown: Option<(Picture, TextureHandle)>,
+    uploads: u64,
 }
 
 impl Screen {
@@ -29,6 +30,7 @@ impl Screen {
         if self.shown.as_ref().is_some_and(|(shown, _)| shown.is_same(picture)) {
             return;
         }
+        self.uploads += 1;
         let (width, height) = picture.dimensions();
         let mut pixels = ColorImage::filled([width as usize, height as usize], Color32::BLACK);
         picture.view().write_rgba(pixels.as_raw_mut());
@@ -42,6 +44,12 @@ impl Screen {
                 self.shown = Some((picture.clone(), texture));
             }
         }
+    }
+
+    /// How many pictures were put on the graphics card.
+    #[must_use]
+    pub const fn uploads(&self) -> u64 {
+        self.uploads
     }
 
     /// Lets the picture go (another source, a pause).

@@ -13,7 +13,7 @@ use crate::keeper::{Answer, Ask};
 use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
-use crate::reminder::PauseUntil;
+use crate::reminder::{PauseReason, PauseUntil};
 use crate::settings::{OverlayStyle, Settings, Theme};
 
 use super::bar::{self, Above, BarMemory};
@@ -101,6 +101,8 @@ pub struct Shell {
     reduced_motion: bool,
     screen: Screen,
     picture_asked: Option<bool>,
+    /// Whether somebody saw the window in the last pass.
+    was_seen: bool,
     /// Whether the monitor was told last that the guide is open.
     guided_told: bool,
     /// `None` where the desktop does not let it be.
@@ -149,6 +151,7 @@ impl Shell {
             reduced_motion: options.reduced_motion,
             screen: Screen::default(),
             picture_asked: None,
+            was_seen: true,
             guided_told: false,
             light: has_overlay.then(|| Light::new(ctx)),
             keeper: KeeperLink::nobody(),
@@ -231,6 +234,12 @@ impl Shell {
         self.known.warned()
     }
 
+    /// How many pictures were put on the graphics card since the window was made.
+    #[must_use]
+    pub const fn uploads(&self) -> u64 {
+        self.screen.uploads()
+    }
+
     /// Takes in what the monitor and the keeper said. Runs while the window is hidden, too.
     pub fn logic(&mut self, ctx: &Context) {
         self.listen();
@@ -241,10 +250,7 @@ impl Shell {
         self.follow_desktop(ctx);
         let is_visible = ctx.input(|input| input.viewport().visible()).unwrap_or(true);
         let is_seen = is_visible && self.stay.place() != Place::Tray;
-        if self.picture_asked != Some(is_seen) {
-            self.picture_asked = Some(is_seen);
-            self.link.ask(Command::ShowPicture(is_seen));
-        }
+        self.ask_for_pictures(is_seen);
         // Who is shown around is not warned: the guide asks for a forward head itself. One that nobody
         // sees (closed into the tray half way) keeps no warning back.
         let is_guided = is_seen && self.page == Page::Guide;
@@ -257,6 +263,25 @@ impl Shell {
         if let Some(light) = &mut self.light {
             light.set(&self.known.settings.overlay, is_calm);
             light.follow(ctx, warned, number);
+        }
+    }
+
+    /// Wants pictures while somebody sees a page that shows them, and keeps none otherwise.
+    fn ask_for_pictures(&mut self, is_seen: bool) {
+        let shows = is_seen && matches!(self.page, Page::Live | Page::Calibration | Page::Guide);
+        let is_news = self.picture_asked != Some(shows);
+        if is_news {
+            self.picture_asked = Some(shows);
+            self.link.ask(Command::ShowPicture(shows));
+            if !shows {
+                self.screen.clear();
+                self.known.forget_picture();
+            }
+        }
+        // Who opens the window is there, whatever it shows; the monitor takes it from the wish for pictures.
+        let has_come = !std::mem::replace(&mut self.was_seen, is_seen) && is_seen;
+        if has_come && !shows && self.known.pause_reason == Some(PauseReason::AwayLong) {
+            self.link.ask(Command::Resume);
         }
     }
 
@@ -347,8 +372,11 @@ impl Shell {
         if self.stay.place() == Place::Tray {
             return;
         }
-        let picture = self.known.last.as_ref().and_then(|last| last.picture.as_ref());
-        self.screen.update(&ctx, picture);
+        // What comes after nobody wanted it any more is not put on the graphics card.
+        if self.picture_asked == Some(true) {
+            let picture = self.known.last.as_ref().and_then(|last| last.picture.as_ref());
+            self.screen.update(&ctx, picture);
+        }
         let mut intents = Vec::new();
         self.keys(&ctx, &mut intents);
         let colours = tokens::palette(ctx.theme());

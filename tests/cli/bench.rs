@@ -21,7 +21,7 @@ fn every_stage_has_its_line_with_a_time_and_the_networks_their_floor() {
     for stage in [
         "decode YUYV",
         "decode MJPEG",
-        "crop",
+        "crop YUYV",
         "detector",
         "landmarks lite",
         "landmarks full",
@@ -43,7 +43,7 @@ fn every_stage_has_its_line_with_a_time_and_the_networks_their_floor() {
     let work = |row: &Value| row["multiply_adds"].as_u64().unwrap();
     assert!(work(full) > 2 * work(lite), "{lite} {full}");
     assert!(full["floor_ms"].as_f64() > lite["floor_ms"].as_f64());
-    assert!(named("crop").get("floor_ms").is_none());
+    assert!(named("crop YUYV").get("floor_ms").is_none());
     let start = report["first_angle"]["median_ms"].as_f64().unwrap();
     assert!(start > 0.0 && report["first_angle"]["runs"] == 5, "{report}");
     if cfg!(target_os = "linux") {

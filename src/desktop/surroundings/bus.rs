@@ -1,8 +1,11 @@
 //! What the session bus says: screen savers, do not disturb, less motion. Names are asked whether they
 //! are there before they are asked anything, so that no service is started for it.
 
+use std::cell::Cell;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
 use zbus::blocking::{Connection, MessageIterator, connection::Builder, fdo::DBusProxy};
@@ -34,9 +37,20 @@ pub struct Desktop {
     pub reduced_motion: bool,
 }
 
+/// Where GNOME's "do not disturb" lies among its settings, and who tells that they change.
+const BANNERS: &str = "/org/gnome/desktop/notifications/";
+const DCONF: &str = "ca.desrt.dconf.Writer";
+
+/// The tool that reads it is started again after this long, though nothing was heard.
+const READ_AGAIN: Duration = Duration::from_secs(300);
+
 /// The session bus.
 pub struct Bus {
     connection: Connection,
+    /// What GNOME's tool has read, and when.
+    without_banners: Cell<Option<(bool, Instant)>>,
+    /// Its settings have changed since.
+    is_stale: Arc<AtomicBool>,
 }
 
 impl Bus {
@@ -51,6 +65,7 @@ impl Bus {
                 format!("type='signal',member='NameOwnerChanged',arg0='{NOTIFICATIONS}'"),
                 "type='signal',interface='org.freedesktop.portal.Settings'".to_owned(),
                 format!("type='signal',interface='{XFCONF}',member='PropertyChanged'"),
+                format!("type='signal',interface='{DCONF}',member='Notify',arg0path='{BANNERS}'"),
             ]
             .into_iter()
             .chain(SAVERS.iter().flat_map(|(name, _)| {
@@ -61,7 +76,7 @@ impl Bus {
             })) {
                 proxy.add_match_rule(rule.as_str().try_into()?)?;
             }
-            Ok(Self { connection })
+            Ok(Self { connection, without_banners: Cell::new(None), is_stale: Arc::default() })
         };
         let bus =
             connected().inspect_err(|error| tracing::debug!("no session bus: {error}")).ok()?;
@@ -71,11 +86,15 @@ impl Bus {
             }
         }
         let signals = MessageIterator::from(&bus.connection);
+        let is_stale = Arc::clone(&bus.is_stale);
         let listener = std::thread::Builder::new().name("session-bus".into());
         listener
             .spawn(move || {
-                let changes = signals.map_while(Result::ok).filter_map(|signal| change(&signal));
-                for change in changes {
+                for signal in signals.map_while(Result::ok) {
+                    if is_of_gnome(&signal) {
+                        is_stale.store(true, Ordering::Relaxed);
+                    }
+                    let Some(change) = change(&signal) else { continue };
                     if tell.send(change).is_err() {
                         break;
                     }
@@ -90,7 +109,7 @@ impl Bus {
         Desktop {
             do_not_disturb: self.is_inhibited()
                 || self.xfce_asks_for_quiet()
-                || gnome_shows_no_banners(),
+                || self.gnome_shows_no_banners(Instant::now()),
             reduced_motion: self.wants_less_motion(),
         }
     }
@@ -120,6 +139,24 @@ impl Bus {
             &("xfce4-notifyd", "/do-not-disturb"),
         );
         value.and_then(|value| bool::try_from(value).ok()).unwrap_or(false)
+    }
+
+    fn gnome_shows_no_banners(&self, now: Instant) -> bool {
+        if !is_gnome(&std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default()) {
+            return false;
+        }
+        // Before the tool reads: a change meanwhile is not lost.
+        let is_stale = self.is_stale.swap(false, Ordering::Relaxed);
+        let known =
+            self.without_banners.get().filter(|(_, at)| now.duration_since(*at) < READ_AGAIN);
+        match known {
+            Some((is_so, _)) if !is_stale => is_so,
+            _ => {
+                let is_so = gnome_shows_no_banners();
+                self.without_banners.set(Some((is_so, now)));
+                is_so
+            }
+        }
     }
 
     fn wants_less_motion(&self) -> bool {
@@ -186,8 +223,13 @@ fn change(signal: &zbus::Message) -> Option<Change> {
             }
         }
         "PropertiesChanged" | "SettingChanged" | "PropertyChanged" => Some(Change::Desktop),
-        _ => None,
+        _ => is_of_gnome(signal).then_some(Change::Desktop),
     }
+}
+
+/// Whether it says that GNOME's settings of notifications are others: no other is asked for.
+fn is_of_gnome(signal: &zbus::Message) -> bool {
+    signal.header().interface().is_some_and(|interface| interface.as_str() == DCONF)
 }
 
 /// Whether the value that the portal has under `key` asks for less motion. Portals wrap it once or twice.
@@ -202,12 +244,13 @@ fn means_less_motion(key: &str, value: &Value<'_>) -> bool {
     }
 }
 
+/// Whether a desktop of this name keeps its settings as GNOME does.
+fn is_gnome(desktop: &str) -> bool {
+    ["GNOME", "Unity", "Budgie"].iter().any(|name| desktop.split(':').any(|own| own == *name))
+}
+
 /// GNOME's "do not disturb" is a setting that no bus tells; its own tool reads it.
 fn gnome_shows_no_banners() -> bool {
-    let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
-    if !["GNOME", "Unity", "Budgie"].iter().any(|name| desktop.split(':').any(|own| own == *name)) {
-        return false;
-    }
     Command::new("gsettings")
         .args(["get", "org.gnome.desktop.notifications", "show-banners"])
         .stdin(Stdio::null())
@@ -235,6 +278,11 @@ mod tests {
             assert_eq!(change(&owned(name, ":1.8")), None, "it says so itself when it covers");
         }
         assert_eq!(change(&owned(NOTIFICATIONS, "")), Some(Change::Desktop));
+        let written = zbus::Message::signal("/ca/desrt/dconf/Writer/user", DCONF, "Notify")
+            .unwrap()
+            .build(&(BANNERS, vec!["show-banners"], "tag"))
+            .unwrap();
+        assert_eq!(change(&written), Some(Change::Desktop));
     }
 
     #[test]

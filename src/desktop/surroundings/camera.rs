@@ -2,25 +2,122 @@
 //! every process's open files; those of other people's processes cannot be read and do not count.
 
 use std::fs;
-use std::path::Path;
+#[cfg(target_os = "linux")]
+use std::mem::MaybeUninit;
+#[cfg(target_os = "linux")]
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-/// Whether a process other than `own` has one of the cameras open. `proc` and `nodes` are the system's
-/// `/proc` and `/sys/class/video4linux`; where they are missing nobody has.
-#[must_use]
-pub fn is_used_elsewhere(proc: &Path, nodes: &Path, own: u32) -> bool {
-    let cameras: Vec<_> = fs::read_dir(nodes)
+#[cfg(target_os = "linux")]
+use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
+
+/// Who has a camera open is looked at again after this long, though nothing was heard.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// Looks who has a camera open, and only when somebody has opened or closed one: reading the open files of
+/// all processes takes some ten milliseconds.
+pub struct Watch {
+    proc: PathBuf,
+    nodes: PathBuf,
+    devices: PathBuf,
+    own: u32,
+    bell: Bell,
+    is_used: bool,
+    looked: Option<Instant>,
+}
+
+impl Watch {
+    /// For the system's `/proc` and `/sys/class/video4linux`; the process `own` does not count. Where the
+    /// folders are missing nobody has a camera open.
+    #[must_use]
+    pub fn new(proc: &Path, nodes: &Path, own: u32) -> Self {
+        let (proc, nodes) = (proc.to_owned(), nodes.to_owned());
+        let (devices, bell) = (PathBuf::from("/dev"), Bell::default());
+        Self { proc, nodes, devices, own, bell, is_used: false, looked: None }
+    }
+
+    /// Whether a process other than our own has one of the cameras open.
+    pub fn is_used_elsewhere(&mut self, now: Instant) -> bool {
+        let cameras = cameras(&self.nodes, &self.devices);
+        // Before the look: what happens meanwhile rings again.
+        let has_rung = self.bell.has_rung(&cameras);
+        let is_old = self.looked.is_none_or(|looked| now.duration_since(looked) >= LONGEST);
+        if has_rung || is_old {
+            self.is_used = is_any_open(&self.proc, &cameras, self.own);
+            self.looked = Some(now);
+        }
+        self.is_used
+    }
+}
+
+/// The device files of the cameras.
+fn cameras(nodes: &Path, devices: &Path) -> Vec<PathBuf> {
+    let mut cameras: Vec<_> = fs::read_dir(nodes)
         .into_iter()
         .flatten()
         .flatten()
         .filter(|node| is_camera(&node.path()))
-        .map(|node| Path::new("/dev").join(node.file_name()))
+        .map(|node| devices.join(node.file_name()))
         .collect();
+    cameras.sort();
+    cameras
+}
+
+fn is_any_open(proc: &Path, cameras: &[PathBuf], own: u32) -> bool {
     // Without a camera nobody has one open, and nothing needs to be read.
     !cameras.is_empty()
         && processes(proc).filter(|(process, _)| *process != own).any(|(_, folder)| {
             let files = fs::read_dir(folder.join("fd")).into_iter().flatten().flatten();
             files.filter_map(|file| fs::read_link(file.path()).ok()).any(|to| cameras.contains(&to))
         })
+}
+
+/// Rings when somebody opens or closes one of some files (inotify(7)).
+#[derive(Default)]
+struct Bell {
+    #[cfg(target_os = "linux")]
+    hangs: Option<OwnedFd>,
+    at: Vec<PathBuf>,
+}
+
+impl Bell {
+    /// Whether it has rung since it was asked last. It has where these are other files than then, and
+    /// always where the system lets nobody listen.
+    #[cfg(target_os = "linux")]
+    fn has_rung(&mut self, files: &[PathBuf]) -> bool {
+        if self.at != files {
+            self.at = files.to_vec();
+            self.hangs = Self::hang(files)
+                .inspect_err(|error| tracing::debug!("cameras are not listened for: {error}"))
+                .ok();
+            return true;
+        }
+        let Some(bell) = &self.hangs else { return true };
+        let mut room = [MaybeUninit::uninit(); 1024];
+        let mut heard = inotify::Reader::new(bell, &mut room);
+        let mut has_rung = false;
+        // Until nothing is left, which is an error of its own.
+        while heard.next().is_ok() {
+            has_rung = true;
+        }
+        has_rung
+    }
+
+    #[cfg(target_os = "linux")]
+    fn hang(files: &[PathBuf]) -> rustix::io::Result<OwnedFd> {
+        let bell = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
+        for file in files {
+            inotify::add_watch(&bell, file, WatchFlags::OPEN | WatchFlags::CLOSE)?;
+        }
+        Ok(bell)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn has_rung(&mut self, files: &[PathBuf]) -> bool {
+        self.at = files.to_vec();
+        true
+    }
 }
 
 /// Small computers decode films through nodes of the same kind; those are no cameras.
@@ -33,7 +130,7 @@ fn is_camera(node: &Path) -> bool {
             .any(|word| name.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word))
 }
 
-fn processes(proc: &Path) -> impl Iterator<Item = (u32, std::path::PathBuf)> {
+fn processes(proc: &Path) -> impl Iterator<Item = (u32, PathBuf)> {
     fs::read_dir(proc).into_iter().flatten().flatten().filter_map(|entry| {
         let process = entry.file_name().to_str()?.parse().ok()?;
         Some((process, entry.path()))
@@ -66,7 +163,8 @@ mod tests {
         }
 
         fn is_used(&self) -> bool {
-            is_used_elsewhere(&self.0.path().join("proc"), &self.0.path().join("nodes"), 7)
+            let (proc, nodes) = (self.0.path().join("proc"), self.0.path().join("nodes"));
+            Watch::new(&proc, &nodes, 7).is_used_elsewhere(Instant::now())
         }
     }
 
@@ -91,6 +189,54 @@ mod tests {
 
     #[test]
     fn a_system_without_these_folders_has_nobody_who_uses_one() {
-        assert!(!is_used_elsewhere(Path::new("/nowhere"), Path::new("/nowhere"), 1));
+        let nowhere = Path::new("/nowhere");
+        assert!(!Watch::new(nowhere, nowhere, 1).is_used_elsewhere(Instant::now()));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn the_bell_rings_for_who_opens_or_closes_and_for_nobody_else() {
+        let root = tempfile::tempdir().unwrap();
+        let cameras = [root.path().join("video0"), root.path().join("video1")];
+        cameras.iter().for_each(|camera| fs::write(camera, "").unwrap());
+        let mut bell = Bell::default();
+        assert!(bell.has_rung(&cameras[..1]), "nobody has listened yet");
+        assert!(!bell.has_rung(&cameras[..1]));
+        let open = fs::File::open(&cameras[0]).unwrap();
+        assert!(bell.has_rung(&cameras[..1]));
+        assert!(!bell.has_rung(&cameras[..1]));
+        drop(open);
+        assert!(bell.has_rung(&cameras[..1]));
+        drop(fs::File::open(&cameras[1]).unwrap());
+        assert!(!bell.has_rung(&cameras[..1]), "another file");
+        assert!(bell.has_rung(&cameras), "another camera is there");
+        fs::remove_file(&cameras[1]).unwrap();
+        let gone = [root.path().join("video7")];
+        assert!(bell.has_rung(&gone) && bell.has_rung(&gone), "who cannot listen looks each time");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn while_the_bell_is_silent_nobody_reads_all_files_but_once_a_minute() {
+        let machine = Machine::with(&[("video0", "Integrated Camera")]);
+        let (proc, nodes) = (machine.0.path().join("proc"), machine.0.path().join("nodes"));
+        let devices = machine.0.path().join("dev");
+        fs::create_dir(&devices).unwrap();
+        fs::write(devices.join("video0"), "").unwrap();
+        let mut watch = Watch { devices: devices.clone(), ..Watch::new(&proc, &nodes, 7) };
+        let start = Instant::now();
+        watch.is_used_elsewhere(start);
+        for second in [6, 54] {
+            watch.is_used_elsewhere(start + Duration::from_secs(second));
+            assert_eq!(watch.looked, Some(start));
+        }
+        let opened = start + Duration::from_secs(57);
+        machine.opens(9, devices.join("video0").to_str().unwrap());
+        let _open = fs::File::open(devices.join("video0")).unwrap();
+        assert!(watch.is_used_elsewhere(opened), "seen at once");
+        assert!(watch.is_used_elsewhere(opened + Duration::from_secs(6)));
+        let later = opened + LONGEST;
+        watch.is_used_elsewhere(later);
+        assert_eq!(watch.looked, Some(later));
     }
 }

@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
-use super::watching::COMMAND_LATENCY;
-use super::{Moment, Next, PauseReason, PauseUntil, Stage, Surroundings, Worker, is_camera};
+use crossbeam_channel::Receiver;
+
+use super::{Moment, Next, PauseReason, PauseUntil, ROUND, Stage, Surroundings, Worker, is_camera};
 use crate::capture::CaptureErrorKind;
 use crate::capture::stream::{CaptureStream, StreamItem};
-use crate::monitor::{EventKind, MonitorError, Observation};
+use crate::monitor::{Command, EventKind, MonitorError, Observation};
 use crate::posture::PostureState;
 use crate::units::Timestamp;
 
@@ -170,9 +171,10 @@ impl Worker {
     }
 
     /// Looks whether somebody is there. Who is found is watched from the next frame on.
-    pub(super) fn probe(&mut self) -> Result<Next, MonitorError> {
+    pub(super) fn probe(&mut self, orders: &Receiver<Command>) -> Result<Next, MonitorError> {
         let Stage::Probing(probe) = &mut self.stage else { return Ok(Next::Continue) };
-        let found = match probe.stream.next(COMMAND_LATENCY) {
+        probe.stream.not_before(self.session.due());
+        let found = match probe.stream.next_unless(self.clock.glance(ROUND), orders) {
             None => Found::Nothing,
             Some(StreamItem::Frame(raw)) => {
                 let first = *probe.first.get_or_insert(raw.at);

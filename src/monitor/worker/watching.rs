@@ -2,18 +2,15 @@
 //! told once; then it is tried again until it is back or somebody chooses another source. One that
 //! another program has, in a call, is waited for without a word.
 
-use std::time::Duration;
+use crossbeam_channel::Receiver;
 
-use super::{FirstOpen, Next, Stage, Worker, is_camera};
+use super::{FirstOpen, Next, ROUND, Stage, Worker, is_camera};
 use crate::capture::stream::{StreamItem, StreamOptions};
 use crate::capture::{CaptureError, CaptureErrorKind, RawFrame, SourceInfo, SourceSpec};
 use crate::catalogue::tr;
 use crate::monitor::session::Seen;
-use crate::monitor::{Event, EventKind, MonitorError};
+use crate::monitor::{Command, Event, EventKind, MonitorError};
 use crate::units::Timestamp;
-
-/// How often commands are looked for while frames are awaited.
-pub(super) const COMMAND_LATENCY: Duration = Duration::from_millis(50);
 
 impl Worker {
     pub(super) fn open(&mut self) {
@@ -31,10 +28,11 @@ impl Worker {
         }
     }
 
-    /// Takes what the stream has.
-    pub(super) fn watch(&mut self) -> Result<Next, MonitorError> {
+    /// Takes what the stream has, once it is time to look.
+    pub(super) fn watch(&mut self, orders: &Receiver<Command>) -> Result<Next, MonitorError> {
         let Stage::Watching { stream, proven } = &mut self.stage else { return Ok(Next::Continue) };
-        match stream.next(COMMAND_LATENCY) {
+        stream.not_before(self.session.due());
+        match stream.next_unless(self.clock.glance(ROUND), orders) {
             None => {}
             Some(StreamItem::Frame(raw)) => {
                 if !std::mem::replace(proven, true)
