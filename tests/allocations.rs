@@ -191,7 +191,6 @@ fn a_frame_of_motion_jpeg_asks_for_no_memory_beside_its_networks_and_the_decoder
 }
 
 #[test]
-#[ignore = "the networks ask for memory by themselves"]
 fn a_whole_frame_asks_for_no_memory() {
     assert!(frames(&yuyv()).iter().all(|calls| *calls == 0));
 }
