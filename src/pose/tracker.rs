@@ -455,7 +455,7 @@ mod tests {
         for second in 0..=24 {
             // Rolls to the side in the last seconds.
             let mut picture = room.clone();
-            let x = if second < 20 { 100 } else { 200 };
+            let x = if second < 20 { 100 } else { 260 };
             image::imageops::overlay(&mut picture, &astronaut(), x, 0);
             let at = Timestamp::from_seconds(f64::from(second));
             let frame = Frame { picture: picture.into(), at, seq: 0 };
