@@ -47,7 +47,7 @@ fn only(word: &str, allowed: &[&str]) {
 #[test]
 fn each_outside_library_is_known_in_one_place() {
     only("nokhwa", &["capture/webcam"]);
-    let graphs = ["convolution/operator.rs", "convolution/translate/", "convolution/tests.rs"];
+    let graphs = ["convolution/operator.rs", "convolution/translate/", "convolution/tests"];
     only("tract_", &[&["pose/network"], &graphs[..]].concat());
     only("notify_rust", &["reminder/desktop/service.rs"]);
     only("tray_icon", &["desktop/tray/"]);
