@@ -65,7 +65,7 @@ impl Bus {
                 format!("type='signal',member='NameOwnerChanged',arg0='{NOTIFICATIONS}'"),
                 "type='signal',interface='org.freedesktop.portal.Settings'".to_owned(),
                 format!("type='signal',interface='{XFCONF}',member='PropertyChanged'"),
-                format!("type='signal',interface='{DCONF}',member='Notify',arg0path='{BANNERS}'"),
+                format!("type='signal',interface='{DCONF}',member='Notify'"),
             ]
             .into_iter()
             .chain(SAVERS.iter().flat_map(|(name, _)| {
@@ -227,9 +227,13 @@ fn change(signal: &zbus::Message) -> Option<Change> {
     }
 }
 
-/// Whether it says that GNOME's settings of notifications are others: no other is asked for.
+/// Whether it says that GNOME's settings of notifications, or all above them, are others.
 fn is_of_gnome(signal: &zbus::Message) -> bool {
-    signal.header().interface().is_some_and(|interface| interface.as_str() == DCONF)
+    if signal.header().interface().is_none_or(|interface| interface.as_str() != DCONF) {
+        return false;
+    }
+    let said = signal.body().deserialize::<(String, Vec<String>, String)>();
+    said.is_ok_and(|(place, ..)| place.starts_with(BANNERS) || BANNERS.starts_with(&place))
 }
 
 /// Whether the value that the portal has under `key` asks for less motion. Portals wrap it once or twice.
@@ -283,6 +287,11 @@ mod tests {
             .build(&(BANNERS, vec!["show-banners"], "tag"))
             .unwrap();
         assert_eq!(change(&written), Some(Change::Desktop));
+        let elsewhere = zbus::Message::signal("/ca/desrt/dconf/Writer/user", DCONF, "Notify")
+            .unwrap()
+            .build(&("/org/gnome/desktop/background/", vec!["picture-uri"], "tag"))
+            .unwrap();
+        assert_eq!(change(&elsewhere), None);
     }
 
     #[test]
