@@ -320,14 +320,15 @@ def machine():
 
 def table(states, options):
     """For the README."""
-    head = ["state", "CPU-seconds a minute", "% of one core", "looks a second", "pictures the camera gave a second", "wake-ups a second"]
-    head += ["own memory, MiB", "start to first angle, s"]
+    head = ["state", "CPU-seconds a minute", "% of one core", "of it a software renderer", "looks a second"]
+    head += ["pictures the camera gave a second", "wake-ups a second", "own memory, MiB", "start to first angle, s"]
     rows = [head, ["---"] * len(head)]
     for state, found in states.items():
         cpu = found["cpu_percent"]
         minute = {name: value * 0.6 for name, value in cpu.items()}
-        cells = [(minute, 2), (cpu, 2), (found["looks_per_second"], 2), (found["pictures_per_second"], 1), (found["wakes_per_second"], 0)]
-        cells += [(found["anonymous_mib"], 0), (found["first_angle_s"], 2)]
+        renderer = found["renderer_percent"] if state in WINDOWED else None
+        cells = [(minute, 2), (cpu, 2), (renderer, 2), (found["looks_per_second"], 2), (found["pictures_per_second"], 1)]
+        cells += [(found["wakes_per_second"], 0), (found["anonymous_mib"], 0), (found["first_angle_s"], 2)]
         rows.append([state, *(cell(*one) for one in cells)])
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     said = f"{machine()}; {options.repeats} repeats of {options.seconds:g} s: median (lowest to highest)."
