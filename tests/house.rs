@@ -246,3 +246,50 @@ fn every_text_that_is_said_is_there_and_every_text_there_is_said() {
         assert!(is_said(id) || base.is_some_and(is_said), "{id} is in assets/texts and never said");
     }
 }
+
+/// What stands between the markers of `page` that a measuring script fills, by their names.
+fn filled(page: &str) -> Vec<(String, String)> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
+    let marker = |line: &str| Some(line.strip_prefix("<!-- ")?.split_once(": begin")?.0.to_owned());
+    let mut found = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let Some(name) = marker(line) else { continue };
+        let end = format!("<!-- {name}: end -->");
+        let mut closed = false;
+        let inner = lines.by_ref().take_while(|line| {
+            closed = *line == end;
+            !closed
+        });
+        let inner: Vec<&str> = inner.collect();
+        assert!(closed, "{page}: {name} has no end");
+        found.push((name, inner.join("\n")));
+    }
+    found
+}
+
+/// Whether `text` says something, and none of its tables is a head alone.
+fn has_figures(text: &str) -> bool {
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| !line.starts_with("```")).collect();
+    let is_rule = |line: &str| line.starts_with("|-") || line.starts_with("| -");
+    let bare = lines.iter().enumerate().any(|(at, line)| {
+        is_rule(line) && !lines.get(at + 1).is_some_and(|next| next.starts_with('|'))
+    });
+    !bare && lines.iter().any(|line| !line.is_empty())
+}
+
+#[test]
+fn every_measured_table_is_filled() {
+    let head = "| a |\n|---|";
+    assert!(!has_figures("") && !has_figures("```\n```") && !has_figures(head));
+    assert!(has_figures("```\n1.0 ms\n```") && has_figures(&format!("{head}\n| 1.0 |")));
+    let pages = [("README.md", 2), ("docs/speed.md", 6), ("benches/peers/README.md", 1)];
+    for (page, places) in pages {
+        let filled = filled(page);
+        assert_eq!(filled.len(), places, "the places of {page} were found");
+        for (name, text) in filled {
+            assert!(has_figures(&text), "{page}: nothing measured under {name}");
+        }
+    }
+}

@@ -149,24 +149,26 @@ def main():
         if model not in MODELS: parser.error(f'no network {model}; there are {", ".join(MODELS)}')
     runtimes, results = Runtimes(arguments), {}
     with tempfile.TemporaryDirectory() as folder:
+        files = {model: inputs(folder, model) for model in models}
+        # First of all: ratios of programs that do not give the same are worth nothing.
+        agreements = {model: agreement(runtimes, model, files[model], folder) for model in models}
+        apart = [f'{model}, {where}: {found["relative"]:.1e}' for model, by_output in agreements.items() for where, found in by_output.items()
+                 if not found['relative'] <= TOLERANCE]
+        if apart: sys.exit('The outputs differ by more than rounding: ' + '; '.join(apart))
         for model in models:
-            files = inputs(folder, model)
             names = runtimes.names(model)
             blocks = {name: [] for name in names}
             for turn in range(arguments.rounds):
                 # By turns forward and backward from another one each time.
                 order = names[turn // 2 % len(names):] + names[:turn // 2 % len(names)]
                 for name in order if turn % 2 else order[::-1]:
-                    blocks[name].append(runtimes.block(name, model, files['picture']))
+                    blocks[name].append(runtimes.block(name, model, files[model]['picture']))
                 print(f'{model}: round {turn + 1} of {arguments.rounds}', file=sys.stderr)
             ratios, processor_ratios = ({name: pairs(blocks, name, key) for name in names[1:]} for key in ('median_ms', 'processor_ms'))
-            results[model] = dict(ratios=ratios, processor_ratios=processor_ratios, agreement=agreement(runtimes, model, files, folder), blocks=blocks)
+            results[model] = dict(ratios=ratios, processor_ratios=processor_ratios, agreement=agreements[model], blocks=blocks)
     tell(results, arguments, runtimes)
     if arguments.json:
         with open(arguments.json, 'w') as file: json.dump(results, file, indent=1)
-    apart = [f'{model}, {where}: {found["relative"]:.1e}' for model, result in results.items() for where, found in result['agreement'].items()
-             if not found['relative'] <= TOLERANCE]
-    if apart: sys.exit('The outputs differ by more than rounding: ' + '; '.join(apart))
 
 
 main()

@@ -15,9 +15,16 @@ The last three need Xvfb, openbox and xdotool; where one is missing they are lef
 
 Each repeat starts the program anew, waits until it has come to rest, and then reads for --seconds the
 process's own clock (clock_getcpuclockid(3): user and system time of all its threads, in nanoseconds) and its
-context switches. The thread "virtual-camera" stands for the camera and the kernel's driver: its time is told
-apart and not counted. Threads of a software renderer (llvmpipe) are counted and told beside it: a machine with
-a graphics card has none. Every figure is the median of the repeats, with the lowest and the highest.
+context switches. It is one process that is counted, without its children and without the display's server; there
+is no session bus, so tray, notifications and what is asked of the desktop are not in it. The thread
+"virtual-camera" stands for the camera and the kernel's driver: its time is told apart and not counted. Threads
+of a software renderer (llvmpipe) are counted and told beside it: a machine with a graphics card has none. Every
+figure is the median of the repeats, with the lowest and the highest.
+
+How often the program looks is counted where it says so, which is a line of `watch --json`; the window says
+nothing, and its rows have a dash. What the camera handed out is counted for all, by the bytes that its thread
+has written; the program skips pictures that it does not want. A repeat in which a state was not what it is
+called (see RATES) has failed: status 1, and no README is touched.
 
 `benches/day/run` builds what is needed and calls this.
 """
@@ -25,6 +32,7 @@ a graphics card has none. Every figure is the median of the repeats, with the lo
 import argparse
 import json
 import os
+import platform
 import shutil
 import signal
 import statistics
@@ -41,6 +49,15 @@ CAMERA_THREAD = "virtual-camera"
 # a room is taken for empty after some looks.
 SETTLE = {"still": 14, "restless": 5, "empty": 20, "hidden": 14, "paused": 5, "live": 8}
 WINDOWED = {"hidden", "paused", "live"}
+# Lowest and highest rates a second at which a state is what it is called: who sits still is looked at once a
+# second, the window lives at what its camera gives, and paused is a camera that is closed.
+RATES = {
+    ("still", "looks_per_second"): (0.8, 1.25),
+    ("live", "pictures_per_second"): (25, 35),
+    ("paused", "pictures_per_second"): (0, 0),
+}
+# Of one picture of the camera: 640 x 480 YUYV.
+PICTURE_BYTES = 640 * 480 * 2
 # Nothing takes longer to begin.
 LIMIT = 60
 
@@ -68,6 +85,20 @@ def threads(pid):
     return seen
 
 
+def pictures(pid):
+    """How many the camera has handed out since the start; None where the kernel does not count bytes by thread."""
+    written = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            if (task / "comm").read_text().strip() == CAMERA_THREAD:
+                written += int((task / "io").read_text().split("\nwchar:")[1].split()[0])
+        except ProcessLookupError:
+            continue
+        except OSError:
+            return None
+    return written / PICTURE_BYTES
+
+
 def memory(pid):
     """Of the process, in MiB."""
     fields = dict(line.split(":") for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line)
@@ -80,15 +111,18 @@ class Desk:
     TOOLS = ("Xvfb", "openbox", "xdotool")
 
     def __init__(self):
+        self.processes, self.display = [], None
+
+    def open(self):
         read, write = os.pipe()
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"], pass_fds=[write], **quiet
-        )
+        self.start(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"], pass_fds=[write])
         os.close(write)
         with os.fdopen(read) as told:
             self.display = f":{told.readline().strip()}"
-        self.manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": self.display}, **quiet)
+        self.start(["openbox"], env={**os.environ, "DISPLAY": self.display})
+
+    def start(self, words, **more):
+        self.processes.append(subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more))
 
     def do(self, *words):
         done = subprocess.run(
@@ -106,7 +140,7 @@ class Desk:
         raise Failed("no window came")
 
     def close(self):
-        for process in (self.manager, self.server):
+        for process in reversed(self.processes):
             process.terminate()
             process.wait()
 
@@ -145,6 +179,8 @@ class Program:
         self.desk, self.state = desk, state
         self.begun = time.monotonic()
         self.first_angle = None
+        # When each observation came.
+        self.looks = []
         self.away = threading.Event()
         self.seen = threading.Event()
         self.process = subprocess.Popen(
@@ -161,6 +197,7 @@ class Program:
         for line in self.process.stdout:
             said = json.loads(line)
             if said.get("kind") == "observation":
+                self.looks.append(time.monotonic())
                 if said.get("change_deg") is not None and self.first_angle is None:
                     self.first_angle = time.monotonic() - self.begun
                 if said["state"] == "away":
@@ -208,9 +245,15 @@ def measure(options, state, desk):
         program.settle()
         if program.process.poll() is not None:
             raise Failed("the program has ended")
-        begun, before, cpu = time.monotonic(), threads(program.pid), cpu_ns(program.pid)
+        shown, begun, before, cpu = pictures(program.pid), time.monotonic(), threads(program.pid), cpu_ns(program.pid)
         time.sleep(options.seconds)
-        span, after, cpu = time.monotonic() - begun, threads(program.pid), cpu_ns(program.pid) - cpu
+        until, after, cpu = time.monotonic(), threads(program.pid), cpu_ns(program.pid) - cpu
+        span = until - begun
+        rates = {
+            "looks_per_second": None if state in WINDOWED else sum(begun <= at < until for at in program.looks) / span,
+            "pictures_per_second": None if shown is None else (pictures(program.pid) - shown) / span,
+        }
+        check_rates(state, rates)
         by_name, wakes = {}, {}
         for tid, (name, ran, slept) in after.items():
             _, ran_before, slept_before = before.get(tid, (name, 0, 0))
@@ -221,7 +264,7 @@ def measure(options, state, desk):
         percent = 1e-7 / span
         camera = by_name.pop(CAMERA_THREAD, 0)
         wakes.pop(CAMERA_THREAD, None)
-        return {
+        return rates | {
             "cpu_percent": (cpu - camera) * percent,
             "camera_percent": camera * percent,
             "renderer_percent": sum(ran for name, ran in by_name.items() if name.startswith("llvmpipe")) * percent,
@@ -236,6 +279,14 @@ def measure(options, state, desk):
         program.close()
 
 
+def check_rates(state, rates):
+    """Whether the state was what it is called, as far as that is counted."""
+    for name, rate in rates.items():
+        low, high = RATES.get((state, name), (0, float("inf")))
+        if rate is not None and not low <= rate <= high:
+            raise Failed(f"{rate:.2f} {name.replace('_per_', ' a ')}, which is not {low} to {high}")
+
+
 def spread(values):
     values = [value for value in values if value is not None]
     if not values:
@@ -244,7 +295,10 @@ def spread(values):
 
 
 def summary(runs):
-    numbers = ("cpu_percent", "camera_percent", "renderer_percent", "wakes_per_second", "peak_mib", "anonymous_mib", "first_angle_s")
+    numbers = (
+        "cpu_percent", "camera_percent", "renderer_percent", "looks_per_second", "pictures_per_second", "wakes_per_second",
+        "peak_mib", "anonymous_mib", "first_angle_s",
+    )
     found = {name: spread([run[name] for run in runs]) for name in numbers}
     for kind in ("threads_percent", "threads_wakes"):
         names = {name for run in runs for name in run[kind]}
@@ -259,18 +313,30 @@ def cell(spread, digits):
     return "{:.{d}f} ({:.{d}f} to {:.{d}f})".format(spread["median"], spread["low"], spread["high"], d=digits)
 
 
-def table(states):
+def machine():
+    models = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo", encoding="utf-8") if line.startswith("model name")]
+    return f"{models[0] if models else platform.machine()}, {len(os.sched_getaffinity(0))} core(s) given, Linux {platform.release()}"
+
+
+def table(states, options):
     """For the README."""
-    print("| state | CPU-seconds a minute | % of one core | wake-ups a second | own memory, MiB | start to first angle, s |")
-    print("|---|---|---|---|---|---|")
+    head = ["state", "CPU-seconds a minute", "% of one core", "of it a software renderer", "looks a second"]
+    head += ["pictures the camera gave a second", "wake-ups a second", "own memory, MiB", "start to first angle, s"]
+    rows = [head, ["---"] * len(head)]
     for state, found in states.items():
         cpu = found["cpu_percent"]
         minute = {name: value * 0.6 for name, value in cpu.items()}
-        print(
-            f"| {state} | {cell(minute, 2)} | {cell(cpu, 2)} | {cell(found['wakes_per_second'], 0)} "
-            f"| {cell(found['anonymous_mib'], 0)} | {cell(found['first_angle_s'], 2)} |"
-        )
-    print()
+        renderer = found["renderer_percent"] if state in WINDOWED else None
+        cells = [(minute, 2), (cpu, 2), (renderer, 2), (found["looks_per_second"], 2), (found["pictures_per_second"], 1)]
+        cells += [(found["wakes_per_second"], 0), (found["anonymous_mib"], 0), (found["first_angle_s"], 2)]
+        rows.append([state, *(cell(*one) for one in cells)])
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    said = f"{machine()}; {options.repeats} repeats of {options.seconds:g} s: median (lowest to highest)."
+    return "\n".join([*lines, "", said])
+
+
+def by_thread(states):
+    """What does not go into the README."""
     for state, found in states.items():
         busiest = [f"{name} {value:.2f}" for name, value in found["threads_percent"].items() if value >= 0.005]
         wakes = [f"{name} {value:.1f}" for name, value in found["threads_wakes"].items() if value >= 0.05]
@@ -280,22 +346,26 @@ def table(states):
 
 def arguments():
     parser = argparse.ArgumentParser(description="What a day with plumbline costs.")
-    built = ROOT / "target/release"
-    parser.add_argument("--binary", type=Path, default=built / "plumbline")
-    parser.add_argument("--camera", type=Path, default=built / "examples/libvirtual_camera.so")
-    parser.add_argument("--films", type=Path, help="where `day_films` has put them; made anew where it is left away")
+    parser.add_argument("--binary", type=Path, required=True, help="the program, a release build")
+    parser.add_argument("--camera", type=Path, required=True, help="the camera of the tests, libvirtual_camera.so")
+    parser.add_argument("--films", type=Path, required=True, help="where the example `day_films` has put them")
     parser.add_argument("--seconds", type=float, default=30, help="measured in each repeat")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--states", default=",".join(SETTLE), help="which, with commas between")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--readme", action="store_true", help="put the table into README.md, where all states were measured")
     options = parser.parse_args()
     options.states = options.states.split(",")
     for state in options.states:
         if state not in SETTLE:
             parser.error(f"there is no state {state}")
-    for file in (options.binary, options.camera):
+    if options.readme and set(options.states) != set(SETTLE):
+        parser.error("--readme is for all states")
+    for file in (options.binary, options.camera, options.films):
         if not file.exists():
-            parser.error(f"{file} is missing: benches/day/run builds it")
+            parser.error(f"{file} is missing: benches/day/run makes it")
+    # The program is started with another home, not in another folder; what is preloaded has no search path.
+    options.camera = options.camera.resolve()
     return options
 
 
@@ -305,33 +375,38 @@ def main():
     states = [state for state in options.states if state not in WINDOWED or not missing]
     if missing and len(states) < len(options.states):
         print(f"left out for want of {', '.join(missing)}: {', '.join(WINDOWED & set(options.states))}", file=sys.stderr)
-    with tempfile.TemporaryDirectory(prefix="plumbline-films-") as films:
-        if options.films is None:
-            options.films = Path(films)
-            maker = options.camera.parent / "day_films"
-            subprocess.run([str(maker), films], check=True)
-        desk = Desk() if WINDOWED & set(states) else None
-        runs = {state: [] for state in states}
-        try:
-            # By turns, so that whatever else the machine does hits all alike.
-            for repeat in range(options.repeats):
-                for state in states:
-                    try:
-                        runs[state].append(measure(options, state, desk if state in WINDOWED else None))
-                        cpu = runs[state][-1]["cpu_percent"]
-                        print(f"{repeat + 1}/{options.repeats} {state}: {cpu:.2f} %", file=sys.stderr)
-                    except Failed as failed:
-                        print(f"{repeat + 1}/{options.repeats} {state}: {failed}", file=sys.stderr)
-        finally:
-            if desk:
-                desk.close()
+    # Whoever ends this ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    desk, runs = Desk(), {state: [] for state in states}
+    try:
+        if WINDOWED & set(states):
+            desk.open()
+        # By turns, so that whatever else the machine does hits all alike.
+        for repeat in range(options.repeats):
+            for state in states:
+                try:
+                    runs[state].append(measure(options, state, desk if state in WINDOWED else None))
+                    cpu = runs[state][-1]["cpu_percent"]
+                    print(f"{repeat + 1}/{options.repeats} {state}: {cpu:.2f} %", file=sys.stderr)
+                except Failed as failed:
+                    print(f"{repeat + 1}/{options.repeats} {state}: {failed}", file=sys.stderr)
+    finally:
+        desk.close()
     found = {state: summary(done) for state, done in runs.items() if done}
     if options.json:
         settings = {"seconds": options.seconds, "repeats": options.repeats}
         print(json.dumps({"settings": settings, "states": found, "runs": runs}, indent=2))
     else:
-        table(found)
-    return 0 if all(len(done) == options.repeats for done in runs.values()) else 1
+        print(table(found, options), end="\n\n")
+        by_thread(found)
+    if not all(len(done) == options.repeats for done in runs.values()):
+        return 1
+    if options.readme:
+        if set(found) != set(SETTLE):
+            print("README.md stays: not all states were measured", file=sys.stderr)
+            return 1
+        subprocess.run([ROOT / "benches/fill", ROOT / "README.md", "day"], input=table(found, options), text=True, check=True)
+    return 0
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ fn every_stage_has_its_line_with_a_time_and_the_networks_their_floor() {
         let median = row["median_ms"].as_f64().unwrap();
         assert!(low <= median && median <= high && row["runs"] == 2, "{row}");
     }
-    // 351 and 166 million: models/README.md has what they differ in.
+    // 351 and 166 million: pose/network/cost.rs counts them.
     let (lite, full) = (named("landmarks lite"), named("landmarks full"));
     let work = |row: &Value| row["multiply_adds"].as_u64().unwrap();
     assert!(work(full) > 2 * work(lite), "{lite} {full}");
