@@ -88,11 +88,17 @@ fn extensions() -> Vec<&'static str> {
     Vec::new()
 }
 
+/// The memory that process holds now, in bytes (Linux: `VmRSS`); `None` as of [`peak_memory`].
+#[must_use]
+pub fn memory(process: u32) -> Option<u64> {
+    bytes(&std::fs::read_to_string(format!("/proc/{process}/status")).ok()?, "VmRSS:")
+}
+
 /// The most memory that process held at one time, in bytes (Linux: `VmHWM`); `None` where the system
 /// has no such file or the process is gone.
 #[must_use]
 pub fn peak_memory(process: u32) -> Option<u64> {
-    highest(&std::fs::read_to_string(format!("/proc/{process}/status")).ok()?)
+    bytes(&std::fs::read_to_string(format!("/proc/{process}/status")).ok()?, "VmHWM:")
 }
 
 /// Processor time this process has used so far, all its threads together; `None` where the system's
@@ -108,8 +114,8 @@ pub fn processor_time() -> Option<Duration> {
     None
 }
 
-fn highest(status: &str) -> Option<u64> {
-    let value = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+fn bytes(status: &str, name: &str) -> Option<u64> {
+    let value = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kilobytes: u64 = value.trim().strip_suffix("kB")?.trim_end().parse().ok()?;
     Some(kilobytes * 1024)
 }
@@ -121,8 +127,9 @@ mod tests {
     #[test]
     fn the_peak_is_read_in_the_kernels_own_form() {
         let status = "Name:\tplumbline\nVmPeak:\t  900000 kB\nVmHWM:\t   51234 kB\nVmRSS:\t 4 kB\n";
-        assert_eq!(highest(status), Some(51234 * 1024));
-        assert_eq!(highest("Name:\tplumbline\n"), None);
+        assert_eq!(bytes(status, "VmHWM:"), Some(51234 * 1024));
+        assert_eq!(bytes(status, "VmRSS:"), Some(4 * 1024));
+        assert_eq!(bytes("Name:\tplumbline\n", "VmHWM:"), None);
     }
 
     #[cfg(target_os = "linux")]

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::{BenchArgs, Context, Outcome, output};
-use crate::bench::machine::peak_memory;
+use crate::bench::machine::{memory, peak_memory};
 use crate::bench::networks::BareTiming;
 use crate::bench::start::start;
 use crate::bench::timing::{milliseconds, timed};
@@ -31,8 +31,10 @@ struct Report {
     loads: Vec<Row>,
     /// From the start of the process to the first angle.
     first_angle: Option<Row>,
-    /// Of the program at its first angle; with `--model` of this process, which holds these networks
-    /// and nothing else.
+    /// Of this process, which holds the networks named with `--model` and the picture they read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memory_mb: Option<f64>,
+    /// At most: of the program up to its first angle; with `--model` of this process, the loading in it.
     peak_memory_mb: Option<f64>,
     /// What the networks named with `--model` give: name and shape, in the order of `--outputs`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -91,6 +93,7 @@ fn bare(context: &Context, args: &BenchArgs) -> anyhow::Result<Report> {
         times.push(bare.time(args.runs.get() as usize)?);
     }
     // Before the peak and the counting, which take memory of their own.
+    let memory_mb = memory(std::process::id()).map(megabytes);
     let peak_memory_mb = peak_memory(std::process::id()).map(megabytes);
     if let (Some(path), [(_, bare)]) = (&args.outputs, loaded.as_mut_slice()) {
         let bytes: Vec<u8> = bare.outputs()?.into_iter().flat_map(f32::to_le_bytes).collect();
@@ -108,7 +111,7 @@ fn bare(context: &Context, args: &BenchArgs) -> anyhow::Result<Report> {
         report.loads.push(row(name, load));
         report.outputs.extend(file.signature().outputs);
     }
-    Ok(Report { peak_memory_mb, ..report })
+    Ok(Report { memory_mb, peak_memory_mb, ..report })
 }
 
 /// Every stage, loading and start.
@@ -157,6 +160,7 @@ impl Report {
             stages: Vec::new(),
             loads: Vec::new(),
             first_angle: None,
+            memory_mb: None,
             peak_memory_mb: None,
             outputs: Vec::new(),
         }
@@ -214,11 +218,12 @@ fn tell(out: &mut impl Write, report: &Report) -> io::Result<()> {
     if let Some(row) = &report.first_angle {
         tell_row(out, &row.name, row)?;
     }
-    if let Some(memory) = report.peak_memory_mb {
-        output::line(
-            out,
-            &columns("peak memory, MB", [&format!("{memory:.1}"), "", "", "", "", ""]),
-        )?;
+    for (name, memory) in
+        [("memory, MB", report.memory_mb), ("peak memory, MB", report.peak_memory_mb)]
+    {
+        if let Some(memory) = memory {
+            output::line(out, &columns(name, [&format!("{memory:.1}"), "", "", "", "", ""]))?;
+        }
     }
     Ok(())
 }

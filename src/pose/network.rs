@@ -16,6 +16,7 @@ use super::{ModelVariant, PoseError};
 use crate::convolution;
 
 mod cost;
+mod heap;
 
 pub use cost::multiply_adds;
 
@@ -178,6 +179,7 @@ impl Network {
             .and_then(|model| model.into_runnable());
         let state = plan.and_then(|plan| plan.spawn()).map_err(unreadable)?;
         let input = Tensor::zero::<f32>(&input_shape).map_err(unreadable)?;
+        heap::give_back();
         Ok(Self { name: name.into(), signature, state, input: Arc::new(input) })
     }
 
