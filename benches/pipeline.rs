@@ -1,8 +1,8 @@
 //! What each stage of a frame costs: a group a station, on the picture inside the program.
 //!
 //! `cargo bench` runs all of them, `cargo bench -- networks` one group. In a group shares can be read off;
-//! `plumbline bench` takes all stages by turns and is the better one to compare them by, the example
-//! `frame_cost` the one for what a frame costs beside its landmark network.
+//! `plumbline bench` takes all stages by turns and is the better one to compare them by, and to read what a
+//! frame costs beside its networks.
 #![allow(missing_docs, reason = "criterion's macros make public functions")]
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot load its data cannot run")]
 

@@ -263,7 +263,7 @@ fn tell(
         work.count() as f64 / 1e6,
         milliseconds(peak.floor(work)),
         peak.gmac_per_second,
-        peak.vectors.name()
+        peak.vectors
     )?;
     let (head, lines) = match nodes {
         true => ("node | operator: shapes", by_node(&profile.steps)),

@@ -1,7 +1,7 @@
 //! How many multiply-adds a second one core can do at most: the floor under every network.
 //!
 //! It is measured with a matrix product whose operands stay in the first-level cache and whose result
-//! stays in registers, in the widest vectors this processor has ([`kernels`]). A network that does
+//! stays in registers, in the widest vectors this processor has ([`Unit::best`]). A network that does
 //! nothing but such products, without a gap, would take its multiply-adds ([`MultiplyAdds`]) over this
 //! peak; what it takes beyond that goes to memory, to edges, and to what is no product.
 
@@ -10,10 +10,9 @@ mod kernels;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-pub use kernels::VectorExtension;
-
+use crate::convolution::Unit;
 use crate::units::MultiplyAdds;
 
 /// How many stretches are timed; the fastest is the peak, for the others were disturbed.
@@ -27,7 +26,8 @@ const DEPTH: usize = 128;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Peak {
     /// The vectors it was reached with.
-    pub vectors: VectorExtension,
+    #[serde(serialize_with = "by_name")]
+    pub vectors: Unit,
     /// Thousand million 32-bit multiply-adds a second.
     pub gmac_per_second: f64,
 }
@@ -36,10 +36,10 @@ impl Peak {
     /// Measures it on the core this thread runs on, in the widest vectors; about a tenth of a second.
     #[must_use]
     pub fn measure() -> Self {
-        Self::measure_with(VectorExtension::widest())
+        Self::measure_with(Unit::best())
     }
 
-    fn measure_with(vectors: VectorExtension) -> Self {
+    fn measure_with(vectors: Unit) -> Self {
         let mut product = Product::new(vectors, DEPTH);
         let mut repeats = 64_u32;
         // As many products as fill a stretch; the clock of the core rises meanwhile.
@@ -65,9 +65,13 @@ impl Peak {
     }
 }
 
+fn by_name<S: Serializer>(unit: &Unit, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(unit)
+}
+
 /// A product of two packed panels: a tile of `rows` x `columns`, summed over `depth`.
 struct Product {
-    vectors: VectorExtension,
+    vectors: Unit,
     /// `depth` times the tile's rows.
     left: Vec<f32>,
     /// `depth` times the tile's columns.
@@ -76,8 +80,8 @@ struct Product {
 }
 
 impl Product {
-    fn new(vectors: VectorExtension, depth: usize) -> Self {
-        let (rows, columns) = vectors.tile();
+    fn new(vectors: Unit, depth: usize) -> Self {
+        let (rows, columns) = kernels::tile(vectors);
         // Small whole numbers: sums are exact, and nothing grows or fades.
         let panel = |width: usize, of: usize| {
             (0..depth * width).map(|i| (i * of % 7) as f32 - 3.0).collect::<Vec<_>>()
@@ -91,7 +95,7 @@ impl Product {
     }
 
     fn multiply_adds(&self) -> MultiplyAdds {
-        let (rows, columns) = self.vectors.tile();
+        let (rows, columns) = kernels::tile(self.vectors);
         MultiplyAdds::new((rows * columns * (self.left.len() / rows)) as u64)
     }
 
@@ -111,11 +115,11 @@ mod tests {
 
     #[test]
     fn every_kernel_that_runs_here_gives_the_product() {
-        for vectors in VectorExtension::ALL.into_iter().filter(|vectors| vectors.is_there()) {
+        for vectors in Unit::ALL.iter().copied().filter(|unit| unit.is_here()) {
             for depth in [1, 2, 33] {
                 let mut product = Product::new(vectors, depth);
                 product.run();
-                let (rows, columns) = vectors.tile();
+                let (rows, columns) = kernels::tile(vectors);
                 for (place, value) in product.tile.iter().enumerate() {
                     let (row, column) = (place / columns, place % columns);
                     let expected: f32 = (0..depth)
@@ -131,7 +135,7 @@ mod tests {
 
     #[test]
     fn both_operands_and_the_tile_stay_in_a_cache_of_32_kilobytes() {
-        for vectors in VectorExtension::ALL {
+        for &vectors in Unit::ALL {
             let product = Product::new(vectors, DEPTH);
             let values = product.left.len() + product.right.len() + product.tile.len();
             assert!(values * size_of::<f32>() <= 28 * 1024, "{vectors:?}");
@@ -140,7 +144,7 @@ mod tests {
 
     #[test]
     fn twice_the_work_has_twice_the_floor() {
-        let peak = Peak { vectors: VectorExtension::Portable, gmac_per_second: 50.0 };
+        let peak = Peak { vectors: Unit::Portable, gmac_per_second: 50.0 };
         assert_eq!(peak.floor(MultiplyAdds::new(100_000_000)), Duration::from_millis(2));
         assert_eq!(peak.floor(MultiplyAdds::new(200_000_000)), Duration::from_millis(4));
     }

@@ -72,6 +72,9 @@ impl Decoder {
             return Err(corrupt(tr!("errors-frame-size-differs")));
         }
         let pixels = pictures.lend(Vec::new, |pixels| {
+            // The decoder may leave rows out of a damaged picture and call it done. Then they are black,
+            // and not those of the picture that was here before.
+            pixels.clear();
             pixels.resize(count, 0);
             decoder.decode_into(pixels).map_err(|error| failed(&error))
         })?;
@@ -282,6 +285,44 @@ mod tests {
             cut.extend([0xff, 0xd9]);
             assert!(decode(&raw(PixelLayout::Mjpeg, (192, 64), &cut)).is_err(), "{length}");
         }
+    }
+
+    /// `jpeg` with a segment of its own head once more, `marker`'s, inside its scan, at the first place
+    /// from `share` of it on that is no half of an escaped byte.
+    fn spliced(jpeg: &[u8], marker: u8, share: f32) -> Vec<u8> {
+        let at = |marker| jpeg.windows(2).position(|pair| pair == [0xff, marker]).unwrap();
+        let (start, scan) = (at(marker), at(0xda) + 14);
+        let length = usize::from(u16::from_be_bytes([jpeg[start + 2], jpeg[start + 3]]));
+        let place = scan + ((jpeg.len() - scan) as f32 * share) as usize;
+        let place = (place..).find(|place| jpeg[place - 1] != 0xff).unwrap();
+        [&jpeg[..place], &jpeg[start..start + 2 + length], &jpeg[place..]].concat()
+    }
+
+    #[test]
+    fn a_scan_that_is_broken_off_shows_nothing_of_the_picture_before() {
+        let mut decoder = Decoder::default();
+        let mut shown = 0;
+        for size in [(192, 64), (96, 64)] {
+            let white = encode(&RgbImage::from_pixel(size.0, size.1, image::Rgb([255; 3])));
+            let dark = |x, y| image::Rgb([(x * y % 32) as u8; 3]);
+            let dark = encode(&RgbImage::from_fn(size.0, size.1, dark));
+            // Huffman tables, and another scan.
+            for (marker, share) in [0xc4, 0xda]
+                .into_iter()
+                .flat_map(|marker| [0.1, 0.3, 0.5, 0.7, 0.9].map(|share| (marker, share)))
+            {
+                drop(decoder.decode(&raw(PixelLayout::Mjpeg, size, &white)).unwrap());
+                let broken = spliced(&dark, marker, share);
+                let Ok(frame) = decoder.decode(&raw(PixelLayout::Mjpeg, size, &broken)) else {
+                    continue;
+                };
+                shown += 1;
+                let seen = frame.picture.view().to_image();
+                let brightest = seen.pixels().flat_map(|pixel| pixel.0).max().unwrap();
+                assert!(brightest < 200, "{size:?}, {marker:x} at {share}: {brightest}");
+            }
+        }
+        assert!(shown > 0, "the decoder calls none of them done: nothing was looked at");
     }
 
     #[test]

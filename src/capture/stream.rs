@@ -347,6 +347,13 @@ impl Progress {
     }
 }
 
+/// What a source gave.
+enum Next {
+    Frame(RawFrame),
+    /// One that nobody wanted, taken at that time. Nobody knows whether it was damaged.
+    LetGo(Timestamp),
+}
+
 impl Player {
     /// Plays to the end; `None` where nobody wants it any more.
     fn play(
@@ -389,27 +396,20 @@ impl Player {
             if self.slot.is_unwanted() {
                 return None;
             }
-            if live && self.comes_too_early(progress) {
-                let skipped = source.skip_frame();
-                self.shared.is_alive();
-                match skipped {
-                    Ok(Some(at)) => {
-                        progress.pass(at);
-                        progress.seq += 1;
-                        progress.played += 1;
-                        damaged_in_a_row = 0;
-                        continue;
-                    }
-                    Ok(None) => return Some(StreamItem::Ended),
-                    // A damaged frame that nobody wanted: the next one will tell.
-                    Err(error) if error.kind == CaptureErrorKind::Corrupt => continue,
-                    Err(error) => return Some(StreamItem::Failed(error)),
-                }
-            }
-            let next = source.next_frame();
+            let next = if live && self.comes_too_early(progress) {
+                source.skip_frame().map(|at| at.map(Next::LetGo))
+            } else {
+                source.next_frame().map(|frame| frame.map(Next::Frame))
+            };
             self.shared.is_alive();
             let mut frame = match next {
-                Ok(Some(frame)) => frame,
+                Ok(Some(Next::Frame(frame))) => frame,
+                Ok(Some(Next::LetGo(at))) => {
+                    progress.pass(at);
+                    progress.seq += 1;
+                    progress.played += 1;
+                    continue;
+                }
                 Ok(None) => {
                     return Some(match damage {
                         Some(error) if progress.played == before => StreamItem::Failed(error),
@@ -444,13 +444,12 @@ impl Player {
     }
 
     /// Whether the next frame of a camera will come before anybody looks, even if it is half a frame late.
+    /// By the clock, not by the last frame's time: damaged ones have none.
     /// The first two are always taken: before them nobody knows how fast they come.
     fn comes_too_early(&self, progress: &Progress) -> bool {
         let wanted_at = Duration::from_nanos(self.shared.wanted_at.load(Ordering::Relaxed));
         let step = progress.step;
-        progress
-            .last
-            .is_some_and(|last| !step.is_zero() && last.elapsed() + step + step / 2 < wanted_at)
+        !step.is_zero() && self.clock.now().elapsed() + step + step / 2 < wanted_at
     }
 
     /// Lets a film's frame wait until its time has come; `None` where nobody wants it any more.

@@ -310,6 +310,8 @@ struct Steady {
     /// Told of each picture: whether somebody wanted it.
     wanted: Sender<bool>,
     seq: u64,
+    /// Whether each picture that nobody wants is damaged.
+    is_damaged: bool,
 }
 
 impl Steady {
@@ -336,12 +338,12 @@ impl FrameSource for Steady {
     fn skip_frame(&mut self) -> Result<Option<Timestamp>, CaptureError> {
         let (at, _) = self.wait();
         let _ = self.wanted.send(false);
-        Ok(Some(at))
+        if self.is_damaged { Err(error(CaptureErrorKind::Corrupt)) } else { Ok(Some(at)) }
     }
 }
 
-#[test]
-fn frames_before_anybody_looks_are_not_copied_and_who_looks_gets_one_in_time() {
+/// A stream of such a camera, and what gives it one turn and says whether that picture was wanted.
+fn steady(is_damaged: bool) -> (CaptureStream, impl FnMut() -> bool) {
     let clock = Arc::new(ManualClock::new());
     let (turn, turns) = crossbeam_channel::unbounded();
     let (tell, wanted) = crossbeam_channel::unbounded();
@@ -349,35 +351,73 @@ fn frames_before_anybody_looks_are_not_copied_and_who_looks_gets_one_in_time() {
     let info = script(&[], Some(turns.clone())).info;
     let open = move || {
         let (turns, wanted, clock) = (turns.clone(), tell.clone(), Arc::clone(&own));
-        let steady = Steady { info: info.clone(), clock, turns, wanted, seq: 0 };
+        let steady = Steady { info: info.clone(), clock, turns, wanted, seq: 0, is_damaged };
         Ok(Box::new(steady) as Box<dyn FrameSource>)
     };
-    let mut stream = CaptureStream::spawn_with("steady", open, StreamOptions::default(), clock);
+    let stream = CaptureStream::spawn_with("steady", open, StreamOptions::default(), clock);
+    let next_is_wanted = move || {
+        turn.send(()).unwrap();
+        wanted.recv_timeout(LONG).unwrap()
+    };
+    (stream, next_is_wanted)
+}
+
+/// The number of the first frame that is no older than that.
+fn frame_since(stream: &mut CaptureStream, seconds: f64) -> u64 {
+    loop {
+        let (seq, at) = frame(stream).unwrap();
+        if at >= seconds - 0.01 {
+            break seq;
+        }
+    }
+}
+
+/// At .1 and .2 nobody knows yet how fast they come; the one of 1.0 is due.
+const COPIED: [bool; 10] = [true, true, false, false, false, false, false, false, false, true];
+
+#[test]
+fn frames_before_anybody_looks_are_not_copied_and_who_looks_gets_one_in_time() {
+    let (mut stream, mut next_is_wanted) = steady(false);
     stream.not_before(Timestamp::from_seconds(1.0));
-    let was_copied: Vec<bool> = (0..10)
-        .map(|_| {
-            turn.send(()).unwrap();
-            wanted.recv_timeout(LONG).unwrap()
-        })
-        .collect();
-    // At .1 and .2 nobody knows yet how fast they come; the one of 1.0 is due.
-    let expected = [true, true, false, false, false, false, false, false, false, true];
-    assert_eq!(was_copied, expected);
-    let newest = loop {
-        let (seq, at) = frame(&mut stream).unwrap();
-        if at >= 0.99 {
-            break (seq, at);
+    assert_eq!(COPIED.map(|_| next_is_wanted()), COPIED);
+    assert_eq!(frame_since(&mut stream, 1.0), 9, "frames that were let go have their numbers");
+    // Whether the next one is wanted may have been settled already, but not whether the one after is.
+    stream.not_before(Timestamp::from_seconds(60.0));
+    next_is_wanted();
+    assert!(!next_is_wanted());
+    // Somebody wants to look at once.
+    stream.not_before(Timestamp::START);
+    next_is_wanted();
+    assert!(next_is_wanted());
+    assert_eq!(frame_since(&mut stream, 1.4), 13);
+}
+
+#[test]
+fn damage_that_nobody_wanted_to_see_does_not_keep_from_looking_in_time() {
+    let (mut stream, mut next_is_wanted) = steady(true);
+    stream.not_before(Timestamp::from_seconds(1.0));
+    assert_eq!(COPIED.map(|_| next_is_wanted()), COPIED);
+    assert_eq!(frame_since(&mut stream, 1.0), 9);
+}
+
+#[test]
+fn much_damage_in_a_row_ends_the_stream_though_nobody_wants_to_look() {
+    use CaptureErrorKind::Corrupt;
+    let (turn, turns) = crossbeam_channel::unbounded();
+    let damage = [Err(Corrupt); MOST_DAMAGED as usize];
+    let film: &'static [_] = [&[Ok(0.1), Ok(0.2)][..], &damage, &[Ok(9.0)]].concat().leak();
+    let options = StreamOptions::default();
+    let mut stream = play(film, Some(turns), options, Arc::new(ManualClock::new()));
+    stream.not_before(Timestamp::from_seconds(60.0));
+    film.iter().for_each(|_| turn.send(()).unwrap());
+    drop(turn);
+    let end = loop {
+        match stream.next(LONG) {
+            Some(StreamItem::Frame(_)) => {}
+            end => break end,
         }
     };
-    assert_eq!(newest.0, 9, "frames that were let go have their numbers");
-    // Somebody wants to look at once: the next frame comes.
-    stream.not_before(Timestamp::from_seconds(60.0));
-    turn.send(()).unwrap();
-    wanted.recv_timeout(LONG).unwrap();
-    stream.not_before(Timestamp::START);
-    turn.send(()).unwrap();
-    turn.send(()).unwrap();
-    assert!(frame(&mut stream).is_some());
+    assert!(matches!(&end, Some(StreamItem::Failed(error)) if error.kind == Corrupt), "{end:?}");
 }
 
 #[test]

@@ -202,8 +202,7 @@ fn tell(out: &mut impl Write, report: &Report) -> io::Result<()> {
     output::line(out, &format!("{name}, threads: {threads}; {extensions}"))?;
     let told = format!(
         "peak of one core: {:.1} thousand million multiply-adds a second, {}",
-        peak.gmac_per_second,
-        peak.vectors.name()
+        peak.gmac_per_second, peak.vectors
     );
     output::line(out, &told)?;
     output::line(out, "")?;

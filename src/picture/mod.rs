@@ -35,6 +35,10 @@ impl Layout {
     /// Bytes from a row to the next; of NV12, in the luma plane.
     #[must_use]
     pub const fn stride(self, width: usize) -> usize {
+        self.row(width as u64) as usize
+    }
+
+    const fn row(self, width: u64) -> u64 {
         match self {
             Self::Rgb => width * 3,
             Self::Yuyv => width.div_ceil(2) * 4,
@@ -45,18 +49,24 @@ impl Layout {
     /// Bytes of a picture; `None` where that is no number of this machine.
     #[must_use]
     pub fn byte_count(self, width: u32, height: u32) -> Option<usize> {
-        let (width, height) = (width as usize, height as usize);
-        let plane = self.stride(width).checked_mul(height)?;
-        match self {
-            Self::Rgb | Self::Yuyv => Some(plane),
-            // Two chroma bytes for each square of four.
-            Self::Nv12 => plane.checked_add(chroma_stride(width).checked_mul(height.div_ceil(2))?),
-        }
+        // In 64 bits: of 32, a row alone may be too long.
+        let (width, height) = (u64::from(width), u64::from(height));
+        let plane = self.row(width).checked_mul(height)?;
+        let chroma = match self {
+            Self::Rgb | Self::Yuyv => 0,
+            // Two bytes for each square of four.
+            Self::Nv12 => chroma_row(width).checked_mul(height.div_ceil(2))?,
+        };
+        plane.checked_add(chroma)?.try_into().ok()
     }
 }
 
 /// Bytes of a row in the chroma plane of NV12.
-const fn chroma_stride(width: usize) -> usize {
+pub(crate) const fn chroma_stride(width: usize) -> usize {
+    chroma_row(width as u64) as usize
+}
+
+const fn chroma_row(width: u64) -> u64 {
     width.div_ceil(2) * 2
 }
 
@@ -64,6 +74,8 @@ const fn chroma_stride(width: usize) -> usize {
 #[derive(Clone, Debug)]
 pub struct Picture {
     buffer: Buffer,
+    /// Bytes of the buffer that are the picture.
+    count: usize,
     layout: Layout,
     width: u32,
     height: u32,
@@ -73,15 +85,15 @@ impl Picture {
     /// The picture that `buffer` begins with; `None` where the buffer is too short for it.
     #[must_use]
     pub fn new(buffer: Buffer, layout: Layout, (width, height): (u32, u32)) -> Option<Self> {
-        View::new(&buffer, layout, (width, height))?;
-        Some(Self { buffer, layout, width, height })
+        let count = View::new(&buffer, layout, (width, height))?.bytes.len();
+        Some(Self { buffer, count, layout, width, height })
     }
 
     /// To read from.
     #[must_use]
     pub fn view(&self) -> View<'_> {
-        let Self { layout, width, height, .. } = *self;
-        View { bytes: &self.buffer, layout, width, height }
+        let Self { count, layout, width, height, .. } = *self;
+        View { bytes: &self.buffer[..count], layout, width, height }
     }
 
     /// Width and height in pixels.
@@ -101,11 +113,12 @@ impl Picture {
 impl From<RgbImage> for Picture {
     fn from(image: RgbImage) -> Self {
         let (width, height) = image.dimensions();
-        Self { buffer: image.into_raw().into(), layout: Layout::Rgb, width, height }
+        let count = View::from(&image).bytes.len();
+        Self { buffer: image.into_raw().into(), count, layout: Layout::Rgb, width, height }
     }
 }
 
-/// A borrowed picture. Holds at least the bytes that its layout and size ask for.
+/// A borrowed picture. Holds the bytes that its layout and size ask for.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     bytes: &'a [u8],
@@ -123,7 +136,9 @@ impl<'a> From<&'a Picture> for View<'a> {
 impl<'a> From<&'a RgbImage> for View<'a> {
     fn from(image: &'a RgbImage) -> Self {
         let (width, height) = image.dimensions();
-        Self { bytes: image.as_raw(), layout: Layout::Rgb, width, height }
+        // An image may be made of a buffer that is longer, never of one that is shorter.
+        let bytes = &image.as_raw()[..width as usize * height as usize * 3];
+        Self { bytes, layout: Layout::Rgb, width, height }
     }
 }
 
@@ -256,13 +271,15 @@ impl<'a> View<'a> {
 
     fn packed(self) -> YuvPackedImage<'a, u8> {
         let (width, height) = self.dimensions();
-        YuvPackedImage { yuy: self.bytes, yuy_stride: width.div_ceil(2) * 4, width, height }
+        let yuy_stride = self.layout.stride(width as usize) as u32;
+        YuvPackedImage { yuy: self.bytes, yuy_stride, width, height }
     }
 
     fn bi_planar(self) -> YuvBiPlanarImage<'a, u8> {
         let (width, height) = self.dimensions();
         let (y_plane, uv_plane) = self.planes();
-        let (y_stride, uv_stride) = (width, width.div_ceil(2) * 2);
+        let y_stride = self.layout.stride(width as usize) as u32;
+        let uv_stride = chroma_stride(width as usize) as u32;
         YuvBiPlanarImage { y_plane, y_stride, uv_plane, uv_stride, width, height }
     }
 

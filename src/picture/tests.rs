@@ -45,6 +45,20 @@ fn the_colours_of_the_standard_come_out_right_pixel_by_pixel() {
 }
 
 #[test]
+fn what_a_buffer_holds_behind_its_picture_is_no_part_of_it() {
+    for layout in LAYOUTS {
+        let count = layout.byte_count(5, 3).unwrap();
+        let picture = Picture::new(vec![7; count + 11].into(), layout, (5, 3)).unwrap();
+        assert_eq!(picture.view().bytes().0.len(), count);
+        assert_eq!(picture.view().to_rgb().len(), 5 * 3 * 3);
+        assert_eq!(picture.view().to_image().dimensions(), (5, 3));
+    }
+    let image = RgbImage::from_raw(5, 3, vec![7; 5 * 3 * 3 + 11]).unwrap();
+    assert_eq!(View::from(&image).bytes().0.len(), 5 * 3 * 3);
+    assert_eq!(Picture::from(image).view().bytes().0.len(), 5 * 3 * 3);
+}
+
+#[test]
 fn a_buffer_too_short_is_no_picture_and_one_too_long_is() {
     for layout in LAYOUTS {
         for (width, height) in [(5_u32, 3_u32), (6, 4), (1, 1)] {
@@ -54,6 +68,12 @@ fn a_buffer_too_short_is_no_picture_and_one_too_long_is() {
         }
     }
     assert!(View::new(&[], Layout::Rgb, (u32::MAX, u32::MAX)).is_none());
+    let row = u64::from(u32::MAX);
+    for (layout, bytes) in
+        [(Layout::Rgb, row * 3), (Layout::Yuyv, row * 2 + 2), (Layout::Nv12, row * 2 + 1)]
+    {
+        assert_eq!(layout.byte_count(u32::MAX, 1), usize::try_from(bytes).ok(), "{layout:?}");
+    }
     assert!(View::new(&[], Layout::Nv12, (0, 7)).is_some_and(View::is_empty));
 }
 

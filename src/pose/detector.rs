@@ -154,14 +154,6 @@ impl Detector {
         self.people.extend(found.filter(|person| inside(person.neck) && person.region.is_usable()));
         Ok(&self.people)
     }
-
-    /// Runs the network on whatever its input holds, for measuring what it costs alone.
-    ///
-    /// # Errors
-    /// [`PoseError::Failed`] when the network fails.
-    pub fn run_bare(&mut self) -> Result<(), PoseError> {
-        self.network.run_bare()
-    }
 }
 
 impl Detection {

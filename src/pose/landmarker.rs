@@ -88,14 +88,6 @@ impl Landmarker {
         let outputs = self.network.run()?;
         interpret(&outputs, picture, region).map(Some)
     }
-
-    /// Runs the network on whatever its input holds, for measuring what it costs alone.
-    ///
-    /// # Errors
-    /// [`PoseError::Failed`] when the network fails.
-    pub fn run_bare(&mut self) -> Result<(), PoseError> {
-        self.network.run().map(drop)
-    }
 }
 
 fn interpret(

@@ -102,14 +102,6 @@ impl<const VALUES: usize> SingleShot<VALUES> {
         }
         Ok(people)
     }
-
-    /// Runs the network on whatever its input holds, for measuring what it costs alone.
-    ///
-    /// # Errors
-    /// [`PoseError::Failed`] when the network fails.
-    pub fn run_bare(&mut self) -> Result<(), PoseError> {
-        self.network.run().map(drop)
-    }
 }
 
 /// Centres of the anchors in the order of the network's outputs, in 0..=1 of the square.

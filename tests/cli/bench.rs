@@ -14,6 +14,7 @@ fn every_stage_has_its_line_with_a_time_and_the_networks_their_floor() {
     assert_eq!(report["version"], env!("CARGO_PKG_VERSION"));
     assert!(!report["processor"].as_str().unwrap().is_empty());
     assert!(report["peak"]["gmac_per_second"].as_f64().unwrap() > 0.0);
+    assert_eq!(report["peak"]["vectors"], plumbline::convolution::Unit::best().to_string());
     let stages = report["stages"].as_array().unwrap();
     let named = |name: &str| {
         stages.iter().find(|stage| stage["name"] == name).unwrap_or_else(|| panic!("no {name}"))

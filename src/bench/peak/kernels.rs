@@ -9,86 +9,38 @@
               very length that the instruction moves"
 )]
 
-use serde::Serialize;
+use crate::convolution::Unit;
 
-/// A set of vector instructions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum VectorExtension {
-    /// 16 values of 32 bits (x86: AVX-512F).
-    Avx512,
-    /// 8 values (x86: AVX2 and FMA).
-    Avx2,
-    /// 4 values (ARM: NEON).
-    Neon,
-    /// What the compiler makes of plain loops for the oldest processor of this kind.
-    Portable,
-}
-
-impl VectorExtension {
-    /// All, the widest first.
-    pub const ALL: [Self; 4] = [Self::Avx512, Self::Avx2, Self::Neon, Self::Portable];
-
-    /// The widest one this processor has.
-    #[must_use]
-    pub fn widest() -> Self {
-        Self::ALL.into_iter().find(|vectors| vectors.is_there()).unwrap_or(Self::Portable)
-    }
-
-    /// Whether this processor has it.
-    #[must_use]
-    pub fn is_there(self) -> bool {
-        match self {
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => is_x86_feature_detected!("avx512f"),
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
-            #[cfg(target_arch = "aarch64")]
-            Self::Neon => std::arch::is_aarch64_feature_detected!("neon"),
-            Self::Portable => true,
-            _ => false,
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Avx512 => "AVX-512",
-            Self::Avx2 => "AVX2 and FMA",
-            Self::Neon => "NEON",
-            Self::Portable => "portable",
-        }
-    }
-
-    /// Rows and columns of its kernel's tile.
-    pub(super) const fn tile(self) -> (usize, usize) {
-        match self {
-            Self::Avx512 => (12, 2 * 16),
-            Self::Avx2 => (6, 2 * 8),
-            Self::Neon => (8, 3 * 4),
-            Self::Portable => (4, 2 * 4),
-        }
+/// Rows and columns of a kernel's tile.
+pub(super) const fn tile(unit: Unit) -> (usize, usize) {
+    match unit {
+        #[cfg(target_arch = "x86_64")]
+        Unit::Avx512 => (12, 2 * 16),
+        #[cfg(target_arch = "x86_64")]
+        Unit::Avx2 => (6, 2 * 8),
+        #[cfg(target_arch = "aarch64")]
+        Unit::Neon => (8, 3 * 4),
+        Unit::Portable => (4, 2 * 4),
     }
 }
 
 /// Writes the product of the panels `left` (rows of the tile, one depth after the other) and `right`
-/// (its columns likewise) into `tile`, row by row. Where the processor lacks `vectors` it is done
+/// (its columns likewise) into `tile`, row by row. Where the processor lacks `unit` it is done
 /// portably, as far as that tile reaches.
-pub(super) fn multiply(vectors: VectorExtension, left: &[f32], right: &[f32], tile: &mut [f32]) {
-    match vectors {
+pub(super) fn multiply(unit: Unit, left: &[f32], right: &[f32], tile: &mut [f32]) {
+    match unit {
         #[cfg(target_arch = "x86_64")]
-        VectorExtension::Avx512 if vectors.is_there() => {
-            // SAFETY: the processor was just asked for AVX-512F.
+        Unit::Avx512 if unit.is_here() => {
+            // SAFETY: the processor was just asked for AVX-512.
             unsafe { avx512::multiply(left, right, tile) }
         }
         #[cfg(target_arch = "x86_64")]
-        VectorExtension::Avx2 if vectors.is_there() => {
+        Unit::Avx2 if unit.is_here() => {
             // SAFETY: the processor was just asked for AVX2 and FMA.
             unsafe { avx2::multiply(left, right, tile) }
         }
         #[cfg(target_arch = "aarch64")]
-        VectorExtension::Neon if vectors.is_there() => {
+        Unit::Neon if unit.is_here() => {
             // SAFETY: the processor was just asked for NEON.
             unsafe { neon::multiply(left, right, tile) }
         }
@@ -99,14 +51,14 @@ pub(super) fn multiply(vectors: VectorExtension, left: &[f32], right: &[f32], ti
 /// One kernel. `$load` reads and `$store` writes an array of `$lanes` values.
 macro_rules! kernel {
     (
-        $room:ident, $feature:literal, $extension:ident, lanes $lanes:literal, vectors $vectors:literal,
+        $room:ident, $feature:literal, $unit:ident, lanes $lanes:literal, vectors $vectors:literal,
         zero $zero:expr, splat $splat:expr, add $multiply_add:expr, load $load:expr, store $store:expr
     ) => {
         mod $room {
-            use super::VectorExtension;
+            use super::{Unit, tile};
 
-            const ROWS: usize = VectorExtension::$extension.tile().0;
-            const COLUMNS: usize = VectorExtension::$extension.tile().1;
+            const ROWS: usize = tile(Unit::$unit).0;
+            const COLUMNS: usize = tile(Unit::$unit).1;
 
             #[target_feature(enable = $feature)]
             pub(super) fn multiply(left: &[f32], right: &[f32], tile: &mut [f32]) {
@@ -172,10 +124,10 @@ kernel!(
 /// Plain loops over short arrays. Multiplying and adding are two instructions: without a fused one in
 /// the processor, asking for it would call a function for each value.
 mod portable {
-    use super::VectorExtension;
+    use super::{Unit, tile};
 
-    const ROWS: usize = VectorExtension::Portable.tile().0;
-    const COLUMNS: usize = VectorExtension::Portable.tile().1;
+    const ROWS: usize = tile(Unit::Portable).0;
+    const COLUMNS: usize = tile(Unit::Portable).1;
 
     pub(super) fn multiply(left: &[f32], right: &[f32], tile: &mut [f32]) {
         let mut sums = [[0.0_f32; COLUMNS]; ROWS];

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 #[cfg(target_os = "linux")]
-use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
+use rustix::fs::inotify::{self, CreateFlags, ReadFlags, WatchFlags};
 
 /// Who has a camera open is looked at again after this long, though nothing was heard.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -87,19 +87,25 @@ impl Bell {
     #[cfg(target_os = "linux")]
     fn has_rung(&mut self, files: &[PathBuf]) -> bool {
         if self.at != files {
-            self.at = files.to_vec();
             self.hangs = Self::hang(files)
                 .inspect_err(|error| tracing::debug!("cameras are not listened for: {error}"))
                 .ok();
+            // Where that failed it is tried again: the files may not be there yet.
+            self.at = if self.hangs.is_some() { files.to_vec() } else { Vec::new() };
             return true;
         }
         let Some(bell) = &self.hangs else { return true };
         let mut room = [MaybeUninit::uninit(); 1024];
         let mut heard = inotify::Reader::new(bell, &mut room);
-        let mut has_rung = false;
+        let (mut has_rung, mut is_gone) = (false, false);
         // Until nothing is left, which is an error of its own.
-        while heard.next().is_ok() {
+        while let Ok(event) = heard.next() {
             has_rung = true;
+            is_gone |= event.events().intersects(ReadFlags::ATTRIB | ReadFlags::IGNORED);
+        }
+        if is_gone {
+            // A camera that is plugged in again is another file of the same name: hung anew next time.
+            self.at.clear();
         }
         has_rung
     }
@@ -108,7 +114,9 @@ impl Bell {
     fn hang(files: &[PathBuf]) -> rustix::io::Result<OwnedFd> {
         let bell = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
         for file in files {
-            inotify::add_watch(&bell, file, WatchFlags::OPEN | WatchFlags::CLOSE)?;
+            // The attributes change when a file that somebody still has open is removed.
+            let heard = WatchFlags::OPEN | WatchFlags::CLOSE | WatchFlags::ATTRIB;
+            inotify::add_watch(&bell, file, heard)?;
         }
         Ok(bell)
     }
@@ -213,6 +221,29 @@ mod tests {
         fs::remove_file(&cameras[1]).unwrap();
         let gone = [root.path().join("video7")];
         assert!(bell.has_rung(&gone) && bell.has_rung(&gone), "who cannot listen looks each time");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn the_bell_rings_for_a_camera_that_was_unplugged_and_plugged_in_again() {
+        let root = tempfile::tempdir().unwrap();
+        let camera = [root.path().join("video0")];
+        let rings = |bell: &mut Bell| bell.has_rung(&camera);
+        let mut bell = Bell::default();
+        assert!(rings(&mut bell) && rings(&mut bell), "nothing is there yet");
+        fs::write(&camera[0], "").unwrap();
+        assert!(rings(&mut bell) && !rings(&mut bell));
+        for is_held in [false, true] {
+            let held = is_held.then(|| fs::File::open(&camera[0]).unwrap());
+            fs::remove_file(&camera[0]).unwrap();
+            fs::write(&camera[0], "").unwrap();
+            assert!(rings(&mut bell), "it is gone");
+            assert!(rings(&mut bell), "another one is there");
+            assert!(!rings(&mut bell));
+            drop(fs::File::open(&camera[0]).unwrap());
+            assert!(rings(&mut bell), "opened, held {is_held}");
+            drop(held);
+        }
     }
 
     #[test]

@@ -77,14 +77,6 @@ impl FaceDetector {
         self.faces.extend(found.filter(|face| face.region.is_usable()));
         Ok(&self.faces)
     }
-
-    /// Runs the network on whatever its input holds, for measuring what it costs alone.
-    ///
-    /// # Errors
-    /// [`PoseError::Failed`] when the network fails.
-    pub fn run_bare(&mut self) -> Result<(), PoseError> {
-        self.network.run_bare()
-    }
 }
 
 impl FaceDetection {

@@ -74,12 +74,4 @@ impl FaceMesh {
             Ok(face) => Ok(Some(face)),
         }
     }
-
-    /// Runs the network on whatever its input holds, for measuring what it costs alone.
-    ///
-    /// # Errors
-    /// [`PoseError::Failed`] when the network fails.
-    pub fn run_bare(&mut self) -> Result<(), PoseError> {
-        self.network.run().map(drop)
-    }
 }

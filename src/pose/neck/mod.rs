@@ -184,14 +184,6 @@ impl NeckReader {
         let outputs = self.network.run()?;
         Ok(interpret(outputs.get(POINTS)?, outputs.get(HEAD)?, square))
     }
-
-    /// Runs the network on whatever its input holds, for measuring what it costs alone.
-    ///
-    /// # Errors
-    /// [`PoseError::Failed`] when the network fails.
-    pub fn run_bare(&mut self) -> Result<(), PoseError> {
-        self.network.run().map(drop)
-    }
 }
 
 fn interpret(points: &[f32], head: &[f32], square: &Square) -> Option<Neck> {

@@ -1,6 +1,6 @@
 //! Where a crop takes its pixels from: one type a layout, so that each is compiled into its own loop.
 
-use crate::picture::{Layout, View, colour};
+use crate::picture::{Layout, View, chroma_stride, colour};
 
 /// A picture of one layout.
 pub(super) trait Source: Copy {
@@ -221,7 +221,7 @@ pub(super) fn dispatch(picture: View<'_>, work: impl WithSource) {
         Layout::Yuyv => work.with(Yuyv { bytes, stride }),
         Layout::Nv12 => {
             let (luma, chroma) = picture.planes();
-            let chroma_stride = (picture.width() as usize).div_ceil(2) * 2;
+            let chroma_stride = chroma_stride(picture.width() as usize);
             work.with(Nv12 { luma, chroma, stride, chroma_stride });
         }
     }
