@@ -198,6 +198,7 @@ impl Worker {
             }
             Command::Pause(until) => self.pause(until),
             Command::Resume => self.resume(),
+            Command::SomebodyIsThere => self.somebody_is_there(),
             Command::ShowPicture(show) => self.show(show),
             Command::ListCameras => self.list_cameras(),
             Command::Calibrate
@@ -262,10 +263,9 @@ impl Worker {
         self.show_picture = show;
         self.tempo.show(show);
         self.retune();
-        if show && self.rest.reason() == Some(PauseReason::AwayLong) {
+        if show {
             // Who opens the window is there.
-            self.rest.back();
-            self.settle();
+            self.somebody_is_there();
         }
     }
 

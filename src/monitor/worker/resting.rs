@@ -58,6 +58,14 @@ impl Worker {
         }
     }
 
+    /// Looks again where nobody did for nobody was there.
+    pub(super) fn somebody_is_there(&mut self) {
+        if self.rest.reason() == Some(PauseReason::AwayLong) {
+            self.rest.back();
+            self.settle();
+        }
+    }
+
     /// Takes what the desktop tells of itself.
     pub(super) fn heed(&mut self, surroundings: Surroundings) {
         self.session.set_surroundings(surroundings.clone());
