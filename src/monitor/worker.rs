@@ -309,7 +309,7 @@ impl Worker {
     fn retune(&mut self) {
         self.tempo.learn(self.session.is_learning());
         self.session.set_rate(self.tempo.rate());
-        self.session.spare(self.tempo.spares());
+        self.session.spare(self.tempo.spares_looks());
     }
 
     /// Tells the end of what is running in this stream. A look from the side may go on, where the camera

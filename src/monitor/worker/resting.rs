@@ -97,6 +97,7 @@ impl Worker {
                 }
                 // Whatever was open is dropped, and the camera's light goes out.
                 self.stage = Stage::Idle;
+                self.session.forget_pictures();
                 let asked = Some(reason).filter(|reason| *reason == PauseReason::Asked);
                 let lasts = asked.and_then(|_| self.rest.left(&self.moment()));
                 self.tell(EventKind::Paused { reason, lasts });
@@ -216,6 +217,7 @@ impl Worker {
             Found::Nobody => {
                 self.rest.probe_later(self.clock.now());
                 self.stage = Stage::Idle;
+                self.session.forget_pictures();
             }
             Found::Somebody => {
                 self.rest.back();
