@@ -36,7 +36,7 @@ use plumbline::catalogue::{Language, speaking};
 use plumbline::monitor::{Command, EventKind, Observation};
 use plumbline::pose::ModelVariant;
 use plumbline::posture::{PostureState, UnsureReason};
-use plumbline::reminder::{PauseReason, PauseUntil, Step};
+use plumbline::reminder::{PauseUntil, Step};
 use plumbline::ui::{OverlaySupport, Shell, UiOptions};
 use plumbline::units::Degrees;
 
@@ -414,18 +414,39 @@ fn a_lost_camera_can_be_tried_again_and_comes_back_by_itself() {
     harness.get_by_label("Forward");
 }
 
+/// Minimizes the window, or brings it back, from the next pass on.
+fn hide(harness: &mut Window, hidden: bool) {
+    let viewport = harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+    (viewport.minimized, viewport.occluded) = (Some(hidden), Some(false));
+}
+
 #[test]
 fn a_hidden_window_wants_no_pictures() {
     let (mut harness, script) = playing();
-    let set = |harness: &mut Window, hidden| {
-        let viewport = harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
-        (viewport.minimized, viewport.occluded) = (Some(hidden), Some(false));
-        harness.run();
-    };
-    set(&mut harness, true);
+    hide(&mut harness, true);
+    harness.run();
     assert_eq!(script.drain(), [Command::ShowPicture(false)]);
-    set(&mut harness, false);
+    hide(&mut harness, false);
+    harness.run();
     assert_eq!(script.drain(), [Command::ShowPicture(true)]);
+}
+
+#[test]
+fn no_picture_outlives_its_use_in_a_hidden_window() {
+    let (mut harness, script) = playing();
+    harness.run();
+    hide(&mut harness, true);
+    assert_eq!(uploads(&mut harness), 0);
+    // One that was under way, one of those that follow, and one of a monitor that goes on sending.
+    let unpictured = Observation { picture: None, ..frontal_forward(603.0) };
+    for seen in [pictured(602.0), unpictured, pictured(604.0)] {
+        script.sees(seen);
+        assert_eq!(uploads(&mut harness), 0);
+    }
+    hide(&mut harness, false);
+    assert_eq!(uploads(&mut harness), 0, "what nobody saw is not shown as current");
+    script.sees(pictured(605.0));
+    assert_eq!(uploads(&mut harness), 1);
 }
 
 /// Pictures put on the graphics card in one pass.
@@ -468,19 +489,14 @@ fn a_picture_goes_to_the_graphics_card_once_and_only_where_it_is_seen() {
 #[test]
 fn who_opens_the_window_on_any_page_is_there() {
     let (mut harness, script) = playing();
-    let hide = |harness: &mut Window, hidden| {
-        let viewport = harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
-        (viewport.minimized, viewport.occluded) = (Some(hidden), Some(false));
-        harness.run();
-    };
     harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Num2);
     harness.run();
     hide(&mut harness, true);
-    script.happens(EventKind::Paused { reason: PauseReason::AwayLong, lasts: None });
     harness.run();
-    script.drain();
+    assert_eq!(script.drain(), [Command::ShowPicture(false)]);
     hide(&mut harness, false);
-    assert_eq!(script.drain(), [Command::Resume]);
+    harness.run();
+    assert_eq!(script.drain(), [Command::SomebodyIsThere]);
 }
 
 #[test]

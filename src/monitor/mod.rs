@@ -234,6 +234,9 @@ pub enum Command {
     Pause(PauseUntil),
     /// Look again.
     Resume,
+    /// Look again where nothing but nobody's being there for long stood in the way: somebody is. A pause
+    /// that the person asked for, a locked or sleeping machine stays as it is.
+    SomebodyIsThere,
     /// Send pictures along with observations, or stop doing so (a hidden window needs none).
     ShowPicture(bool),
     /// Learn the person's upright from the next three seconds.

@@ -159,8 +159,6 @@ impl Session {
     /// to the person goes on too ([`Engine::begin_anew`]).
     pub fn restart(&mut self, setup: Setup, same_clock: bool) {
         self.model.reset();
-        // Its buffers have the size of the old stream's pictures.
-        self.decoder = Decoder::default();
         self.sampler.reset();
         self.stream = setup.stream;
         self.profile = setup.profile;
@@ -169,9 +167,7 @@ impl Session {
         self.judge = Judge::new(setup.manner.limits, Patience::default());
         self.engine.begin_anew(setup.manner, same_clock);
         self.cancel_calibration();
-        if let Some(vacancy) = &mut self.vacancy {
-            vacancy.forget();
-        }
+        self.forget_pictures();
         self.recent.clear();
         self.damaged = 0;
     }
@@ -189,6 +185,20 @@ impl Session {
     /// Goes on with another network.
     pub fn use_model(&mut self, model: Box<dyn PoseModel>) {
         self.model = model;
+        // What the other one found is not what this one finds.
+        self.forget_empty();
+    }
+
+    /// Lets go of all that is kept of pictures: nobody looks any more, or at something else.
+    pub fn forget_pictures(&mut self) {
+        self.decoder = Decoder::default();
+        self.forget_empty();
+    }
+
+    fn forget_empty(&mut self) {
+        if let Some(vacancy) = &mut self.vacancy {
+            vacancy.forget();
+        }
     }
 
     /// Looks at another number of frames a second from now on.
@@ -257,7 +267,8 @@ impl Session {
     }
 
     /// Whether anybody is in that frame, if it is one of those that are looked at. Nothing is judged,
-    /// counted or told: it is how an empty chair is looked at now and then. A damaged frame is left out.
+    /// counted or told: it is how an empty chair is looked at now and then. The networks look at every
+    /// frame: the camera was just opened and changes its exposure. A damaged frame is left out.
     ///
     /// # Errors
     /// [`PoseError`] when the network cannot be run.
@@ -266,7 +277,7 @@ impl Session {
             return Ok(None);
         }
         let Ok(frame) = self.decoder.decode(raw) else { return Ok(None) };
-        Ok(Some(self.find(&frame)?.is_some()))
+        Ok(Some(self.model.observe(&frame)?.is_some()))
     }
 
     /// Who is in the picture.
@@ -368,10 +379,11 @@ impl Session {
         self.recent.back().copied().unwrap_or_default()
     }
 
-    /// Ends what is running, where the stream ends or pauses.
+    /// Ends what is running, where the stream ends or pauses; no picture is kept.
     pub fn close(&mut self) -> Vec<Event> {
         let at = self.now();
         self.calibrator = None;
+        self.forget_pictures();
         let kinds = self.engine.close(at);
         self.events(at, kinds)
     }
@@ -539,37 +551,5 @@ fn period(per_second: f64) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn taken(camera_fps: f64, per_second: f64, seconds: f64) -> usize {
-        let mut sampler = Sampler::new(per_second);
-        (0..(camera_fps * seconds) as u32)
-            .filter(|&i| sampler.is_due(Timestamp::from_seconds(f64::from(i) / camera_fps)))
-            .count()
-    }
-
-    #[test]
-    fn the_rate_is_kept_whatever_the_camera_does() {
-        assert_eq!(taken(30.0, 4.0, 10.0), 40);
-        assert_eq!(taken(8.0, 4.0, 10.0), 40);
-        assert_eq!(taken(4.0, 15.0, 10.0), 40);
-    }
-
-    #[test]
-    fn another_rate_goes_on_from_the_last_frame_that_was_taken() {
-        let at = Timestamp::from_seconds;
-        let mut sampler = Sampler::new(4.0);
-        assert!(sampler.is_due(at(10.0)));
-        sampler.retune(1.0);
-        assert!(!sampler.is_due(at(10.9)) && sampler.is_due(at(11.0)));
-        sampler.retune(4.0);
-        assert!(!sampler.is_due(at(11.2)) && sampler.is_due(at(11.25)));
-    }
-
-    #[test]
-    fn a_camera_a_little_slow_or_fast_is_not_halved() {
-        assert!((taken(14.9, 15.0, 60.0) as i64 - 894).abs() <= 2);
-        assert!((taken(15.1, 15.0, 60.0) as i64 - 900).abs() <= 2);
-    }
-}
+#[path = "session_tests.rs"]
+mod tests;

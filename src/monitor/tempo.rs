@@ -159,9 +159,15 @@ impl Tempo {
     }
 
     /// Whether fewer pictures are looked at where they show nothing new.
-    #[must_use]
-    pub const fn spares(&self) -> bool {
+    const fn spares(&self) -> bool {
         self.settings.adaptive && self.is_live
+    }
+
+    /// Whether a picture that shows the empty room it showed before need not be looked at; who watches
+    /// the window or learns is waited for.
+    #[must_use]
+    pub const fn spares_looks(&self) -> bool {
+        self.spares() && !self.is_shown && !self.is_learning
     }
 
     /// Pictures a second, from now on.

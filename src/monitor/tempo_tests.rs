@@ -154,6 +154,21 @@ fn a_battery_caps_the_rate_and_the_shown_window_does_not_care() {
 }
 
 #[test]
+fn every_picture_is_looked_at_where_somebody_waits_for_it() {
+    let mut fresh = tempo(true);
+    assert!(fresh.spares_looks());
+    fresh.show(true);
+    assert!(!fresh.spares_looks(), "in the window");
+    fresh.show(false);
+    fresh.learn(true);
+    assert!(!fresh.spares_looks(), "in a calibration");
+    fresh.learn(false);
+    fresh.begin(false);
+    assert!(!fresh.spares_looks(), "in a film");
+    assert!(!tempo(false).spares_looks(), "where it is set so");
+}
+
+#[test]
 fn the_slowest_setting_still_bridges_the_gap_of_the_judge() {
     let settings = WatchSettings { per_second_battery: 0.25, ..WatchSettings::default() };
     let mut tempo = Tempo::new(settings, Limits::default());

@@ -2,9 +2,9 @@
 //! Pure.
 //!
 //! ```text
-//! looked, nobody found --> the picture's thumbnail is kept --> the next one shows the same --> nobody
-//!        ^                                                       | it does not, or it was long ago
-//!        +--------------------- look again <---------------------+
+//! looked in all ways, nobody found, for 5 s --> the next one shows the same --> nobody
+//!        ^                                             | it does not, or it was long ago
+//!        +---------------- look again <----------------+
 //! ```
 //!
 //! A thumbnail is the mean luma of 32 x 24 cells. Two show the same where all but a few cells differ by
@@ -14,7 +14,8 @@
 //!
 //! The thumbnail that is kept is always one of a picture that was really looked at, so that what
 //! creeps (the sun, or a person) adds up until it is seen; and after [`LONGEST`] the networks look
-//! again, whatever the picture shows. A picture with too little in it to compare is always looked at.
+//! again in all ways, whatever the picture shows. A picture with too little in it to compare is always
+//! looked at.
 
 use std::time::Duration;
 
@@ -36,10 +37,12 @@ const STRAYS: usize = 3;
 /// A picture whose cells have a smaller standard deviation (dark, fog, a covered lens) shows too little
 /// to be told from another.
 const LEAST_CONTRAST: f64 = 8.0;
-/// Beyond these factors it is no exposure any more.
-const GAIN: std::ops::RangeInclusive<f64> = 0.5..=2.0;
-/// The networks look at least so often.
+/// Beyond these factors (a third more light, or as much less) it is no drift of exposure any more.
+const GAIN: std::ops::RangeInclusive<f64> = 0.75..=1.33;
+/// So long an empty picture is believed in; then it has to be proven anew.
 pub const LONGEST: Duration = Duration::from_secs(30);
+/// So long nobody must have been found before it is: as long as nobody is taken to be away.
+const LEAST: Duration = Duration::from_secs(5);
 /// They take turns in how they look: each must have found nobody.
 const LOOKS: usize = Look::ALL.len();
 
@@ -150,9 +153,38 @@ impl Light {
 /// What is known of an empty picture.
 #[derive(Clone, Debug, Default)]
 pub struct Vacancy {
-    /// The last picture that was looked at, how many like it there were one after the other, and when:
-    /// nobody was found in them.
-    empty: Option<(Thumbnail, usize, Timestamp)>,
+    empty: Option<Empty>,
+}
+
+/// Pictures that showed the same, one after the other, and were looked at: nobody was found in them.
+#[derive(Clone, Debug)]
+struct Empty {
+    /// The last of them.
+    seen: Thumbnail,
+    looks: usize,
+    /// When the first was taken, and when the last.
+    first: Timestamp,
+    last: Timestamp,
+}
+
+impl Empty {
+    /// With another one, taken at `at`; after [`LONGEST`] it is the first of others.
+    fn and(before: Option<Self>, at: Timestamp, seen: Thumbnail) -> Self {
+        match before {
+            Some(before) if before.holds(at) && before.seen.shows_the_same_as(&seen) => {
+                Self { seen, looks: before.looks + 1, last: at, ..before }
+            }
+            _ => Self { seen, looks: 1, first: at, last: at },
+        }
+    }
+
+    fn holds(&self, at: Timestamp) -> bool {
+        at.since(self.last) < LONGEST
+    }
+
+    fn is_proven(&self, at: Timestamp) -> bool {
+        self.looks >= LOOKS && at.since(self.first) >= LEAST && self.holds(at)
+    }
 }
 
 impl Vacancy {
@@ -175,24 +207,18 @@ impl Vacancy {
         let before = self.empty.take();
         let found = look()?;
         if found.is_none() {
-            self.empty = seen.or_else(|| Thumbnail::of(picture)).map(|seen| {
-                let looks = match before {
-                    Some((empty, looks, _)) if empty.shows_the_same_as(&seen) => looks + 1,
-                    _ => 1,
-                };
-                (seen, looks, at)
-            });
+            let seen = seen.or_else(|| Thumbnail::of(picture));
+            self.empty = seen.map(|seen| Empty::and(before, at, seen));
         }
         Ok(found)
     }
 
     fn is_known(&self, at: Timestamp, seen: &Thumbnail) -> bool {
-        self.empty.as_ref().is_some_and(|(empty, looks, looked_at)| {
-            *looks >= LOOKS && at.since(*looked_at) < LONGEST && empty.shows_the_same_as(seen)
-        })
+        let is_it = |empty: &Empty| empty.is_proven(at) && empty.seen.shows_the_same_as(seen);
+        self.empty.as_ref().is_some_and(is_it)
     }
 
-    /// Another stream begins.
+    /// Another stream or another network begins, or nobody looks any more.
     pub fn forget(&mut self) {
         self.empty = None;
     }

@@ -144,10 +144,44 @@ impl Watch {
 fn an_empty_room_is_looked_at_in_all_ways_and_then_every_half_minute() {
     let room = room("00034");
     let mut watch = Watch::new();
-    for second in 0..70 {
+    for second in 0..80 {
         assert_eq!(watch.see(&seen(&room, 2.5, second, as_it_is), None), None);
     }
-    assert_eq!(watch.looks, [0.0, 1.0, 2.0, 32.0, 62.0]);
+    let proof = |from: u32| (from..from + 5).map(f64::from);
+    assert_eq!(watch.looks, proof(0).chain(proof(34)).chain(proof(68)).collect::<Vec<_>>());
+}
+
+/// As the monitor looks at it: each of the three ways once, then half a minute of none.
+#[test]
+fn at_one_picture_in_three_seconds_each_way_takes_one_look() {
+    let room = room("00034");
+    let mut watch = Watch::new();
+    for step in 0..25_u32 {
+        watch.second = f64::from(3 * step);
+        watch.see(&seen(&room, 2.5, step.into(), as_it_is), None);
+    }
+    assert_eq!(watch.looks, [0.0, 3.0, 6.0, 36.0, 39.0, 42.0, 72.0]);
+}
+
+#[test]
+fn many_pictures_at_once_prove_nothing() {
+    let room = room("00034");
+    let mut watch = Watch::new();
+    for step in 0..40_u32 {
+        watch.second = f64::from(step) * 0.25;
+        watch.see(&seen(&room, 2.5, step.into(), as_it_is), None);
+    }
+    assert_eq!(watch.looks.len(), 20, "four a second for five seconds: {:?}", watch.looks);
+}
+
+/// A camera that was just opened, or a lamp that goes on.
+#[test]
+fn a_third_more_light_is_another_picture() {
+    let room = seen(&room("00034"), 0.0, 0, |_, _, luma| 10.0 + 0.5 * luma);
+    for gain in [0.7, 1.4] {
+        let other = seen(&room, 2.5, 5, |_, _, luma| gain * luma);
+        assert!(!same(&seen(&room, 2.5, 1, as_it_is), &other), "{gain}");
+    }
 }
 
 #[test]
@@ -170,7 +204,7 @@ fn who_is_there_is_looked_at_in_every_picture_and_who_comes_in_the_first() {
         watch.see(&seen(&room, 2.5, second, as_it_is), None);
     }
     let after: Vec<f64> = watch.looks.iter().copied().filter(|at| *at >= 20.0).collect();
-    assert_eq!(after, [20.0, 21.0, 22.0]);
+    assert_eq!(after, [20.0, 21.0, 22.0, 23.0, 24.0]);
 }
 
 /// The sun wanders over the wall in an hour; within half a minute that is nothing, and what it adds up to
@@ -193,7 +227,8 @@ fn slow_light_costs_no_look_and_fast_light_costs_some() {
         watch.see(&seen(&room, 2.5, second.into(), sunny(share)), None);
     }
     let slow = watch.looks.len();
-    assert!(slow <= 3 + 600 / 30 + 5, "{slow} looks in ten minutes");
+    // Three in every 36 s (an hour's sun moves on by a tenth of the picture), and some.
+    assert!(slow <= 3 * 600 / 36 + 10, "{slow} looks in ten minutes");
     let mut watch = Watch::new();
     for second in 0..30 {
         watch.see(&seen(&room, 2.5, second, sunny(f64::from(second as u32) / 30.0)), None);

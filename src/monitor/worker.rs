@@ -198,6 +198,7 @@ impl Worker {
             }
             Command::Pause(until) => self.pause(until),
             Command::Resume => self.resume(),
+            Command::SomebodyIsThere => self.somebody_is_there(),
             Command::ShowPicture(show) => self.show(show),
             Command::ListCameras => self.list_cameras(),
             Command::Calibrate
@@ -262,10 +263,9 @@ impl Worker {
         self.show_picture = show;
         self.tempo.show(show);
         self.retune();
-        if show && self.rest.reason() == Some(PauseReason::AwayLong) {
+        if show {
             // Who opens the window is there.
-            self.rest.back();
-            self.settle();
+            self.somebody_is_there();
         }
     }
 
@@ -309,7 +309,7 @@ impl Worker {
     fn retune(&mut self) {
         self.tempo.learn(self.session.is_learning());
         self.session.set_rate(self.tempo.rate());
-        self.session.spare(self.tempo.spares());
+        self.session.spare(self.tempo.spares_looks());
     }
 
     /// Tells the end of what is running in this stream. A look from the side may go on, where the camera

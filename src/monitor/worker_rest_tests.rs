@@ -245,12 +245,26 @@ fn a_camera_that_is_gone_when_somebody_is_looked_for_is_told_of_once() {
 
 #[test]
 fn who_opens_the_window_is_there() {
+    for command in [Command::ShowPicture(true), Command::SomebodyIsThere] {
+        let (stage, _steps) = left_alone();
+        let again = stage.opens();
+        stage.ask(command);
+        stage.is_resumed();
+        assert!(matches!(stage.kind(), EventKind::Returned));
+        stage.looks_again(&again);
+    }
+}
+
+#[test]
+fn who_opens_the_window_ends_no_pause_that_was_asked_for() {
     let (stage, _steps) = left_alone();
-    let again = stage.opens();
+    stage.ask(Command::Pause(PauseUntil::Resumed));
+    stage.is_paused(PauseReason::Asked, None);
+    stage.ask(Command::SomebodyIsThere);
     stage.ask(Command::ShowPicture(true));
-    stage.is_resumed();
-    assert!(matches!(stage.kind(), EventKind::Returned));
-    stage.looks_again(&again);
+    // Said again at once: nothing was told between.
+    stage.ask(Command::Pause(PauseUntil::For(MINUTE)));
+    stage.is_paused(PauseReason::Asked, Some(MINUTE));
 }
 
 #[test]

@@ -13,7 +13,7 @@
 //!
 //! While somebody is followed the detector looks only every [`CHECK_EVERY`] of frame time, to notice
 //! that the track has gone over to somebody else ([`super::person`]); every [`CHECK_CALM_EVERY`] where
-//! there was nobody else lately and the track has not moved. While nobody is, the looks
+//! there was nobody else lately, the track has not moved, and face or neck say that it is a person. While nobody is, the looks
 //! take turns, so an empty room costs one detector run a frame, and a landmark run where something
 //! is seen faintly (every fourth look in 114 rendered rooms).
 //!
@@ -153,12 +153,18 @@ impl Track {
     fn check_is_due(&self, at: Timestamp) -> bool {
         let every = if self.memory.is_astray(&self.seen) {
             CHECK_ASTRAY_EVERY
-        } else if self.alone >= CALM_CHECKS && self.seen.is_same(&self.checked) {
+        } else if self.is_calm() {
             CHECK_CALM_EVERY
         } else {
             CHECK_EVERY
         };
         at.since(self.checked_at) >= every
+    }
+
+    /// Whether somebody who is surely a person sits alone where the last checks saw them.
+    fn is_calm(&self) -> bool {
+        let is_person = self.vouched_for && self.doubted == 0;
+        is_person && self.alone >= CALM_CHECKS && self.seen.is_same(&self.checked)
     }
 }
 
@@ -465,6 +471,26 @@ mod tests {
         checks.dedup();
         assert_eq!(checks[..5], [0.0, 2.0, 4.0, 6.0, 14.0]);
         assert_eq!(checks.get(5), Some(&20.0), "the move brings the next check on: {checks:?}");
+    }
+
+    #[test]
+    fn what_may_be_no_person_is_checked_soon_however_calm_it_was() {
+        let mut room = RgbImage::from_pixel(960, 512, image::Rgb([90; 3]));
+        image::imageops::overlay(&mut room, &astronaut(), 100, 0);
+        let mut model = BlazePose::load(&Weights::BuiltIn, ModelVariant::Lite).unwrap();
+        for second in 0..=6 {
+            let at = Timestamp::from_seconds(f64::from(second));
+            let frame = Frame { picture: room.clone().into(), at, seq: 0 };
+            assert!(model.observe(&frame).unwrap().is_some());
+        }
+        let State::Following(track) = &mut model.state else { panic!("nobody is followed") };
+        let next = Timestamp::from_seconds(6.0) + CHECK_EVERY;
+        assert!(!track.check_is_due(next), "calm");
+        // Neither face nor neck: a coat on the chair.
+        track.vouched_for = false;
+        assert!(track.check_is_due(next));
+        (track.vouched_for, track.doubted) = (true, 1);
+        assert!(track.check_is_due(next));
     }
 
     /// The astronaut at the left of a grey room, and before it a larger, more central nobody.

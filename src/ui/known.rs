@@ -205,13 +205,9 @@ impl Known {
     }
 
     /// Takes in a newer observation. One that was still on its way when the person paused is left aside.
-    pub fn observe(&mut self, mut observation: Observation) {
+    pub fn observe(&mut self, observation: Observation) {
         if self.paused || self.failed.is_some() {
             return;
-        }
-        // A picture that did not come along (nobody showed it) leaves the last one standing.
-        if observation.picture.is_none() {
-            observation.picture = self.last.take().and_then(|last| last.picture);
         }
         self.lost = None;
         self.strip.advance(observation.at);

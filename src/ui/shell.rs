@@ -13,7 +13,7 @@ use crate::keeper::{Answer, Ask};
 use crate::monitor::{Command, Event, EventKind, StreamId};
 use crate::pose::ModelVariant;
 use crate::posture::look::GuideState;
-use crate::reminder::{PauseReason, PauseUntil};
+use crate::reminder::PauseUntil;
 use crate::settings::{OverlayStyle, Settings, Theme};
 
 use super::bar::{self, Above, BarMemory};
@@ -280,8 +280,8 @@ impl Shell {
         }
         // Who opens the window is there, whatever it shows; the monitor takes it from the wish for pictures.
         let has_come = !std::mem::replace(&mut self.was_seen, is_seen) && is_seen;
-        if has_come && !shows && self.known.pause_reason == Some(PauseReason::AwayLong) {
-            self.link.ask(Command::Resume);
+        if has_come && !shows {
+            self.link.ask(Command::SomebodyIsThere);
         }
     }
 
@@ -329,6 +329,12 @@ impl Shell {
     /// camera went does not say that the camera is there.
     fn listen(&mut self) {
         let (mut newest, is_over) = self.link.newest(self.stream);
+        if self.picture_asked == Some(false)
+            && let Some(late) = &mut newest
+        {
+            // It was under way when the last page that shows pictures was left.
+            late.picture = None;
+        }
         let events: Vec<Event> = self.link.events.try_iter().collect();
         let stream = self.stream;
         for event in events.into_iter().filter(|event| concerns(event, stream)) {
@@ -372,11 +378,8 @@ impl Shell {
         if self.stay.place() == Place::Tray {
             return;
         }
-        // What comes after nobody wanted it any more is not put on the graphics card.
-        if self.picture_asked == Some(true) {
-            let picture = self.known.last.as_ref().and_then(|last| last.picture.as_ref());
-            self.screen.update(&ctx, picture);
-        }
+        let picture = self.known.last.as_ref().and_then(|last| last.picture.as_ref());
+        self.screen.update(&ctx, picture);
         let mut intents = Vec::new();
         self.keys(&ctx, &mut intents);
         let colours = tokens::palette(ctx.theme());

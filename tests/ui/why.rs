@@ -149,5 +149,6 @@ fn recalibrate_leads_to_the_calibration() {
     script.drain();
     click(&mut harness, "Recalibrate");
     click(&mut harness, "Three seconds, upright");
-    assert_eq!(script.drain(), [Command::Calibrate]);
+    // The calibration shows a picture, the warning's page does not.
+    assert_eq!(script.drain(), [Command::ShowPicture(true), Command::Calibrate]);
 }

@@ -58,6 +58,14 @@ impl Worker {
         }
     }
 
+    /// Looks again where nobody did for nobody was there.
+    pub(super) fn somebody_is_there(&mut self) {
+        if self.rest.reason() == Some(PauseReason::AwayLong) {
+            self.rest.back();
+            self.settle();
+        }
+    }
+
     /// Takes what the desktop tells of itself.
     pub(super) fn heed(&mut self, surroundings: Surroundings) {
         self.session.set_surroundings(surroundings.clone());
@@ -89,6 +97,7 @@ impl Worker {
                 }
                 // Whatever was open is dropped, and the camera's light goes out.
                 self.stage = Stage::Idle;
+                self.session.forget_pictures();
                 let asked = Some(reason).filter(|reason| *reason == PauseReason::Asked);
                 let lasts = asked.and_then(|_| self.rest.left(&self.moment()));
                 self.tell(EventKind::Paused { reason, lasts });
@@ -208,6 +217,7 @@ impl Worker {
             Found::Nobody => {
                 self.rest.probe_later(self.clock.now());
                 self.stage = Stage::Idle;
+                self.session.forget_pictures();
             }
             Found::Somebody => {
                 self.rest.back();
