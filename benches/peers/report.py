@@ -41,8 +41,8 @@ def markdown(head, rows):
     return '\n'.join(lines + ['| ' + ' | '.join(cells) + ' |' for cells in rows])
 
 
-def tables(runs, titles):
-    """A table for each film and manner, in the order of `titles` (key to title)."""
+def tables(runs, titles, order='by turns'):
+    """A table for each film and manner, in the order of `titles` (key to title); `order` says how the runs followed each other."""
     parts = []
     for manner, how in MANNERS.items():
         for film, what in SHOWN.items():
@@ -55,7 +55,7 @@ def tables(runs, titles):
             rows = [row(titles[key], of, over) for key, of in by_program.items() if of]
             repeats = {len(of) for of in by_program.values() if of}
             count = f'{min(repeats)}' if len(repeats) == 1 else f'{min(repeats)} to {max(repeats)}'
-            parts.append(f'**{what[0].upper()}{what[1:]}; {how}** ({count} run{"" if count == "1" else "s"} of {here[0]["seconds"]:.0f} s each, by turns: median, lowest to highest)\n\n{markdown(HEAD, rows)}')
+            parts.append(f'**{what[0].upper()}{what[1:]}; {how}** ({count} run{"" if count == "1" else "s"} of {here[0]["seconds"]:.0f} s each, {order}: median, lowest to highest)\n\n{markdown(HEAD, rows)}')
     return '\n\n'.join(parts)
 
 
