@@ -444,12 +444,14 @@ impl Player {
     }
 
     /// Whether the next frame of a camera will come before anybody looks, even if it is half a frame late.
-    /// By the clock, not by the last frame's time: damaged ones have none.
+    /// By the last frame's time or the clock, whichever is later: damaged frames have no time of their own.
     /// The first two are always taken: before them nobody knows how fast they come.
     fn comes_too_early(&self, progress: &Progress) -> bool {
         let wanted_at = Duration::from_nanos(self.shared.wanted_at.load(Ordering::Relaxed));
         let step = progress.step;
-        !step.is_zero() && self.clock.now().elapsed() + step + step / 2 < wanted_at
+        let last = progress.last.map_or(Duration::ZERO, Timestamp::elapsed);
+        let now = last.max(self.clock.now().elapsed());
+        !step.is_zero() && now + step + step / 2 < wanted_at
     }
 
     /// Lets a film's frame wait until its time has come; `None` where nobody wants it any more.
