@@ -50,7 +50,14 @@ impl Process {
     /// Starts one on `folder`, its clock standing at `start`.
     pub fn start(folder: &Path, start: Moment, setting: Setting) -> Self {
         let exe = std::env::current_exe().unwrap();
-        let test = ["process::the_other_one", "--exact", "--nocapture", "--include-ignored"];
+        // Two threads: with one, on a machine of one core, the harness writes a test's name before its first line.
+        let test = [
+            "process::the_other_one",
+            "--exact",
+            "--nocapture",
+            "--include-ignored",
+            "--test-threads=2",
+        ];
         let mut command = match setting {
             Setting::Plain => Command::new(exe),
             Setting::Bound => {
