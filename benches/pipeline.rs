@@ -13,7 +13,7 @@ use criterion::measurement::WallTime;
 use criterion::{
     BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use plumbline::bench::stages::{NETWORKS, setup};
+use plumbline::bench::stages::setup;
 use plumbline::bench::{Bare, Pictures, networks};
 use plumbline::capture::RawFrame;
 use plumbline::capture::decode::decode;
@@ -22,6 +22,7 @@ use plumbline::pose::detector::{Detector, Look};
 use plumbline::pose::face::{FaceDetector, FaceMesh, Head};
 use plumbline::pose::landmarker::Landmarker;
 use plumbline::pose::neck::NeckReader;
+use plumbline::pose::network::ModelFile;
 use plumbline::pose::region::{Border, Levels, crop};
 use plumbline::pose::{BlazePose, ModelVariant, Pose, Region, Weights};
 use plumbline::posture::read;
@@ -79,11 +80,11 @@ fn cropping(criterion: &mut Criterion) {
 fn bare_networks(criterion: &mut Criterion) {
     let mut group = group(criterion, "networks");
     let pictures = Pictures::built_in().unwrap();
-    for (name, file) in NETWORKS {
+    for file in ModelFile::ALL {
         let mut bare = Bare::load(&WEIGHTS, file).unwrap();
         bare.fill(&pictures.input(file)).unwrap();
         group.throughput(Throughput::Elements(networks::work(&WEIGHTS, file).unwrap().count()));
-        group.bench_function(name, |bencher| bencher.iter(|| bare.run().unwrap()));
+        group.bench_function(file.word(), |bencher| bencher.iter(|| bare.run().unwrap()));
     }
     group.finish();
 }
@@ -92,8 +93,10 @@ fn bare_networks(criterion: &mut Criterion) {
 fn loading(criterion: &mut Criterion) {
     let mut group = group(criterion, "load");
     group.sample_size(10);
-    for (name, file) in NETWORKS {
-        group.bench_function(name, |bencher| bencher.iter(|| Bare::load(&WEIGHTS, file).unwrap()));
+    for file in ModelFile::ALL {
+        group.bench_function(file.word(), |bencher| {
+            bencher.iter(|| Bare::load(&WEIGHTS, file).unwrap())
+        });
     }
     group.bench_function("all for lite, on threads", |bencher| {
         bencher.iter(|| BlazePose::load(&WEIGHTS, ModelVariant::Lite).unwrap());

@@ -2,7 +2,8 @@
 //!
 //! `cargo run --release --example operators -- [lite|full|detector|face-detector|face-mesh|neck] [--runs N] [--nodes] [--json]`
 //!
-//! First tract's own optimised graph, then the graph as the program runs it. For each operator, or with
+//! tract's own optimised graph and the graph as the program runs it, by turns, so that whatever else the
+//! machine does hits both alike; the ratio is that of two rounds that follow each other. For each operator, or with
 //! `--nodes` for each node in the order of running: how often it stands there, its multiply-adds, the
 //! bytes it reads and writes (weights included), its share of the time, and how many multiply-adds a
 //! second it reaches beside the peak of one core. The time is the median over the runs; the values read
@@ -13,11 +14,11 @@ use std::error::Error;
 use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 use plumbline::bench::{Peak, Pictures, Timing, networks};
-use plumbline::convolution::{self, ChannelsLast};
+use plumbline::convolution::{self, ChannelsLast, StepProfile};
+use plumbline::pose::Weights;
 use plumbline::pose::network::ModelFile;
-use plumbline::pose::{ModelVariant, Weights};
 use plumbline::units::MultiplyAdds;
 use serde::Serialize;
 use tract_onnx::prelude::*;
@@ -27,8 +28,8 @@ use tract_onnx::tract_core::plan::eval;
 #[derive(Parser)]
 struct Arguments {
     /// Which network.
-    #[arg(value_enum, default_value_t = Which::Lite)]
-    model: Which,
+    #[arg(value_enum, default_value = "lite")]
+    model: ModelFile,
     /// How often it is run.
     #[arg(long, default_value_t = 60)]
     runs: usize,
@@ -38,29 +39,6 @@ struct Arguments {
     /// Every node, as one JSON object a graph.
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Which {
-    Lite,
-    Full,
-    Detector,
-    FaceDetector,
-    FaceMesh,
-    Neck,
-}
-
-impl Which {
-    const fn file(self) -> ModelFile {
-        match self {
-            Self::Lite => ModelFile::Landmarks(ModelVariant::Lite),
-            Self::Full => ModelFile::Landmarks(ModelVariant::Full),
-            Self::Detector => ModelFile::Detector,
-            Self::FaceDetector => ModelFile::FaceDetector,
-            Self::FaceMesh => ModelFile::FaceMesh,
-            Self::Neck => ModelFile::Neck,
-        }
-    }
 }
 
 /// One node of a graph, or one step of a program, and what it took.
@@ -85,22 +63,89 @@ struct Profile {
     steps: Vec<Step>,
 }
 
+/// Runs a graph once and tells how long each step took, in order.
+type Round = Box<dyn FnMut(&mut Vec<Duration>) -> Result<(), Box<dyn Error>>>;
+
+/// A graph that can be run, and what its steps are.
+struct Graph {
+    name: &'static str,
+    steps: Vec<Described>,
+    round: Round,
+}
+
+/// A [`Step`] before it is timed.
+struct Described {
+    name: String,
+    kind: String,
+    shapes: String,
+    multiply_adds: u64,
+    bytes: u64,
+}
+
+/// Rounds before the first that counts: they fill caches and let the core's clock rise.
+const WARM_UP: usize = 5;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
-    let file = arguments.model.file();
+    let file = arguments.model;
     let input = Pictures::built_in()?.input(file);
-    let profiles =
-        [tract_graph(file, &input, arguments.runs)?, our_program(file, &input, arguments.runs)?];
-    let (work, peak) = (networks::work(&Weights::BuiltIn, file)?, Peak::measure());
-    let mut out = io::stdout().lock();
-    for profile in &profiles {
-        if arguments.json {
-            writeln!(out, "{}", serde_json::to_string(profile)?)?;
-        } else {
-            tell(&mut out, profile, work, &peak, arguments.nodes)?;
+    let mut graphs = [tract_graph(file, &input)?, our_program(file, &input)?];
+    let mut rounds = [Vec::new(), Vec::new()];
+    for round in 0..WARM_UP + arguments.runs {
+        for (graph, rounds) in graphs.iter_mut().zip(&mut rounds) {
+            let mut taken = Vec::with_capacity(graph.steps.len());
+            (graph.round)(&mut taken)?;
+            if round >= WARM_UP {
+                rounds.push(taken);
+            }
         }
     }
+    let whole = |taken: &Vec<Duration>| taken.iter().sum::<Duration>().as_secs_f64();
+    let [theirs, ours] = &rounds;
+    let ratios: Vec<f64> = ours.iter().zip(theirs).map(|(a, b)| whole(a) / whole(b)).collect();
+    let (work, peak) = (networks::work(&Weights::BuiltIn, file)?, Peak::measure());
+    let mut out = io::stdout().lock();
+    for (graph, rounds) in graphs.into_iter().zip(&rounds) {
+        let profile = timed(graph, rounds)?;
+        if arguments.json {
+            writeln!(out, "{}", serde_json::to_string(&profile)?)?;
+        } else {
+            tell(&mut out, &profile, work, &peak, arguments.nodes)?;
+        }
+    }
+    if !arguments.json {
+        let [low, middle, high] = quartiles(ratios);
+        writeln!(
+            out,
+            "A round of ours over the round of tract's before it: {middle:.3}, middle half {low:.3} to {high:.3}."
+        )?;
+    }
     Ok(())
+}
+
+/// The lower quartile, the median and the upper quartile.
+fn quartiles(mut values: Vec<f64>) -> [f64; 3] {
+    values.sort_by(f64::total_cmp);
+    let at = |share: f64| {
+        let place = (share * values.len().saturating_sub(1) as f64).round() as usize;
+        values.get(place).copied().unwrap_or(f64::NAN)
+    };
+    [at(0.25), at(0.5), at(0.75)]
+}
+
+/// The steps with their times over all rounds.
+fn timed(graph: Graph, rounds: &[Vec<Duration>]) -> Result<Profile, Box<dyn Error>> {
+    let step = |(nth, step): (usize, Described)| {
+        let times: Vec<Duration> =
+            rounds.iter().filter_map(|round| round.get(nth).copied()).collect();
+        let Described { name, kind, shapes, multiply_adds, bytes } = step;
+        let multiply_adds = MultiplyAdds::new(multiply_adds);
+        let timing = Timing::of(&times).ok_or("give at least one run")?;
+        Ok(Step { name, kind, shapes, multiply_adds, bytes, timing })
+    };
+    let steps: Result<Vec<Step>, Box<dyn Error>> =
+        graph.steps.into_iter().enumerate().map(step).collect();
+    Ok(Profile { graph: graph.name, steps: steps? })
 }
 
 /// The network of a file, with the outputs that the program reads.
@@ -119,93 +164,80 @@ fn read(file: ModelFile) -> Result<InferenceModel, Box<dyn Error>> {
 }
 
 /// As the program runs it: the steps inside the one operator that the network is fused into.
-fn our_program(file: ModelFile, input: &[f32], runs: usize) -> Result<Profile, Box<dyn Error>> {
+fn our_program(file: ModelFile, input: &[f32]) -> Result<Graph, Box<dyn Error>> {
     let fused = convolution::fuse(read(file)?.into_typed()?)?;
     let operator = fused.nodes().iter().find_map(|node| node.op_as::<ChannelsLast>());
-    let program = operator.ok_or("nothing of this network was fused")?.program();
-    let described = program.steps();
-    let mut workspace = program.workspace();
-    let mut times = vec![Vec::with_capacity(runs); described.len()];
-    for run in 0..=runs {
-        program.profile(&mut workspace, input, |step, taken| {
-            // The first one fills the caches.
-            if run > 0 {
-                times[step].push(taken);
-            }
-        });
-    }
-    let mut steps = Vec::with_capacity(described.len());
-    for (step, times) in described.into_iter().zip(times) {
-        let shape = |sides: [usize; 3]| format!("{}x{}x{}", sides[0], sides[1], sides[2]);
-        steps.push(Step {
-            name: step.name,
-            kind: step.kind.to_owned(),
-            shapes: format!("{} -> {}", shape(step.input), shape(step.output)),
-            multiply_adds: MultiplyAdds::new(step.multiply_adds),
-            bytes: step.bytes as u64,
-            timing: Timing::of(&times).ok_or("give at least one run")?,
-        });
-    }
-    Ok(Profile { graph: "as the program runs it", steps })
+    let program = Arc::clone(operator.ok_or("nothing of this network was fused")?.program());
+    let shape = |sides: [usize; 3]| format!("{}x{}x{}", sides[0], sides[1], sides[2]);
+    let describe = |step: StepProfile| Described {
+        shapes: format!("{} -> {}", shape(step.input), shape(step.output)),
+        name: step.name,
+        kind: step.kind.to_owned(),
+        multiply_adds: step.multiply_adds,
+        bytes: step.bytes as u64,
+    };
+    let steps = program.steps().into_iter().map(describe).collect();
+    let (mut workspace, input) = (program.workspace(), input.to_vec());
+    let round = move |taken: &mut Vec<Duration>| {
+        program.profile(&mut workspace, &input, |_, step| taken.push(step));
+        Ok(())
+    };
+    Ok(Graph { name: "as the program runs it", steps, round: Box::new(round) })
 }
 
 /// tract's own optimised graph.
-fn tract_graph(file: ModelFile, input: &[f32], runs: usize) -> Result<Profile, Box<dyn Error>> {
+fn tract_graph(file: ModelFile, input: &[f32]) -> Result<Graph, Box<dyn Error>> {
     let signature = file.signature();
-    let model = read(file)?.into_optimized()?;
-    let plan = model.into_runnable()?;
+    let plan = read(file)?.into_optimized()?.into_runnable()?;
     let mut state = plan.spawn()?;
     let shape = [1, signature.planes, signature.side, signature.side];
     let input = Tensor::from_shape(&shape, input)?.into_tvalue();
 
-    let mut times = vec![Vec::with_capacity(runs); plan.model().nodes().len()];
     let mut order = Vec::new();
-    for run in 0..=runs {
-        order.clear();
+    state.run_plan_with_eval(tvec!(input.clone()), |context, op_state, node, inputs| {
+        order.push(node.id);
+        eval(context, op_state, node, inputs)
+    })?;
+    let steps: Result<_, _> = order.iter().map(|&id| describe(plan.model(), id)).collect();
+    let round = move |taken: &mut Vec<Duration>| {
         state.run_plan_with_eval(tvec!(input.clone()), |context, op_state, node, inputs| {
             let begun = Instant::now();
             let outputs = eval(context, op_state, node, inputs);
-            let taken = begun.elapsed();
-            order.push(node.id);
-            // The first one fills the caches.
-            if run > 0 {
-                times[node.id].push(taken);
-            }
+            taken.push(begun.elapsed());
             outputs
         })?;
-    }
+        Ok(())
+    };
+    Ok(Graph { name: "tract's own optimised graph", steps: steps?, round: Box::new(round) })
+}
 
-    let model = plan.model();
-    let mut steps = Vec::new();
-    for id in order {
-        let node = model.node(id);
-        let (inputs, outputs) = (model.node_input_facts(id)?, model.node_output_facts(id)?);
-        let mut multiply_adds = 0;
-        for (kind, amount) in node.op.cost(&inputs)? {
-            if matches!(kind, Cost::FMA(_)) {
-                multiply_adds += amount.to_usize()? as u64;
-            }
+/// A node of tract's graph.
+fn describe(model: &TypedModel, id: usize) -> Result<Described, Box<dyn Error>> {
+    let node = model.node(id);
+    let (inputs, outputs) = (model.node_input_facts(id)?, model.node_output_facts(id)?);
+    let mut multiply_adds = 0;
+    for (kind, amount) in node.op.cost(&inputs)? {
+        if matches!(kind, Cost::FMA(_)) {
+            multiply_adds += amount.to_usize()? as u64;
         }
-        let size = |fact: &&TypedFact| {
-            let values = fact.shape.volume().to_usize().unwrap_or(0);
-            (values * fact.datum_type.size_of()) as u64
-        };
-        let shapes = |facts: &[&TypedFact]| {
-            let shape = |fact: &&TypedFact| {
-                fact.shape.iter().map(|axis| axis.to_string()).collect::<Vec<_>>().join("x")
-            };
-            facts.iter().map(shape).collect::<Vec<_>>().join(", ")
-        };
-        steps.push(Step {
-            name: node.name.clone(),
-            kind: node.op.name().into_owned(),
-            shapes: format!("{} -> {}", shapes(&inputs), shapes(&outputs)),
-            multiply_adds: MultiplyAdds::new(multiply_adds),
-            bytes: inputs.iter().chain(&outputs).map(size).sum(),
-            timing: Timing::of(&times[id]).ok_or("give at least one run")?,
-        });
     }
-    Ok(Profile { graph: "tract's own optimised graph", steps })
+    let size = |fact: &&TypedFact| {
+        let values = fact.shape.volume().to_usize().unwrap_or(0);
+        (values * fact.datum_type.size_of()) as u64
+    };
+    let shapes = |facts: &[&TypedFact]| {
+        let shape = |fact: &&TypedFact| {
+            fact.shape.iter().map(|axis| axis.to_string()).collect::<Vec<_>>().join("x")
+        };
+        facts.iter().map(shape).collect::<Vec<_>>().join(", ")
+    };
+    Ok(Described {
+        name: node.name.clone(),
+        kind: node.op.name().into_owned(),
+        shapes: format!("{} -> {}", shapes(&inputs), shapes(&outputs)),
+        multiply_adds,
+        bytes: inputs.iter().chain(&outputs).map(size).sum(),
+    })
 }
 
 /// One line of a table.

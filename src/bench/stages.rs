@@ -29,16 +29,6 @@ const RATE: f64 = 30.0;
 /// Side of the crop that the landmark networks read.
 const CROP: usize = 256;
 
-/// The networks, by the names their stages have.
-pub const NETWORKS: [(&str, ModelFile); 6] = [
-    ("detector", ModelFile::Detector),
-    ("landmarks lite", ModelFile::Landmarks(ModelVariant::Lite)),
-    ("landmarks full", ModelFile::Landmarks(ModelVariant::Full)),
-    ("face detector", ModelFile::FaceDetector),
-    ("face mesh", ModelFile::FaceMesh),
-    ("neck", ModelFile::Neck),
-];
-
 /// A stage and what it took.
 #[derive(Clone, Debug)]
 pub struct Stage {
@@ -171,10 +161,10 @@ fn courses(weights: &Weights) -> Result<Vec<Course>, BenchError> {
         cropper.crop(cut.view(), &region, CROP, border, levels, &mut pixels);
         Ok(())
     }));
-    for (name, file) in NETWORKS {
+    for file in ModelFile::ALL {
         let mut bare = Bare::load(weights, file)?;
         bare.fill(&pictures.input(file))?;
-        courses.push(Course::network(name, bare));
+        courses.push(Course::network(file.word(), bare));
     }
     let mut detector = Detector::load(weights)?;
     courses.push(Course::new("look for people", move || {
@@ -211,8 +201,8 @@ mod tests {
         let whole = median("frame YUYV");
         let beyond = median("frame YUYV, beyond its networks");
         assert!(beyond < whole, "{beyond:?} of {whole:?}");
-        for (name, file) in NETWORKS {
-            assert!(median(name) > Duration::ZERO);
+        for file in ModelFile::ALL {
+            assert!(median(file.word()) > Duration::ZERO);
             assert!(stages.iter().any(|stage| stage.network == Some(file)));
         }
     }

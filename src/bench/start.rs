@@ -1,5 +1,6 @@
 //! From the start of the process to the first angle: the program is started as a person starts it,
-//! on the built-in film from the side, until its first angle is written.
+//! on the built-in film from the side, until its first angle is written. With the lite landmarks and the
+//! settings a program begins with, whatever the person's own are: a report is of the same thing everywhere.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -37,7 +38,12 @@ impl Drop for Started {
 pub fn start(program: &Path, weights: &Weights) -> Result<Start, BenchError> {
     let failed = |cause: String| BenchError::Start { cause };
     let mut command = Command::new(program);
-    command.args(["watch", "--source", "demo-side", "--json"]);
+    command.args(["watch", "--source", "demo-side", "--model", "lite", "--json"]);
+    // Below a file there is no folder: nobody's settings and profiles are found there.
+    let nowhere = program.join("nowhere");
+    for home in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+        command.env(home, &nowhere);
+    }
     if let Weights::Folder(folder) = weights {
         command.arg("--models").arg(folder);
     }

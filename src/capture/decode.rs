@@ -298,31 +298,21 @@ mod tests {
         [&jpeg[..place], &jpeg[start..start + 2 + length], &jpeg[place..]].concat()
     }
 
+    /// What a bit error can make of a byte in the scan; the decoder takes some of these for whole.
     #[test]
-    fn a_scan_that_is_broken_off_shows_nothing_of_the_picture_before() {
-        let mut decoder = Decoder::default();
-        let mut shown = 0;
+    fn a_scan_with_a_segment_in_it_is_corrupt_wherever_that_is() {
         for size in [(192, 64), (96, 64)] {
-            let white = encode(&RgbImage::from_pixel(size.0, size.1, image::Rgb([255; 3])));
-            let dark = |x, y| image::Rgb([(x * y % 32) as u8; 3]);
-            let dark = encode(&RgbImage::from_fn(size.0, size.1, dark));
+            let picture = |x, y| image::Rgb([(x * y % 32) as u8; 3]);
+            let jpeg = encode(&RgbImage::from_fn(size.0, size.1, picture));
             // Huffman tables, and another scan.
-            for (marker, share) in [0xc4, 0xda]
-                .into_iter()
-                .flat_map(|marker| [0.1, 0.3, 0.5, 0.7, 0.9].map(|share| (marker, share)))
-            {
-                drop(decoder.decode(&raw(PixelLayout::Mjpeg, size, &white)).unwrap());
-                let broken = spliced(&dark, marker, share);
-                let Ok(frame) = decoder.decode(&raw(PixelLayout::Mjpeg, size, &broken)) else {
-                    continue;
-                };
-                shown += 1;
-                let seen = frame.picture.view().to_image();
-                let brightest = seen.pixels().flat_map(|pixel| pixel.0).max().unwrap();
-                assert!(brightest < 200, "{size:?}, {marker:x} at {share}: {brightest}");
+            for marker in [0xc4, 0xda] {
+                for share in [0.1, 0.3, 0.5, 0.7, 0.9] {
+                    let broken = spliced(&jpeg, marker, share);
+                    let decoded = decode(&raw(PixelLayout::Mjpeg, size, &broken));
+                    assert!(decoded.is_err(), "{size:?}, {marker:x} at {share}");
+                }
             }
         }
-        assert!(shown > 0, "the decoder calls none of them done: nothing was looked at");
     }
 
     #[test]

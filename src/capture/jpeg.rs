@@ -25,8 +25,9 @@ pub(super) struct Outline {
     pub has_tables: bool,
 }
 
-/// Reads the markers of the JPEG that `bytes` begins with; `None` where it is no JPEG or has no
-/// end.
+/// Reads the markers of the JPEG that `bytes` begins with; `None` where it is no JPEG, has no end, or is
+/// a baseline one whose scans do not hold each component once: a scan too many is a bit error, from which
+/// on decoders leave the picture as it was.
 pub(super) fn outline(bytes: &[u8]) -> Option<Outline> {
     if !bytes.starts_with(&START_OF_IMAGE) {
         return None;
@@ -35,6 +36,7 @@ pub(super) fn outline(bytes: &[u8]) -> Option<Outline> {
     let mut resolution = None;
     let mut is_baseline = false;
     let mut has_tables = false;
+    let (mut components, mut scanned) = (0, 0);
     loop {
         if *bytes.get(at)? != 0xff {
             return None;
@@ -45,6 +47,7 @@ pub(super) fn outline(bytes: &[u8]) -> Option<Outline> {
                 at += 1; // a fill byte
                 continue;
             }
+            END_OF_IMAGE if is_baseline && scanned != components => return None,
             END_OF_IMAGE => {
                 return Some(Outline {
                     length: at + 2,
@@ -62,7 +65,9 @@ pub(super) fn outline(bytes: &[u8]) -> Option<Outline> {
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
                 resolution = Some(frame_size(segment)?);
                 is_baseline = marker == BASELINE;
+                components = u32::from(*segment.get(5)?);
             }
+            START_OF_SCAN => scanned += u32::from(*segment.first()?),
             _ => {}
         }
         at += 2 + length;
@@ -111,6 +116,16 @@ pub(super) mod tests {
         };
         assert_eq!(outline(&jpeg), Some(expected));
         assert_eq!(outline(&padded), Some(expected));
+    }
+
+    #[test]
+    fn a_component_that_is_scanned_twice_or_never_makes_no_picture() {
+        let jpeg = encode(&RgbImage::new(33, 17));
+        let scan = jpeg.windows(2).position(|pair| pair == [0xff, START_OF_SCAN]).unwrap();
+        let (end, marker) = (jpeg.len() - 2, [0xff, END_OF_IMAGE]);
+        assert!(outline(&jpeg).is_some());
+        assert_eq!(outline(&[&jpeg[..end], &jpeg[scan..]].concat()), None);
+        assert_eq!(outline(&[&jpeg[..scan], &marker[..]].concat()), None);
     }
 
     #[test]

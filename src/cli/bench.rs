@@ -81,10 +81,10 @@ fn bare(context: &Context, args: &BenchArgs) -> anyhow::Result<Report> {
     let given = args.input.as_deref().map(floats).transpose()?;
     let mut loaded = Vec::new();
     for model in &args.model {
-        let mut bare = Bare::load(&context.weights, model.file())?;
+        let mut bare = Bare::load(&context.weights, *model)?;
         match &given {
             Some(values) => bare.fill(values)?,
-            None => bare.fill(&Pictures::built_in()?.input(model.file()))?,
+            None => bare.fill(&Pictures::built_in()?.input(*model))?,
         }
         loaded.push((*model, bare));
     }
@@ -102,7 +102,7 @@ fn bare(context: &Context, args: &BenchArgs) -> anyhow::Result<Report> {
     let peak = Peak::measure();
     let mut report = Report::of(peak);
     for ((model, bare), timing) in loaded.iter().zip(times) {
-        let (name, file) = (model.name(), bare.file());
+        let (name, file) = (model.word(), bare.file());
         let BareTiming { wall, processor } = timing;
         let load = Timing::of(&[bare.load_time()]).ok_or(BenchError::NoRun)?;
         let floor = Some(floor(context, &peak, file)?);
@@ -119,7 +119,7 @@ fn whole(context: &Context, args: &BenchArgs) -> anyhow::Result<Report> {
     let runs = args.runs.get() as usize;
     let peak = Peak::measure();
     let mut report = Report::of(peak);
-    let bar = progress_bar(runs + (stages::NETWORKS.len() + 2) * FEW);
+    let bar = progress_bar(runs + (ModelFile::ALL.len() + 2) * FEW);
     for stage in stages::measure(&context.weights, runs, || bar.inc(1))? {
         let floor = stage.network.map(|file| floor(context, &peak, file)).transpose()?;
         report.stages.push(Row { floor, ..row(&stage.name, stage.timing) });
@@ -132,8 +132,8 @@ fn whole(context: &Context, args: &BenchArgs) -> anyhow::Result<Report> {
         }
         Ok(row(name, Timing::of(&times).ok_or(BenchError::NoRun)?))
     };
-    for (name, file) in stages::NETWORKS {
-        report.loads.push(load(name, &|| Bare::load(&context.weights, file).map(drop))?);
+    for file in ModelFile::ALL {
+        report.loads.push(load(file.word(), &|| Bare::load(&context.weights, file).map(drop))?);
     }
     report.loads.push(load("all for lite, on threads", &|| {
         Ok(BlazePose::load(&context.weights, ModelVariant::Lite).map(drop)?)
@@ -147,7 +147,7 @@ fn whole(context: &Context, args: &BenchArgs) -> anyhow::Result<Report> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let first_angle = Timing::of(&times).map(|timing| row("start to first angle", timing));
+    let first_angle = Timing::of(&times).map(|timing| row("start to first angle, lite", timing));
     Ok(Report { first_angle, peak_memory_mb: memory.map(megabytes), ..report })
 }
 

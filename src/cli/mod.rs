@@ -30,6 +30,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::PossibleValue;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use jiff::civil::Date;
@@ -267,7 +268,7 @@ struct SimulateArgs {
 struct BenchArgs {
     /// These networks alone, run bare one after the other: what a comparison with another runtime needs.
     #[arg(long, value_enum, value_delimiter = ',')]
-    model: Vec<BareModel>,
+    model: Vec<ModelFile>,
     /// How often each stage is run.
     #[arg(long, default_value = "60")]
     runs: NonZeroU32,
@@ -283,39 +284,14 @@ struct BenchArgs {
     outputs: Option<PathBuf>,
 }
 
-/// A network that can be run alone.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum BareModel {
-    Lite,
-    Full,
-    Detector,
-    FaceDetector,
-    FaceMesh,
-    Neck,
-}
-
-impl BareModel {
-    const fn file(self) -> ModelFile {
-        match self {
-            Self::Lite => ModelFile::Landmarks(ModelVariant::Lite),
-            Self::Full => ModelFile::Landmarks(ModelVariant::Full),
-            Self::Detector => ModelFile::Detector,
-            Self::FaceDetector => ModelFile::FaceDetector,
-            Self::FaceMesh => ModelFile::FaceMesh,
-            Self::Neck => ModelFile::Neck,
-        }
+/// By its [`ModelFile::word`].
+impl ValueEnum for ModelFile {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
     }
 
-    /// Its word on the command line.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Lite => "lite",
-            Self::Full => "full",
-            Self::Detector => "detector",
-            Self::FaceDetector => "face-detector",
-            Self::FaceMesh => "face-mesh",
-            Self::Neck => "neck",
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
     }
 }
 

@@ -15,6 +15,7 @@
 //!   edge; which pictures share memory.
 //! - `product` (dense convolution), `depthwise`, `pool`, `resample`, `order` (reshapes), `rows` (softmax);
 //!   `epilogue`, what all of them do to a value before they write it: bias, activation, residual.
+//! - `tile`: the product's innermost part by itself, to measure what the machine can do at most.
 //! - `step`, `program`: what runs, in which order, on what. No tract.
 //! - `translate`, `operator`: from tract's graph to a program, and the program as tract's operator.
 //!
@@ -37,11 +38,13 @@ mod program;
 mod resample;
 mod rows;
 mod step;
+mod tile;
 mod translate;
 
 pub use lanes::Unit;
 pub use operator::{ChannelsLast, fuse, fuse_for};
 pub use program::{Program, StepProfile, Workspace};
+pub use tile::Tile;
 
 #[cfg(test)]
 mod tests;

@@ -233,7 +233,7 @@ impl Kernel for Product<'_> {
 /// For every window, the runs' places can be read; so can as many values of the filter as the runs are
 /// long together, times `COUNT` vectors.
 #[inline(always)]
-unsafe fn sums<L: Lanes, const PIXELS: usize, const COUNT: usize>(
+pub(super) unsafe fn sums<L: Lanes, const PIXELS: usize, const COUNT: usize>(
     windows: [*const f32; PIXELS],
     runs: &[usize],
     length: usize,

@@ -15,6 +15,19 @@ impl ModelFile {
         Self::Neck,
     ];
 
+    /// The word for it, on the command line and in reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Detector => "detector",
+            Self::Landmarks(ModelVariant::Lite) => "lite",
+            Self::Landmarks(ModelVariant::Full) => "full",
+            Self::FaceDetector => "face-detector",
+            Self::FaceMesh => "face-mesh",
+            Self::Neck => "neck",
+        }
+    }
+
     /// Its input and outputs.
     #[must_use]
     pub fn signature(self) -> &'static Signature {

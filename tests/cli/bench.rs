@@ -24,10 +24,10 @@ fn every_stage_has_its_line_with_a_time_and_the_networks_their_floor() {
         "decode MJPEG",
         "crop YUYV",
         "detector",
-        "landmarks lite",
-        "landmarks full",
-        "face detector",
-        "face mesh",
+        "lite",
+        "full",
+        "face-detector",
+        "face-mesh",
         "neck",
         "posture",
         "frame YUYV",
@@ -40,7 +40,7 @@ fn every_stage_has_its_line_with_a_time_and_the_networks_their_floor() {
         assert!(low <= median && median <= high && row["runs"] == 2, "{row}");
     }
     // 351 and 166 million: pose/network/cost.rs counts them.
-    let (lite, full) = (named("landmarks lite"), named("landmarks full"));
+    let (lite, full) = (named("lite"), named("full"));
     let work = |row: &Value| row["multiply_adds"].as_u64().unwrap();
     assert!(work(full) > 2 * work(lite), "{lite} {full}");
     assert!(full["floor_ms"].as_f64() > lite["floor_ms"].as_f64());

@@ -47,6 +47,18 @@ fn add_pattern<const N: usize>(to: &mut [u16], pattern: [u8; N], weight: u16) {
     }
 }
 
+/// Adds pixels `from..from + count` of row `y`, of so many bytes a pixel and so many a row; [`Source::add_row`].
+fn add_packed(
+    (bytes, stride): (&[u8], usize),
+    each: usize,
+    (y, from, count): (usize, usize, usize),
+    weight: u16,
+    sums: &mut [u16],
+) {
+    let row = bytes.get(y * stride..(y + 1) * stride).unwrap_or_default();
+    add(&mut sums[..count * each], row.get(from * each..).unwrap_or_default(), weight);
+}
+
 /// `N` bytes from `at` on; black where that is beyond the picture, which nobody asks for.
 #[inline]
 fn bytes<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
@@ -80,9 +92,7 @@ impl Source for Rgb<'_> {
     }
 
     fn add_row(self, y: usize, from: usize, count: usize, weight: u16, sums: &mut [u16]) {
-        let row = self.bytes.get(y * self.stride..(y + 1) * self.stride).unwrap_or_default();
-        let pixels = row.get(from * 3..).unwrap_or_default();
-        add(&mut sums[..count * 3], pixels, weight);
+        add_packed((self.bytes, self.stride), 3, (y, from, count), weight, sums);
     }
 
     fn clear(first: usize, count: usize, sums: &mut [u16]) {
@@ -124,9 +134,7 @@ impl Source for Yuyv<'_> {
     }
 
     fn add_row(self, y: usize, from: usize, count: usize, weight: u16, sums: &mut [u16]) {
-        let row = self.bytes.get(y * self.stride..(y + 1) * self.stride).unwrap_or_default();
-        let pixels = row.get(from * 2..).unwrap_or_default();
-        add(&mut sums[..count * 2], pixels, weight);
+        add_packed((self.bytes, self.stride), 2, (y, from, count), weight, sums);
     }
 
     fn clear(first: usize, count: usize, sums: &mut [u16]) {
